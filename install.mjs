@@ -1,0 +1,31 @@
+// Installs what package-lock.json names, once: every npm script runs this first, so that a fresh clone needs no other step.
+// Plain JavaScript for the machine's own Node.js (20 or newer): the pinned Node.js is one of the things it installs.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+
+const oldest = 20
+const major = Number(process.versions.node.split('.')[0])
+if (major < oldest) {
+  console.error(
+    `Node.js ${process.versions.node} is too old to start: ${oldest} or newer is needed. Install a newer one from https://nodejs.org and run the same command again.`,
+  )
+  process.exit(1)
+}
+
+const lock = createHash('sha256').update(readFileSync(new URL('package-lock.json', import.meta.url))).digest('hex')
+const stamp = new URL('node_modules/.installed', import.meta.url)
+if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
+  console.error('Installing what package-lock.json names (npm ci); this happens once ...')
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: new URL('.', import.meta.url),
+    stdio: ['ignore', 'inherit', 'inherit'],
+    // npm hands its own settings to its scripts; those that point at one package would misdirect the installation.
+    env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle)_/.test(name))),
+  })
+  if (status !== 0) {
+    console.error('npm ci failed; its messages are above. Nothing was started.')
+    process.exit(1)
+  }
+  writeFileSync(stamp, lock)
+}

@@ -1,0 +1,140 @@
+// Takes a service out of an account: its application stacks, newest stage first, then the pipeline that could deploy them.
+import {
+  DeleteStackCommand,
+  DescribeStackResourcesCommand,
+  type Stack,
+  type StackResource,
+} from '@aws-sdk/client-cloudformation'
+import { pipelineStackName, stackName } from '../names.ts'
+import { OperationError, type Session } from './session.ts'
+import { findStack, followStack } from './stack.ts'
+
+/** What the service's data are in an account: kept by the pipeline's stack, deleted only on demand. */
+export interface Data {
+  readonly repositoryName?: string
+  readonly bucketName?: string
+  readonly keyId?: string
+}
+
+export interface Destruction {
+  readonly serviceName: string
+  /** Goes ahead without asking for the service's name. */
+  readonly yes: boolean
+  /** Deletes the data as well. */
+  readonly withData: boolean
+}
+
+export interface DestroySession extends Session {
+  /** The ids of the pipeline's executions that have not ended. */
+  readonly runningExecutions: (pipelineName: string) => Promise<readonly string[]>
+  readonly deleteData: (data: Data) => Promise<void>
+}
+
+/** The deployment roles live in the pipeline's stack, and CloudFormation deletes the other stacks with them: so the pipeline goes last. */
+export const deletionOrder = (serviceName: string): string[] => [
+  ...(['prod', 'gamma', 'beta', 'tests'] as const).map(deployment => stackName(serviceName, deployment)),
+  pipelineStackName(serviceName),
+]
+
+/** Throws an OperationError when something is left that should be gone. */
+export async function destroyService(session: DestroySession, destruction: Destruction): Promise<void> {
+  const { serviceName, withData } = destruction
+  const stacks = await existing(session, deletionOrder(serviceName))
+  if (stacks.length === 0) {
+    session.print(`There is nothing of ${serviceName} to delete here.`)
+    return
+  }
+  const pipelineStack = stacks.find(stack => stack.StackName === pipelineStackName(serviceName))
+  const data = pipelineStack ? dataOf(await resources(session, pipelineStack)) : {}
+  if (pipelineStack) await refuseWhileRunning(session, serviceName)
+  await confirm(session, destruction, stacks, data)
+  for (const stack of stacks) await deleteStack(session, stack)
+  if (withData) await session.deleteData(data)
+  session.print(`${serviceName} is deleted.`)
+  for (const line of withData ? [] : keptLines(data)) session.print(line)
+}
+
+async function existing(session: Session, names: readonly string[]): Promise<Stack[]> {
+  const stacks = await Promise.all(names.map(name => findStack(session, name)))
+  return stacks.filter(stack => stack !== undefined).filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE')
+}
+
+async function resources({ cloudFormation }: Session, stack: Stack): Promise<StackResource[]> {
+  const { StackResources = [] } = await cloudFormation.send(
+    new DescribeStackResourcesCommand({ StackName: stack.StackName }),
+  )
+  return StackResources
+}
+
+const dataOf = (all: readonly StackResource[]): Data => {
+  const physicalId = (logicalId: string) =>
+    all.find(({ LogicalResourceId }) => LogicalResourceId === logicalId)?.PhysicalResourceId
+  return {
+    // The physical id of a repository is its id and not its name, which is the pipeline's too.
+    repositoryName: physicalId('Repository') && physicalId('Pipeline'),
+    bucketName: physicalId('ArtifactBucket'),
+    keyId: physicalId('ArtifactKey'),
+  }
+}
+
+// An execution under way would deploy again what has just been deleted.
+async function refuseWhileRunning(session: DestroySession, serviceName: string): Promise<void> {
+  const [running] = await session.runningExecutions(serviceName)
+  if (running === undefined) return
+  throw new OperationError(
+    `Nothing was deleted: the execution ${running} of ${serviceName} has not ended. Wait for it, reject its approval, or stop it with: aws codepipeline stop-pipeline-execution --pipeline-name ${serviceName} --pipeline-execution-id ${running}`,
+  )
+}
+
+async function confirm(
+  session: Session,
+  destruction: Destruction,
+  stacks: readonly Stack[],
+  data: Data,
+): Promise<void> {
+  const { serviceName, withData, yes } = destruction
+  session.print('These stacks are deleted, in this order:')
+  for (const { StackName, StackStatus } of stacks) session.print(`  ${StackName} (${StackStatus})`)
+  const lines = dataLines(data)
+  if (lines.length > 0) session.print(withData ? 'And with them, for good:' : 'These data are kept:')
+  for (const line of lines) session.print(line)
+  if (yes) return
+  const answer = await session.ask(`Type ${serviceName} to delete it: `)
+  if (answer === serviceName) return
+  const why =
+    answer === undefined
+      ? 'There is nobody to ask; run with --yes if that is meant.'
+      : `'${answer}' is not '${serviceName}'.`
+  throw new OperationError(`Nothing was deleted. ${why}`)
+}
+
+async function deleteStack(session: Session, { StackId, StackName }: Stack): Promise<void> {
+  session.print(`Deleting ${StackName}`)
+  const { status, failures } = await followStack(session, StackId ?? StackName ?? '', () =>
+    session.cloudFormation.send(new DeleteStackCommand({ StackName })),
+  )
+  if (status === 'DELETE_COMPLETE') return
+  const reasons = failures.map(failure => `\n  - ${failure}`).join('')
+  throw new OperationError(
+    `${StackName} was not deleted, it is ${status}.${reasons}\nRemove the cause and run the same command again; it goes on where it stopped.`,
+  )
+}
+
+const dataLines = ({ repositoryName, bucketName, keyId }: Data): string[] => [
+  ...(repositoryName ? [`  the CodeCommit repository ${repositoryName} with its commits`] : []),
+  ...(bucketName ? [`  the bucket ${bucketName} with artifacts and packaged code`] : []),
+  ...(keyId ? [`  the key ${keyId}, which the bucket needs`] : []),
+]
+
+export const keptLines = ({ repositoryName, bucketName, keyId }: Data): string[] => {
+  const commands = [
+    ...(repositoryName ? [`  aws codecommit delete-repository --repository-name ${repositoryName}`] : []),
+    ...(bucketName
+      ? [`  aws s3 rm s3://${bucketName} --recursive   # then its old versions, then: aws s3 rb s3://${bucketName}`]
+      : []),
+    ...(keyId ? [`  aws kms schedule-key-deletion --key-id ${keyId}`] : []),
+  ]
+  return commands.length === 0
+    ? []
+    : ['Its data were kept. A new deployment needs the repository gone or another name. To delete them:', ...commands]
+}

@@ -1,0 +1,110 @@
+// A session for tests: CloudFormation with the stacks it is given, which end as the test says, and a terminal that remembers.
+import type { Change, CloudFormationClient, Stack, StackEvent } from '@aws-sdk/client-cloudformation'
+import type { Session } from './session.ts'
+
+export interface Scenario {
+  readonly stacks?: Readonly<Record<string, string>>
+  /** What a change set finds, or why it fails. */
+  readonly changes?: readonly Change[] | string
+  /** The status a stack ends in when its change set is executed or it is deleted. */
+  readonly endsAs?: Readonly<Record<string, string>>
+  /** The reason that a resource's failure gives. */
+  readonly reason?: string
+  /** What a person answers; nobody is there when it is left out. */
+  readonly answer?: string
+}
+
+export interface FakeSession extends Session {
+  readonly calls: string[]
+  readonly printed: string[]
+  readonly asked: string[]
+}
+
+type Input = Readonly<Record<string, unknown>>
+
+export function fakeSession(scenario: Scenario = {}): FakeSession {
+  const stacks = new Map(Object.entries(scenario.stacks ?? {}))
+  const events = new Map<string, StackEvent[]>()
+  const calls: string[] = []
+  const printed: string[] = []
+  const asked: string[] = []
+
+  const happen = (name: string, status: string, reason?: string) => {
+    const all = events.get(name) ?? []
+    const event = {
+      EventId: `${name}-${all.length}`,
+      Timestamp: new Date('2026-11-20T10:00:00Z'),
+      LogicalResourceId: name,
+      PhysicalResourceId: status === 'CREATE_FAILED' ? 'a-resource' : name,
+      ResourceType: 'AWS::CloudFormation::Stack',
+      ResourceStatus: status,
+      ResourceStatusReason: reason,
+    }
+    events.set(name, [event as StackEvent, ...all])
+  }
+  const finish = (name: string, status: string) => {
+    if (scenario.reason) happen(name, 'CREATE_FAILED', scenario.reason)
+    happen(name, status)
+    if (status === 'DELETE_COMPLETE') stacks.delete(name)
+    else stacks.set(name, status)
+  }
+
+  const answers: Record<string, (name: string, input: Input) => unknown> = {
+    DescribeStacks: name => {
+      const StackStatus = stacks.get(name)
+      if (!StackStatus)
+        throw Object.assign(new Error(`Stack with id ${name} does not exist`), { name: 'ValidationError' })
+      const Outputs = [{ OutputKey: 'PipelineName', OutputValue: 'TimeService' }]
+      return { Stacks: [{ StackName: name, StackId: name, StackStatus, Outputs } as Stack] }
+    },
+    DescribeStackEvents: name => ({ StackEvents: events.get(name) ?? [] }),
+    DescribeStackResources: () => ({ StackResources: resources }),
+    CreateChangeSet: name => {
+      if (!stacks.has(name)) stacks.set(name, 'REVIEW_IN_PROGRESS')
+      return { StackId: name }
+    },
+    DescribeChangeSet: () =>
+      typeof scenario.changes === 'string'
+        ? { Status: 'FAILED', StatusReason: scenario.changes }
+        : { Status: 'CREATE_COMPLETE', Changes: scenario.changes ?? [] },
+    DeleteChangeSet: () => ({}),
+    ExecuteChangeSet: name => {
+      const created = stacks.get(name) === 'REVIEW_IN_PROGRESS'
+      finish(name, scenario.endsAs?.[name] ?? (created ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE'))
+      return {}
+    },
+    DeleteStack: name => {
+      finish(name, scenario.endsAs?.[name] ?? 'DELETE_COMPLETE')
+      return {}
+    },
+  }
+
+  const send = async (command: { constructor: { name: string }; input: Input }) => {
+    const operation = command.constructor.name.replace(/Command$/, '')
+    const name = String(command.input.StackName)
+    if (!operation.startsWith('Describe')) calls.push(`${operation} ${name}`)
+    const answer = answers[operation]
+    if (!answer) throw new Error(`the fake CloudFormation has no ${operation}`)
+    return answer(name, command.input)
+  }
+
+  return {
+    cloudFormation: { send } as unknown as Pick<CloudFormationClient, 'send'>,
+    print: line => printed.push(line),
+    ask: async question => {
+      asked.push(question)
+      return scenario.answer
+    },
+    wait: async () => {},
+    calls,
+    printed,
+    asked,
+  }
+}
+
+const resources = [
+  { LogicalResourceId: 'Pipeline', PhysicalResourceId: 'TimeService' },
+  { LogicalResourceId: 'Repository', PhysicalResourceId: '0f9b5a51-repository' },
+  { LogicalResourceId: 'ArtifactBucket', PhysicalResourceId: 'the-bucket' },
+  { LogicalResourceId: 'ArtifactKey', PhysicalResourceId: 'the-key' },
+]

@@ -1,0 +1,188 @@
+// The role CloudFormation takes on to deploy one stack: what that stack's resource types need, under that stack's names, and nothing of any other stage.
+// The actions are those that CloudFormation's own resource handlers declare (`handlers.*.permissions` in the registry's schemas), without
+// those that belong to properties the templates do not use; a template that starts to use one adds its action here.
+// Unverified: that the handlers do without the reads of such properties (logs:DescribeResourcePolicies, lambda:GetFunctionScalingConfig).
+import type { Construct } from 'constructs'
+import { type ArtifactStore, useKey } from '../artifact-store.ts'
+import { Fn } from '../cdk.ts'
+import {
+  arn,
+  awsPolicyArn,
+  type Deployment,
+  functionLogGroupName,
+  iamArn,
+  packagesPrefix,
+  stackName,
+} from '../names.ts'
+import { allow, deny, type Statement, serviceRole } from './policy.ts'
+
+export interface DeploymentRoleProps {
+  readonly serviceName: string
+  readonly deployment: Deployment
+  readonly boundaryArn: string
+  readonly store: ArtifactStore
+}
+
+export const deploymentRoleIds = {
+  tests: 'TestsDeploymentRole',
+  beta: 'BetaDeploymentRole',
+  gamma: 'GammaDeploymentRole',
+  prod: 'ProdDeploymentRole',
+} as const satisfies Record<Deployment, string>
+
+/** The role's ARN. Only the pipeline's role may pass it, and roles are never passed across accounts, so its trust needs no condition. */
+export function deploymentRole(scope: Construct, props: DeploymentRoleProps): string {
+  const stack = stackName(props.serviceName, props.deployment)
+  const statements = [
+    ...readTemplate(props.store),
+    ...functionRoles(stack, props),
+    ...(props.deployment === 'tests' ? testsStack(stack) : applicationStack(stack)),
+  ]
+  return serviceRole(scope, deploymentRoleIds[props.deployment], {
+    service: 'cloudformation.amazonaws.com',
+    statements,
+  }).attrArn
+}
+
+const readTemplate = (store: ArtifactStore): Statement[] => [
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros.html: a transform is permitted as a change set on it
+  allow(
+    'ExpandSam',
+    ['cloudformation:CreateChangeSet'],
+    [Fn.sub('arn:${AWS::Partition}:cloudformation:${AWS::Region}:aws:transform/Serverless-2016-10-31')],
+  ),
+  // Lambda reads the code with the credentials of whoever creates the function.
+  allow('ReadPackages', ['s3:GetObject'], [Fn.sub(`\${ArtifactBucket.Arn}/${packagesPrefix}/*`)]),
+  useKey('DecryptPackages', store, ['Decrypt'], ['s3']),
+]
+
+/** The functions' roles: created only under the boundary, given only what is listed, passed only to Lambda, and never freed of the boundary. */
+function functionRoles(stack: string, { boundaryArn, deployment }: DeploymentRoleProps): Statement[] {
+  const roles = [iamArn(`role/${stack}-*`)]
+  const underBoundary = { 'iam:PermissionsBoundary': boundaryArn }
+  return [
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+    allow('WriteRoles', ['iam:CreateRole', 'iam:DeleteRolePolicy', 'iam:PutRolePolicy'], roles, {
+      StringEquals: underBoundary,
+    }),
+    allow('AttachPolicies', ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'], roles, {
+      StringEquals: underBoundary,
+      ArnEquals: { 'iam:PolicyARN': attachable[deployment === 'tests' ? 'tests' : 'application'].map(awsPolicyArn) },
+    }),
+    allow(
+      'KeepRoles',
+      [
+        'iam:DeleteRole',
+        'iam:GetRole',
+        'iam:GetRolePolicy',
+        'iam:ListAttachedRolePolicies',
+        'iam:ListRolePolicies',
+        'iam:TagRole',
+        'iam:UntagRole',
+      ],
+      roles,
+    ),
+    allow('PassRoles', ['iam:PassRole'], roles, { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } }),
+  ]
+}
+
+// What SAM attaches to a function's role; `Tracing: Active` adds one of the two X-Ray policies, depending on the partition and the transform's version.
+const attachable = {
+  tests: ['service-role/AWSLambdaBasicExecutionRole'],
+  application: ['service-role/AWSLambdaBasicExecutionRole', 'AWSXRayDaemonWriteAccess', 'AWSXrayWriteOnlyAccess'],
+} as const
+
+const testsStack = (stack: string): Statement[] => [
+  functions(stack, [
+    'lambda:DeleteFunctionEventInvokeConfig',
+    'lambda:GetFunctionEventInvokeConfig',
+    'lambda:PutFunctionEventInvokeConfig',
+    'lambda:UpdateFunctionEventInvokeConfig',
+  ]),
+  ...logGroups([`${functionLogGroupName(stack)}*`]),
+]
+
+const applicationStack = (stack: string): Statement[] => [
+  functions(stack, [
+    'lambda:AddPermission',
+    'lambda:CreateAlias',
+    'lambda:DeleteAlias',
+    'lambda:GetAlias',
+    'lambda:GetFunctionConfiguration',
+    'lambda:GetPolicy',
+    'lambda:GetProvisionedConcurrencyConfig',
+    'lambda:ListVersionsByFunction',
+    'lambda:PublishVersion',
+    'lambda:RemovePermission',
+    'lambda:UpdateAlias',
+  ]),
+  ...logGroups([`${functionLogGroupName(stack)}*`, `/aws/apigateway/${stack}*`]),
+  ...restApis(stack),
+]
+
+const functions = (stack: string, more: readonly string[]) =>
+  allow(
+    'Functions',
+    [
+      'lambda:CreateFunction',
+      'lambda:DeleteFunction',
+      'lambda:GetFunction',
+      'lambda:GetFunctionCodeSigningConfig',
+      'lambda:GetFunctionRecursionConfig',
+      'lambda:GetRuntimeManagementConfig',
+      'lambda:TagResource',
+      'lambda:UntagResource',
+      'lambda:UpdateFunctionCode',
+      'lambda:UpdateFunctionConfiguration',
+      ...more,
+    ],
+    [arn('lambda', `function:${stack}-*`)],
+  )
+
+const logGroups = (names: readonly string[]): Statement[] => [
+  allow(
+    'LogGroups',
+    [
+      'logs:CreateLogGroup',
+      'logs:DeleteLogGroup',
+      'logs:DeleteRetentionPolicy',
+      'logs:DescribeIndexPolicies',
+      'logs:GetDataProtectionPolicy',
+      'logs:ListTagsForResource',
+      'logs:PutRetentionPolicy',
+      'logs:TagResource',
+      'logs:UntagResource',
+    ],
+    names.map(name => arn('logs', `log-group:${name}`)),
+  ),
+  // A list has no single log group as its resource.
+  allow('FindLogGroups', ['logs:DescribeLogGroups'], [arn('logs', 'log-group:*')]),
+]
+
+/** The ids of REST APIs are random, so a name cannot tell the stages apart; the tag that CloudFormation puts on each API does, and nobody can forge an aws: tag. */
+function restApis(stack: string): Statement[] {
+  const api = (resource: string) => Fn.sub(`arn:\${AWS::Partition}:apigateway:\${AWS::Region}::/${resource}`)
+  const owner = 'aws:ResourceTag/aws:cloudformation:stack-name'
+  return [
+    allow(
+      'RestApis',
+      ['apigateway:DELETE', 'apigateway:GET', 'apigateway:PATCH', 'apigateway:POST', 'apigateway:PUT'],
+      [api('restapis'), api('restapis/*'), api('tags/*')],
+    ),
+    // In an account without an API yet, the first one makes the role that API Gateway sends its traces with.
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/using-service-linked-roles.html
+    allow(
+      'FirstApi',
+      ['iam:CreateServiceLinkedRole'],
+      [iamArn('role/aws-service-role/ops.apigateway.amazonaws.com/AWSServiceRoleForAPIGateway')],
+    ),
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html: what belongs to an API inherits its tags
+    // Unverified: that the tag is there from the API's first moment on. So its absence denies nothing, and the stack's own API can be made.
+    deny(
+      'OtherStacksApis',
+      ['apigateway:DELETE', 'apigateway:PATCH', 'apigateway:POST', 'apigateway:PUT'],
+      [api('restapis/*')],
+      { StringNotEquals: { [owner]: stack }, Null: { [owner]: 'false' } },
+    ),
+  ]
+}

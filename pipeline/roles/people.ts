@@ -1,0 +1,60 @@
+// Two policies ready to be attached to people: developers push and watch, release managers watch and decide about Prod.
+import type { Construct } from 'constructs'
+import { CfnManagedPolicy } from '../cdk.ts'
+import { arn, buildLogGroupName, deployments, stackArn, stackName } from '../names.ts'
+import { allow, policyDocument, type Statement } from './policy.ts'
+
+export function peoplesPolicies(
+  scope: Construct,
+  serviceName: string,
+): { developers: string; releaseManagers: string } {
+  const policy = (id: string, own: Statement) =>
+    new CfnManagedPolicy(scope, id, { policyDocument: policyDocument([own, ...watch(serviceName)]) }).ref
+  return {
+    developers: policy('DevelopersPolicy', push(serviceName)),
+    releaseManagers: policy('ReleaseManagersPolicy', decide(serviceName)),
+  }
+}
+
+const push = (serviceName: string) =>
+  allow(
+    'Push',
+    [
+      'codecommit:GetBranch',
+      'codecommit:GetCommit',
+      'codecommit:GetRepository',
+      'codecommit:GitPull',
+      'codecommit:GitPush',
+      'codecommit:ListBranches',
+    ],
+    [arn('codecommit', serviceName)],
+  )
+
+// https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals-iam-permissions.html
+const decide = (serviceName: string) =>
+  allow('Decide', ['codepipeline:PutApprovalResult'], [arn('codepipeline', `${serviceName}/Prod/Approve`)])
+
+const watch = (serviceName: string): Statement[] => [
+  allow(
+    'WatchPipeline',
+    [
+      'codepipeline:GetPipeline',
+      'codepipeline:GetPipelineExecution',
+      'codepipeline:GetPipelineState',
+      'codepipeline:ListActionExecutions',
+      'codepipeline:ListPipelineExecutions',
+    ],
+    [arn('codepipeline', serviceName)],
+  ),
+  allow('WatchBuilds', ['codebuild:BatchGetBuilds'], [arn('codebuild', `project/${serviceName}`)]),
+  allow(
+    'ReadBuildLogs',
+    ['logs:FilterLogEvents', 'logs:GetLogEvents'],
+    [arn('logs', `log-group:${buildLogGroupName(serviceName)}:*`)],
+  ),
+  allow(
+    'WatchStacks',
+    ['cloudformation:DescribeStackEvents', 'cloudformation:DescribeStacks'],
+    deployments.map(deployment => stackArn(stackName(serviceName, deployment))),
+  ),
+]

@@ -1,0 +1,60 @@
+// The role CodePipeline takes on for every action: it starts others and passes them their roles, and can itself build, deploy and delete nothing.
+import type { Construct } from 'constructs'
+import { type ArtifactStore, useKey } from '../artifact-store.ts'
+import { Fn } from '../cdk.ts'
+import { arn, deployments, stackArn, stackName, startTestsName } from '../names.ts'
+import { allow, type Statement, serviceRole } from './policy.ts'
+
+export interface PipelineRoleProps {
+  readonly serviceName: string
+  readonly store: ArtifactStore
+  readonly deploymentRoleArns: readonly string[]
+  readonly approvalTopicArn: string
+}
+
+export const pipelineRole = (scope: Construct, props: PipelineRoleProps): string =>
+  serviceRole(scope, 'PipelineRole', { service: 'codepipeline.amazonaws.com', statements: pipelineMay(props) }).attrArn
+
+// https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html, action by action
+const pipelineMay = ({ serviceName, store, deploymentRoleArns, approvalTopicArn }: PipelineRoleProps): Statement[] => [
+  allow('FindBucket', ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning'], [store.bucketArn]),
+  allow(
+    'UseArtifacts',
+    ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+    [Fn.sub(`\${ArtifactBucket.Arn}/${serviceName}/*`)],
+  ),
+  useKey('EncryptArtifacts', store, ['Decrypt', 'GenerateDataKey'], ['s3', 'sns']),
+  allow(
+    'ReadSource',
+    [
+      'codecommit:CancelUploadArchive',
+      'codecommit:GetBranch',
+      'codecommit:GetCommit',
+      'codecommit:GetUploadArchiveStatus',
+      'codecommit:UploadArchive',
+    ],
+    [arn('codecommit', serviceName)],
+  ),
+  allow(
+    'RunBuild',
+    ['codebuild:BatchGetBuilds', 'codebuild:StartBuild', 'codebuild:StopBuild'],
+    [arn('codebuild', `project/${serviceName}`)],
+  ),
+  allow(
+    'DeployStacks',
+    [
+      'cloudformation:CreateStack',
+      'cloudformation:DescribeStackEvents',
+      'cloudformation:DescribeStacks',
+      'cloudformation:UpdateStack',
+    ],
+    deployments.map(deployment => stackArn(stackName(serviceName, deployment))),
+  ),
+  allow('PassDeploymentRoles', ['iam:PassRole'], deploymentRoleArns, {
+    StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' },
+  }),
+  allow('StartTests', ['lambda:InvokeFunction'], [arn('lambda', `function:${startTestsName(serviceName)}`)]),
+  // ListFunctions knows no resources.
+  allow('FindFunctions', ['lambda:ListFunctions'], ['*']),
+  allow('AskForApproval', ['sns:Publish'], [approvalTopicArn]),
+]

@@ -1,0 +1,32 @@
+// Deploying a stack from a template that the build packaged.
+import { buildArtifact, type Deployment, stackName } from '../names.ts'
+import { type Action, actionType } from './stage.ts'
+
+export interface DeployProps {
+  readonly serviceName: string
+  readonly deployment: Deployment
+  readonly template: 'app-sam.packaged.yaml' | 'test-sam.packaged.yaml'
+  /** The deployment role of this stack and no other. */
+  readonly roleArn: string
+  readonly parameters: Readonly<Record<string, string>>
+  readonly runOrder: number
+  /** Where later actions find the stack's outputs, e.g. `#{Gamma.ApiUrl}`. */
+  readonly namespace?: string
+}
+
+// https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CloudFormation.html
+export const deployAction = (props: DeployProps): Action => ({
+  name: 'Deploy',
+  runOrder: props.runOrder,
+  actionTypeId: actionType('Deploy', 'CloudFormation'),
+  configuration: {
+    ActionMode: 'CREATE_UPDATE',
+    StackName: stackName(props.serviceName, props.deployment),
+    TemplatePath: `${buildArtifact}::${props.template}`,
+    ParameterOverrides: JSON.stringify({ ServiceName: props.serviceName, ...props.parameters }),
+    Capabilities: 'CAPABILITY_IAM,CAPABILITY_AUTO_EXPAND', // IAM: the functions' roles; AUTO_EXPAND: the SAM transform
+    RoleArn: props.roleArn,
+  },
+  inputArtifacts: [{ name: buildArtifact }],
+  ...(props.namespace && { namespace: props.namespace }),
+})

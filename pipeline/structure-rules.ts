@@ -1,0 +1,34 @@
+// What no linter checks and AWS refuses late, or accepts and then fails: the structural rules of the synthesized template.
+// Each rule takes the template and returns what a person must change; all problems are reported at once.
+
+import { actionRules } from './rules/actions.ts'
+import { arrangementRules } from './rules/arrangement.ts'
+import { artifactRules } from './rules/artifacts.ts'
+import { iamRules } from './rules/iam.ts'
+import { pipelinesOf } from './rules/pipeline.ts'
+import { resourceRules } from './rules/resources.ts'
+import { variableRules } from './rules/variables.ts'
+import type { Template } from './template.ts'
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+const inlineTemplateBytes = 51_200
+
+/** The template's problems, none when it will do. `body` is what is sent as TemplateBody. */
+export function checkStructure(template: Template, body = JSON.stringify(template)): string[] {
+  const pipelines = pipelinesOf(template)
+  return [
+    ...tooLarge(body),
+    ...[...resourceRules, ...iamRules].flatMap(rule => rule(template)),
+    ...[...arrangementRules, ...actionRules, ...artifactRules, ...variableRules].flatMap(rule =>
+      pipelines.flatMap(rule),
+    ),
+  ]
+}
+
+function tooLarge(body: string): string[] {
+  const bytes = Buffer.byteLength(body)
+  if (bytes <= inlineTemplateBytes) return []
+  return [
+    `the template has ${bytes} bytes, an inline TemplateBody may have ${inlineTemplateBytes}; shorten the policies or start_tests`,
+  ]
+}

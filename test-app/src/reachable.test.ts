@@ -1,0 +1,31 @@
+import { untilReachable } from './reachable.ts'
+import { type Fault, standIn } from './testing/stand-in.ts'
+
+test('waits while API Gateway does not know the stage, and no longer', async () => {
+  let refusals = 3
+  const fault: Fault = answer =>
+    refusals-- > 0 ? { status: 403, headers: { 'x-amzn-errortype': 'ForbiddenException' }, body: '{}' } : answer
+  const service = await standIn(fault)
+  expect(await untilReachable(service.url, 10_000, 1)).toBeUndefined()
+  expect(service.requests).toHaveLength(4)
+  service.close()
+})
+
+test.each([200, 403, 404, 500, 503])("the application's own %i ends the wait", async status => {
+  const service = await standIn(answer => ({ ...answer, status }))
+  expect(await untilReachable(service.url, 10_000, 1)).toBeUndefined()
+  expect(service.requests).toHaveLength(1)
+  service.close()
+})
+
+test('gives the reason when the time is over', async () => {
+  const service = await standIn(() => ({
+    status: 403,
+    headers: { 'x-amzn-errortype': 'MissingAuthenticationTokenException' },
+    body: '{}',
+  }))
+  expect(await untilReachable(service.url, 20, 10)).toBe(
+    'API Gateway answers 403 (MissingAuthenticationTokenException)',
+  )
+  service.close()
+})
