@@ -1,0 +1,77 @@
+// An execution as lines of text: one for each action, the stage's name before its first.
+
+import { styleText } from 'node:util'
+import type { LiveAction, LiveExecution, LiveState } from './model.ts'
+
+export interface Look {
+  /** Columns of the terminal; longer lines are cut. */
+  readonly width: number
+  readonly colors: boolean
+  /** Milliseconds since 1970: what runs is shown with its time so far. */
+  readonly now: number
+}
+
+type Style = Parameters<typeof styleText>[0]
+
+const MARKS: Readonly<Record<LiveState, { readonly mark: string; readonly style: Style }>> = {
+  Waiting: { mark: '·', style: 'dim' },
+  InProgress: { mark: '▸', style: 'cyan' },
+  Succeeded: { mark: '✔', style: 'green' },
+  Failed: { mark: '✘', style: 'red' },
+  Stopped: { mark: '■', style: 'yellow' },
+  Superseded: { mark: '↷', style: 'yellow' },
+}
+
+const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
+
+export const paint = (style: Style, text: string, colors: boolean): string =>
+  colors ? styleText(style, text, { validateStream: false }) : text
+
+export const renderExecution = (execution: LiveExecution, look: Look): readonly string[] => {
+  const stageWidth = Math.max(...execution.actions.map(({ stage }) => stage.length))
+  const actionWidth = Math.max(...execution.actions.map(({ name }) => name.length))
+  return execution.actions.map((action, index) => {
+    const first = execution.actions[index - 1]?.stage !== action.stage
+    const { style } = MARKS[action.state]
+    const head = `  ${markOf(action, look)} ${(first ? action.stage : '').padEnd(stageWidth)}  ${action.name.padEnd(actionWidth)}`
+    const text = `${head}  ${stateText(action, look.now)}`
+    return paint(style, cut(text, look.width), look.colors)
+  })
+}
+
+const markOf = (action: LiveAction, { now }: Look): string =>
+  action.state === 'InProgress' && action.category !== 'Approval'
+    ? (SPINNER[Math.floor(now / 100) % SPINNER.length] ?? '▸')
+    : MARKS[action.state].mark
+
+const stateText = (action: LiveAction, now: number): string => {
+  if (action.state === 'Waiting') return ''
+  if (action.state === 'InProgress' && action.category === 'Approval') return 'waits for an approval'
+  const time = action.started === undefined ? '' : duration((action.ended ?? now) - action.started)
+  const summary = action.summary ? `  ${oneLine(action.summary)}` : ''
+  return `${(action.state === 'InProgress' ? '' : action.state).padEnd(9)} ${time.padStart(7)}${summary}`
+}
+
+/** One line for a change, where the screen cannot be redrawn. */
+export const renderChange = (action: LiveAction, look: Look): string => {
+  const { mark, style } = MARKS[action.state]
+  const time =
+    action.ended !== undefined && action.started !== undefined ? ` in ${duration(action.ended - action.started)}` : ''
+  const state =
+    action.state !== 'InProgress' ? action.state : action.category === 'Approval' ? 'waits for an approval' : 'started'
+  const summary = action.summary ? `: ${action.summary}` : ''
+  return paint(style, `  ${mark} ${action.stage}/${action.name} ${state}${time}${summary}`, look.colors)
+}
+
+/** `0.34 s`, `12.3 s`, `2 min 5 s` */
+export const duration = (milliseconds: number): string => {
+  const seconds = Math.max(milliseconds, 0) / 1000
+  if (seconds < 10) return `${seconds.toFixed(2)} s`
+  if (seconds < 60) return `${seconds.toFixed(1)} s`
+  return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+
+const cut = (text: string, width: number): string =>
+  text.length <= width ? text : `${text.slice(0, Math.max(width - 1, 0))}…`

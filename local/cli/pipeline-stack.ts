@@ -1,0 +1,101 @@
+// Deploys the synthesized template to the local CloudFormation, with the calls that any client would make.
+
+import { messageOf, ServiceError } from '../core/errors.ts'
+import type { ServiceEvent } from '../core/event.ts'
+import type { LocalCloud } from '../local-cloud.ts'
+import { CliError } from './cli-error.ts'
+import type { PipelineTemplate } from './synth.ts'
+
+export interface Stack {
+  readonly StackName: string
+  readonly StackStatus: string
+  readonly StackStatusReason?: string
+  readonly Outputs?: readonly { readonly OutputKey: string; readonly OutputValue: string }[]
+}
+
+export type Outputs = ReadonlyMap<string, string>
+
+const CAPABILITIES = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM']
+
+/** The stack's outputs, and whether anything was changed. @throws CliError with the reason of the first failed resource */
+export const deployPipeline = async (
+  cloud: LocalCloud,
+  { stackName, templateBody }: PipelineTemplate,
+): Promise<{ readonly outputs: Outputs; readonly changed: boolean }> => {
+  const existing = await describe(cloud, stackName)
+  if (existing?.StackStatus === 'ROLLBACK_COMPLETE') await settle(cloud, stackName, 'DeleteStack', {})
+  const operation = existing && existing.StackStatus !== 'ROLLBACK_COMPLETE' ? 'UpdateStack' : 'CreateStack'
+  const input = { TemplateBody: templateBody, Capabilities: CAPABILITIES }
+  const changed = await settle(cloud, stackName, operation, input).catch(error => {
+    if (/No updates are to be performed/.test(messageOf(error))) return false
+    throw error
+  })
+  const stack = await describe(cloud, stackName)
+  if (!stack || !/^(CREATE|UPDATE)_COMPLETE/.test(stack.StackStatus))
+    throw new CliError(
+      `the pipeline's stack ${stackName} is ${stack?.StackStatus ?? 'gone'}:\n${await reasons(cloud, stackName)}`,
+    )
+  return { outputs: outputsOf(stack), changed }
+}
+
+export const describe = async (cloud: LocalCloud, StackName: string): Promise<Stack | undefined> => {
+  try {
+    const { Stacks } = await call<{ Stacks: readonly Stack[] }>(cloud, 'DescribeStacks', { StackName })
+    return Stacks[0]
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === 'ValidationError') return undefined
+    throw error
+  }
+}
+
+export const outputsOf = (stack: Stack): Outputs =>
+  new Map((stack.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]))
+
+const call = async <Output>(
+  cloud: LocalCloud,
+  operation: string,
+  input: Readonly<Record<string, unknown>>,
+): Promise<Output> => (await cloud.runtime.call(cloud.administrator, 'cloudformation', operation, input)) as Output
+
+/** Makes the call and waits until the stack has come to rest. */
+const settle = async (cloud: LocalCloud, StackName: string, operation: string, input: object): Promise<boolean> => {
+  const atRest = Promise.withResolvers<void>()
+  const end = cloud.runtime.subscribe(event => {
+    const status = stackStatusOf(event, StackName)
+    if (status && !/_IN_PROGRESS$/.test(status)) atRest.resolve()
+  })
+  try {
+    await call(cloud, operation, { StackName, ...input })
+    await atRest.promise
+    return true
+  } finally {
+    end()
+  }
+}
+
+const stackStatusOf = (event: ServiceEvent, stackName: string): string | undefined => {
+  if (event['detail-type'] !== 'CloudFormation Stack Status Change') return undefined
+  const detail = event.detail as { 'stack-id': string; 'status-details': { status: string } }
+  return detail['stack-id'].includes(`:stack/${stackName}/`) ? detail['status-details'].status : undefined
+}
+
+interface StackEvent {
+  readonly LogicalResourceId: string
+  readonly ResourceType: string
+  readonly ResourceStatus: string
+  readonly ResourceStatusReason?: string
+}
+
+const reasons = async (cloud: LocalCloud, StackName: string): Promise<string> => {
+  const { StackEvents } = await call<{ StackEvents: readonly StackEvent[] }>(cloud, 'DescribeStackEvents', {
+    StackName,
+  })
+  return [...StackEvents]
+    .reverse()
+    .filter(({ ResourceStatus }) => /_FAILED$/.test(ResourceStatus))
+    .map(
+      event =>
+        `  ${event.LogicalResourceId} (${event.ResourceType}) ${event.ResourceStatus}: ${event.ResourceStatusReason ?? ''}`,
+    )
+    .join('\n')
+}

@@ -1,0 +1,65 @@
+// Reads what the pipeline will need from the commit itself, before anything is started: every problem at once, with file, line and rule.
+
+import { git } from '../host/git.ts'
+import { BuildspecError } from '../services/codebuild/buildspec/buildspec.ts'
+import { parseBuildspec } from '../services/codebuild/buildspec/parse.ts'
+import { parseTemplate, TemplateError } from '../template/parse.ts'
+import { CliError } from './cli-error.ts'
+
+/** The output that the pipeline reads from each template's stack. */
+const TEMPLATES = [
+  { file: 'app-sam.yaml', output: 'ApiUrl', why: 'start_tests hands it to the integration tests' },
+  { file: 'test-sam.yaml', output: 'TestFunction', why: 'start_tests launches the function that it names' },
+] as const
+
+/** @throws CliError that lists every problem */
+export const checkCommit = async (repository: string, commit: string): Promise<void> => {
+  const problems = (
+    await Promise.all([
+      check(repository, commit, 'buildspec.yml', buildspecProblems),
+      ...TEMPLATES.map(template => check(repository, commit, template.file, text => templateProblems(text, template))),
+    ])
+  ).flat()
+  if (problems.length > 0)
+    throw new CliError(
+      `commit ${commit.slice(0, 7)} cannot be released:\n${problems.map(problem => `  ${problem}`).join('\n')}`,
+    )
+}
+
+const check = async (
+  repository: string,
+  commit: string,
+  file: string,
+  problemsOf: (text: string) => Promise<readonly string[]> | readonly string[],
+): Promise<readonly string[]> => {
+  const text = await git(repository, ['show', `${commit}:./${file}`]).catch(() => undefined)
+  return text === undefined
+    ? [
+        `${file} is missing at the top of the repository; the pipeline needs it (was it added with git add and committed?)`,
+      ]
+    : await problemsOf(text)
+}
+
+const buildspecProblems = async (text: string): Promise<readonly string[]> => {
+  try {
+    await parseBuildspec(text, 'buildspec.yml')
+    return []
+  } catch (error) {
+    if (error instanceof BuildspecError) return error.problems
+    throw error
+  }
+}
+
+const templateProblems = (text: string, { file, output, why }: (typeof TEMPLATES)[number]): readonly string[] => {
+  try {
+    const template = parseTemplate(text)
+    return output in template.Outputs
+      ? []
+      : [
+          `${file}: Outputs should have ${output} (${why}); it has ${Object.keys(template.Outputs).join(', ') || 'none'}`,
+        ]
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    return error.problems.map(({ line, path, message }) => `${file}:${line ?? 1}: ${path ? `${path}: ` : ''}${message}`)
+  }
+}

@@ -1,0 +1,69 @@
+// The repository whose HEAD is released, and how it reaches the local CodeCommit repository.
+
+import { git } from '../host/git.ts'
+import { CliError } from './cli-error.ts'
+
+export interface Head {
+  readonly commit: string
+  readonly subject: string
+  /** How many files differ from HEAD; they are not released. */
+  readonly uncommitted: number
+}
+
+/** @throws CliError when the folder is no git repository or has no commit */
+export const readHead = async (folder: string): Promise<Head> => {
+  const top = await git(folder, ['rev-parse', '--show-toplevel']).catch((error: Error) => {
+    throw new CliError(
+      /not a git repository/i.test(error.message)
+        ? `${folder} is not a git repository; a pipeline releases commits, so run 'git init', commit, and start again`
+        : error.message,
+    )
+  })
+  const commit = await git(top, ['rev-parse', '--verify', 'HEAD']).catch(() => {
+    throw new CliError(`${folder} has no commit yet; a pipeline releases commits, so commit first and start again`)
+  })
+  const [subject, status] = await Promise.all([
+    git(top, ['log', '-1', '--format=%s']),
+    git(top, ['status', '--porcelain', '--untracked-files=normal']),
+  ])
+  return { commit, subject, uncommitted: status === '' ? 0 : status.split('\n').length }
+}
+
+export interface Remote {
+  /** `http://127.0.0.1:PORT/v1/repos/NAME` */
+  readonly url: string
+  readonly branch: string
+  readonly username: string
+  readonly password: string
+}
+
+/** Pushes HEAD to the branch, also when history was rewritten. Answers whether the branch has moved. */
+export const pushHead = async (folder: string, remote: Remote): Promise<boolean> => {
+  const output = await git(
+    folder,
+    [
+      '-c',
+      'credential.helper=',
+      '-c',
+      `credential.helper=!f() { printf 'username=%s\\npassword=%s\\n' "$LOCAL_CLOUD_USERNAME" "$LOCAL_CLOUD_PASSWORD"; }; f`,
+      'push',
+      '--porcelain',
+      remote.url,
+      `+HEAD:refs/heads/${remote.branch}`,
+    ],
+    { LOCAL_CLOUD_USERNAME: remote.username, LOCAL_CLOUD_PASSWORD: remote.password },
+  )
+  return !/^=\t/m.test(output)
+}
+
+/**
+ * Gives the repository a remote, so that 'git push NAME' works from any shell: its URL, and a helper that signs each push.
+ * Everything is written to the repository's own .git/config.
+ */
+export const addRemote = async (folder: string, name: string, url: string, helper: string): Promise<void> => {
+  const origin = new URL(url).origin
+  const known = await git(folder, ['remote', 'get-url', name]).catch(() => undefined)
+  await git(folder, known === undefined ? ['remote', 'add', name, url] : ['remote', 'set-url', name, url])
+  await git(folder, ['config', '--replace-all', `credential.${origin}.helper`, helper])
+  await git(folder, ['config', `credential.${origin}.useHttpPath`, 'true'])
+}

@@ -1,0 +1,53 @@
+// Synthesizes the pipeline with the template's own command, and reads what it wrote. Nothing of its source is looked at.
+
+import { spawn } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { CliError } from './cli-error.ts'
+
+export interface PipelineTemplate {
+  readonly stackName: string
+  readonly templateBody: string
+}
+
+/** Milliseconds are not counted here; the CDK takes what it takes. @throws CliError with what the synthesis printed */
+export const synthesize = async (repository: string, output: string): Promise<PipelineTemplate> => {
+  rmSync(output, { recursive: true, force: true })
+  const child = spawn(process.execPath, ['pipeline/main.ts'], {
+    cwd: repository,
+    env: { ...process.env, CDK_OUTDIR: output },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let printed = ''
+  child.stdout.on('data', chunk => {
+    printed += chunk
+  })
+  child.stderr.on('data', chunk => {
+    printed += chunk
+  })
+  const code = await new Promise<number | null>(resolve => child.once('close', resolve))
+  if (code !== 0)
+    throw new CliError(`the pipeline could not be synthesized (npm run synth exits with ${code}):\n${printed.trim()}`)
+  return readAssembly(output)
+}
+
+interface Manifest {
+  readonly artifacts: Readonly<
+    Record<
+      string,
+      { readonly type: string; readonly properties?: { readonly templateFile?: string; readonly stackName?: string } }
+    >
+  >
+}
+
+const readAssembly = (output: string): PipelineTemplate => {
+  const manifest = JSON.parse(readFileSync(join(output, 'manifest.json'), 'utf8')) as Manifest
+  const stacks = Object.entries(manifest.artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack')
+  const [stack, ...others] = stacks
+  const file = stack?.[1].properties?.templateFile
+  if (!stack || others.length > 0 || !file)
+    throw new CliError(`the synthesis should make exactly one stack, the pipeline's; it made ${stacks.length}`)
+  // Compact: what CloudFormation counts against the size of a template.
+  const templateBody = JSON.stringify(JSON.parse(readFileSync(join(output, file), 'utf8')))
+  return { stackName: stack[1].properties?.stackName ?? stack[0], templateBody }
+}

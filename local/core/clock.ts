@@ -1,0 +1,40 @@
+// Time as a port: the machine's own clock, or one that tests move by hand.
+
+export interface Clock {
+  now(): Date
+  /** Runs `then` at or after the time; the result cancels it. */
+  at(time: Date, then: () => void): () => void
+}
+
+/** A clock that stands still until it is moved: no test waits for time to pass. */
+export class ManualClock implements Clock {
+  private time: number
+  private readonly timers = new Set<{ readonly time: number; readonly then: () => void }>()
+
+  constructor(start = new Date('2026-01-01T00:00:00Z')) {
+    this.time = start.getTime()
+  }
+
+  now(): Date {
+    return new Date(this.time)
+  }
+
+  at(time: Date, then: () => void): () => void {
+    const timer = { time: time.getTime(), then }
+    this.timers.add(timer)
+    return () => this.timers.delete(timer)
+  }
+
+  /** Moves time forward and runs what falls due, in order. */
+  advance(milliseconds: number): void {
+    const end = this.time + milliseconds
+    for (;;) {
+      const next = [...this.timers].filter(timer => timer.time <= end).sort((a, b) => a.time - b.time)[0]
+      if (!next) break
+      this.timers.delete(next)
+      this.time = Math.max(this.time, next.time)
+      next.then()
+    }
+    this.time = end
+  }
+}

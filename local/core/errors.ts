@@ -1,0 +1,34 @@
+// What AWS refuses: an error code, AWS's words, and an HTTP status. Every codec turns it into its protocol's error form.
+
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError'
+  /** AWS's error code exactly as the SDKs expect it, for example `PipelineNotFoundException` or `ValidationError`. */
+  readonly code: string
+  /** HTTP status. */
+  readonly status: number
+  /** Further members of the error's shape. */
+  readonly members: Readonly<Record<string, unknown>>
+
+  constructor(code: string, message: string, status = 400, members: Readonly<Record<string, unknown>> = {}) {
+    super(message)
+    this.code = code
+    this.status = status
+    this.members = members
+  }
+}
+
+/** 501 with the operation's name: what is not emulated says so. */
+export const notEmulated = (signingName: string, operation: string): ServiceError =>
+  new ServiceError(
+    'NotImplemented',
+    `${signingName}:${operation} is not carried out by the local cloud; docs/coverage.md lists what is`,
+    501,
+  )
+
+/** The error as one line for a person, whatever was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** For the `default` of a switch over a union: the compiler proves that no case is missing. */
+export const unreachable = (value: never): never => {
+  throw new Error(`unreachable case: ${JSON.stringify(value)}`)
+}

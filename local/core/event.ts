@@ -1,0 +1,72 @@
+// The shape of every fact in the local cloud: an EventBridge event, as a customer of AWS would receive it.
+// https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
+
+/** What a service announces; the runtime adds id, time, account and Region when it is recorded. */
+export interface Fact<Type extends string = string, Detail = unknown> {
+  /** `aws.` and the service's prefix, for example `aws.codepipeline`. Only the service that owns the source evolves on it. */
+  readonly source: string
+  readonly 'detail-type': Type
+  /** ARNs of the resources that the fact is about. */
+  readonly resources: readonly string[]
+  readonly detail: Detail
+}
+
+export interface ServiceEvent<Type extends string = string, Detail = unknown> extends Fact<Type, Detail> {
+  readonly version: '0'
+  readonly id: string
+  /** ISO 8601, milliseconds, UTC. */
+  readonly time: string
+  readonly account: string
+  readonly region: string
+}
+
+export const API_CALL = 'AWS API Call via CloudTrail'
+export const SERVICE_EVENT = 'AWS Service Event via CloudTrail'
+
+/**
+ * A change of state that AWS announces in no other way than through CloudTrail. `requestParameters` and `responseElements` carry what is
+ * needed to rebuild the state, never bodies, logs or secrets.
+ */
+export interface TrailDetail<Name extends string = string, Request = unknown, Response = unknown> {
+  /** For example `codepipeline.amazonaws.com`. */
+  readonly eventSource: string
+  /** The operation's name as in the API reference; for service events, a name of the service's own. */
+  readonly eventName: Name
+  readonly requestParameters: Request
+  readonly responseElements: Response
+}
+
+export type ApiCallFact<Name extends string = string, Request = unknown, Response = unknown> = Fact<
+  typeof API_CALL,
+  TrailDetail<Name, Request, Response>
+>
+export type ServiceFact<Name extends string = string, Request = unknown, Response = unknown> = Fact<
+  typeof SERVICE_EVENT,
+  TrailDetail<Name, Request, Response>
+>
+
+/** The fact that somebody's call changed something: `apiCall('iam', 'CreateRole', arn, request, response)`. */
+export const apiCall = <Name extends string, Request, Response>(
+  prefix: string,
+  eventName: Name,
+  resource: string,
+  requestParameters: Request,
+  responseElements: Response,
+): ApiCallFact<Name, Request, Response> => ({
+  source: `aws.${prefix}`,
+  'detail-type': API_CALL,
+  resources: [resource],
+  detail: { eventSource: `${prefix}.amazonaws.com`, eventName, requestParameters, responseElements },
+})
+
+/** The fact that a service changed something of its own accord (a job was created, an invocation was queued). */
+export const serviceEvent = <Name extends string, Request, Response>(
+  prefix: string,
+  eventName: Name,
+  resource: string,
+  requestParameters: Request,
+  responseElements: Response,
+): ServiceFact<Name, Request, Response> => ({
+  ...apiCall(prefix, eventName, resource, requestParameters, responseElements),
+  'detail-type': SERVICE_EVENT,
+})

@@ -1,0 +1,149 @@
+// Reads the members of an operation's input and refuses what the API reference does not allow, in AWS's words.
+import { ServiceError } from './errors.ts'
+
+export interface Constraint {
+  readonly pattern?: RegExp
+  readonly min?: number
+  readonly max?: number
+  readonly values?: readonly string[]
+}
+
+/**
+ * The input of one call. `at('jobId').string()` is required, `.optional` gives undefined when the member is absent.
+ * Values of the query protocol arrive as strings: number() and boolean() accept both forms.
+ */
+export class Members {
+  readonly value: Readonly<Record<string, unknown>>
+  private readonly path: string
+  private readonly errorCode: string
+
+  constructor(value: unknown, errorCode = 'ValidationException', path = '') {
+    this.value = isRecord(value) ? value : {}
+    this.errorCode = errorCode
+    this.path = path
+  }
+
+  has(name: string): boolean {
+    return this.value[name] !== undefined && this.value[name] !== null
+  }
+
+  string(name: string, constraint: Constraint = {}): string {
+    const value = this.required(name)
+    if (typeof value !== 'string') throw this.wrong(name, value, 'Member must be a string')
+    const { min, max, pattern, values } = constraint
+    if (min !== undefined && value.length < min)
+      throw this.wrong(name, value, `Member must have length greater than or equal to ${min}`)
+    if (max !== undefined && value.length > max)
+      throw this.wrong(name, value, `Member must have length less than or equal to ${max}`)
+    if (pattern && !pattern.test(value))
+      throw this.wrong(name, value, `Member must satisfy regular expression pattern: ${pattern.source}`)
+    if (values && !values.includes(value))
+      throw this.wrong(name, value, `Member must satisfy enum value set: [${values.join(', ')}]`)
+    return value
+  }
+
+  optionalString(name: string, constraint: Constraint = {}): string | undefined {
+    return this.has(name) ? this.string(name, constraint) : undefined
+  }
+
+  number(name: string, constraint: Constraint = {}): number {
+    const given = this.required(name)
+    const value = typeof given === 'string' && given !== '' ? Number(given) : given
+    if (typeof value !== 'number' || Number.isNaN(value)) throw this.wrong(name, given, 'Member must be a number')
+    if (constraint.min !== undefined && value < constraint.min)
+      throw this.wrong(name, value, `Member must have value greater than or equal to ${constraint.min}`)
+    if (constraint.max !== undefined && value > constraint.max)
+      throw this.wrong(name, value, `Member must have value less than or equal to ${constraint.max}`)
+    return value
+  }
+
+  optionalNumber(name: string, constraint: Constraint = {}): number | undefined {
+    return this.has(name) ? this.number(name, constraint) : undefined
+  }
+
+  /** Absent is false. */
+  boolean(name: string): boolean {
+    return this.optionalBoolean(name) ?? false
+  }
+
+  optionalBoolean(name: string): boolean | undefined {
+    if (!this.has(name)) return undefined
+    const value = this.value[name]
+    if (value === true || value === 'true') return true
+    if (value === false || value === 'false') return false
+    throw this.wrong(name, value, 'Member must be a boolean')
+  }
+
+  /** Members of a required structure. */
+  structure(name: string): Members {
+    const value = this.required(name)
+    if (!isRecord(value)) throw this.wrong(name, value, 'Member must be a structure')
+    return new Members(value, this.errorCode, this.pathOf(name))
+  }
+
+  optionalStructure(name: string): Members | undefined {
+    return this.has(name) ? this.structure(name) : undefined
+  }
+
+  /** Members of each structure in a list; absent is empty. */
+  structures(name: string): readonly Members[] {
+    return this.list(name).map((item, index) => {
+      const path = `${this.pathOf(name)}.${index + 1}.member`
+      if (!isRecord(item)) throw this.wrong(name, item, 'Member must be a structure')
+      return new Members(item, this.errorCode, path)
+    })
+  }
+
+  /** Absent is empty. */
+  strings(name: string): readonly string[] {
+    return this.list(name).map(item => {
+      if (typeof item !== 'string') throw this.wrong(name, item, 'Member must be a string')
+      return item
+    })
+  }
+
+  /** A map from string to string; absent is empty. */
+  map(name: string): Readonly<Record<string, string>> {
+    if (!this.has(name)) return {}
+    const value = this.value[name]
+    if (!isRecord(value)) throw this.wrong(name, value, 'Member must be a map')
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => {
+        if (typeof item !== 'string') throw this.wrong(`${name}.${key}`, item, 'Member must be a string')
+        return [key, item]
+      }),
+    )
+  }
+
+  list(name: string): readonly unknown[] {
+    if (!this.has(name)) return []
+    const value = this.value[name]
+    if (value === '') return [] // the query protocol's empty list
+    if (!Array.isArray(value)) throw this.wrong(name, value, 'Member must be a list')
+    return value
+  }
+
+  /** The error that AWS gives for a member that breaks a constraint. */
+  wrong(name: string, value: unknown, constraint: string): ServiceError {
+    const shown = value === undefined || value === null ? 'null' : `'${String(value).slice(0, 200)}'`
+    return new ServiceError(
+      this.errorCode,
+      `1 validation error detected: Value ${shown} at '${this.pathOf(name)}' failed to satisfy constraint: ${constraint}`,
+    )
+  }
+
+  private required(name: string): unknown {
+    const value = this.value[name]
+    if (value === undefined || value === null) throw this.wrong(name, null, 'Member must not be null')
+    return value
+  }
+
+  /** AWS's messages name members in lower camel case, whatever the protocol: `RoleSessionName` is 'roleSessionName'. */
+  private pathOf(name: string): string {
+    const member = `${name.charAt(0).toLowerCase()}${name.slice(1)}`
+    return this.path === '' ? member : `${this.path}.${member}`
+  }
+}
+
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,201 @@
+// The contract of an emulated service. State changes only in `evolve`, and only because a fact was recorded: replaying the log rebuilds it.
+
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Place } from './arn.ts'
+import type { Fact, ServiceEvent } from './event.ts'
+import type { Members } from './members.ts'
+import type { Access, ConditionContext, PolicyDocument } from './policy.ts'
+import type { Principal } from './principal.ts'
+
+/** The only source of time and identity for what is decided. */
+export interface Moment extends Place {
+  readonly now: Date
+  /** A new UUID. */
+  newId(): string
+  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  readonly endpoint: string
+}
+
+/** A moment, and who asks. */
+export interface Scope extends Moment {
+  readonly principal: Principal
+  readonly requestId: string
+}
+
+export interface Reaction {
+  readonly facts?: readonly Fact[]
+}
+
+/** What an operation decided: the answer, and the facts that make it true. */
+export interface Decision<Output> extends Reaction {
+  readonly output: Output
+}
+
+/**
+ * One operation of a service's API. Lifecycle of a call: 1. `input` reads the members, 2. `access` names the permissions it needs, which
+ * are evaluated for the principal, 3. `decide` (pure) or `perform` (touches the machine or calls other services) answers.
+ */
+export interface OperationOf<State, Input, Output> {
+  input(members: Members): Input
+  /** At least one permission, or `'open'` for the few operations that AWS allows everybody with credentials, such as sts:GetCallerIdentity. */
+  access(input: Input, scope: Scope, state: State): readonly Access[] | 'open'
+  decide?(state: State, input: Input, scope: Scope): Decision<Output>
+  perform?(desk: Desk<State>, input: Input, scope: Scope): Promise<Output>
+}
+
+/** An operation whose input and output only itself knows. */
+// biome-ignore lint/suspicious/noExplicitAny: the table of operations is the one place where their types meet
+export type Operation<State> = OperationOf<State, any, any>
+
+/** `operation<State>()({ input, access, decide })` infers the types of input and output. */
+export const operation =
+  <State>() =>
+  <Input, Output>(definition: OperationOf<State, Input, Output>): Operation<State> =>
+    definition
+
+export type Protocol = 'json-1.1' | 'query' | 'rest-json' | 'rest-xml'
+
+/** Where a rest operation lives. Names in braces are members of the input; `{Key+}` takes slashes too. */
+export interface Route {
+  readonly method: string
+  /** `/2015-03-31/functions/{FunctionName}/invocations`; for rest-xml, `?uploads` at the end asks for that query parameter. */
+  readonly path: string
+  /** rest-xml: a header that has to be there, for operations that nothing else tells apart (`x-amz-copy-source`). */
+  readonly having?: string
+  /** Input member by header name; `x-amz-meta-*` gathers every header that begins so into a map. */
+  readonly headers?: Readonly<Record<string, string>>
+  /**
+   * Input member by name of the query parameter, where the two differ; `TagKeys[]` is a list however often the parameter is given.
+   * rest-xml: every parameter that the operation takes, others are refused by name.
+   */
+  readonly query?: Readonly<Record<string, string>>
+  /** The member that is the whole body: a `Uint8Array` for rest-json, a `Readable` for rest-xml. */
+  readonly payload?: string
+  /** rest-xml: the member that is the XML document in the body. */
+  readonly document?: string
+  /** rest-xml: element name of each list by its path, in the document and in the answer: `Rules: 'Rule'`, `TagSet: 'TagSet>Tag'` when wrapped. */
+  readonly lists?: Readonly<Record<string, string>>
+  /** HTTP status of a success; 200 unless said. */
+  readonly status?: number
+  readonly output?: {
+    /** Output member by header name. */
+    readonly headers?: Readonly<Record<string, string>>
+    /** The output member that is the whole body: string, Uint8Array or Readable. */
+    readonly payload?: string
+    /** The output member that is the HTTP status. */
+    readonly status?: string
+    /** rest-xml: the name of the root element. */
+    readonly root?: string
+  }
+}
+
+export interface Service<State> {
+  /** How the front door finds it: the service name of the credential scope (SigV4). */
+  readonly signingName: string
+  readonly protocol: Protocol
+  /** json-1.1: what stands before the dot of X-Amz-Target, for example `CodePipeline_20150709`. query: the Version, for example `2010-05-15`. */
+  readonly target?: string
+  /** query: the XML namespace of the answers. */
+  readonly namespace?: string
+  /** rest-json and rest-xml: the route of each operation. */
+  readonly routes?: Readonly<Record<string, Route>>
+  /** The source of its own facts, for example `aws.codepipeline`. */
+  readonly source: string
+  /** The code of the error for input that breaks a constraint; `ValidationException` unless said. */
+  readonly validationError?: string
+  /** The code of a refusal where it is neither `AccessDenied` (XML protocols) nor `AccessDeniedException` (JSON protocols). */
+  readonly accessDeniedError?: string
+
+  initial(place: Place): State
+  /** Applies one fact of the service's own source. Deterministic; the only code that changes the state (in place). */
+  evolve(state: State, event: ServiceEvent): void
+  /** Named exactly as in the API reference. */
+  readonly operations: Readonly<Record<string, Operation<State>>>
+
+  /** What this service announces because of a fact, its own or another's. Pure, and called for new facts only. */
+  react?(state: State, event: ServiceEvent, moment: Moment): Reaction
+  /** The next time at which `tick` has something to say: approvals expire, silent jobs fail. */
+  due?(state: State): Date | undefined
+  tick?(state: State, moment: Moment): Reaction
+
+  /** Starts slow work because of a new fact (any service's). What it throws is a bug and is reported as one. */
+  work?(event: ServiceEvent, desk: Desk<State>): Promise<void> | undefined
+  /** After a restart: takes up, or closes with a reason, what was under way. */
+  resume?(desk: Desk<State>): Promise<void> | undefined
+  /** Ends child processes and servers of its own. */
+  stop?(): Promise<void>
+
+  /** The resource policy attached to the ARN (bucket, key, function, topic, role trust), if any. */
+  resourcePolicy?(state: State, resourceArn: string): PolicyDocument | undefined
+  /** HTTP that is not an AWS API: git, deployed APIs. The first whose prefix the path begins with answers. */
+  readonly http?: {
+    readonly prefix: string
+    handle(request: IncomingMessage, response: ServerResponse, desk: Desk<State>): void
+  }
+}
+
+/** A service whose state only itself knows. */
+// biome-ignore lint/suspicious/noExplicitAny: the list of services is the one place where their states meet
+export type AnyService = Service<any>
+
+export interface Credentials {
+  readonly AccessKeyId: string
+  readonly SecretAccessKey: string
+  readonly SessionToken: string
+  readonly Expiration: Date
+}
+
+/** What slow work may do: look, record facts, call other services as somebody, and use the machine's folders. */
+export interface Desk<State> extends Place {
+  readonly state: State
+  readonly endpoint: string
+  now(): Date
+  newId(): string
+  moment(): Moment
+  record(...facts: readonly Fact[]): void
+  /**
+   * Calls an operation of any service as the principal; its policies are evaluated.
+   * `options.context` adds condition keys, for example `kms:ViaService`.
+   * @throws ServiceError what AWS would refuse, AccessDenied included
+   */
+  call<Output = Readonly<Record<string, unknown>>>(
+    principal: Principal,
+    signingName: string,
+    operation: string,
+    input: Readonly<Record<string, unknown>>,
+    options?: { readonly context?: ConditionContext },
+  ): Promise<Output>
+  /**
+   * A session of the role for an AWS service, when the role's trust policy allows it.
+   * @throws ServiceError AccessDenied
+   */
+  assume(
+    roleArn: string,
+    by: {
+      readonly service: string
+      readonly sourceArn?: string
+      readonly sessionName: string
+      readonly sessionPolicy?: PolicyDocument
+    },
+  ): Principal
+  /**
+   * Evaluates permissions that no call of its own shows: iam:PassRole, or what a resource handler of AWS declares.
+   * @throws ServiceError AccessDenied
+   */
+  authorize(principal: Principal, access: readonly Access[]): void
+  /** Temporary credentials for a session principal, for child processes that call the endpoint themselves. */
+  issueCredentials(principal: Principal, durationSeconds: number): Credentials
+  /** Resolves the principal behind an access key (git over HTTP signs in its own way); undefined when the local cloud did not issue it. */
+  identify(
+    accessKeyId: string,
+    sessionToken?: string,
+  ): { readonly principal: Principal; readonly secretAccessKey: string } | undefined
+  /** A folder of the service's own inside the state folder; made when missing. */
+  folder(...path: readonly string[]): string
+  /** Runs `then` at the time, on the local cloud's clock; the result cancels it. Not kept over a restart. */
+  at(time: Date, then: () => void): () => void
+  /** Aborted when the local cloud stops. */
+  readonly stopping: AbortSignal
+  /** Work in the background of an answer that was given already; a rejection is reported as a bug. */
+  background(work: Promise<unknown>): void
+}

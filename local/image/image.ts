@@ -1,0 +1,74 @@
+// The local build image: what a build finds on its PATH and in its environment. Nothing else of the user's shell reaches a build.
+import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { type AwsChoice, findAws } from './find-aws.ts'
+import { findCommand } from './find-command.ts'
+import { npmEnvironment } from './npm.ts'
+
+export interface BuildImage {
+  /** Of the runtime `nodejs`, for example `24.21.0`. */
+  readonly nodeVersion: string
+  /** One line on the `aws` command, for the build's log. */
+  readonly aws: string
+  /** The whole environment of a build whose HOME this is, before CodeBuild's own variables. */
+  environment(home: string): Readonly<Record<string, string>>
+}
+
+export interface ImageOptions {
+  /** Where the image keeps its commands. */
+  readonly folder: string
+  /** The environment of the user: read for where npm, its cache and the AWS CLI are, never handed on. */
+  readonly userEnv: Readonly<Record<string, string | undefined>>
+  /** `builtin` takes the image's own `aws` even where the machine has the real one. `LOCAL_AWS_CLI` unless given. */
+  readonly aws?: AwsChoice
+}
+
+const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/** @throws Error npm is not on this machine */
+export const openImage = async (options: ImageOptions): Promise<BuildImage> => {
+  const bin = join(options.folder, 'bin')
+  await rm(bin, { recursive: true, force: true })
+  await mkdir(bin, { recursive: true })
+  const npm = await findNpm(options.userEnv)
+  const aws = await findAws(options.userEnv, options.folder, options.aws)
+  await symlink(process.execPath, join(bin, 'node'))
+  await symlink(npm, join(bin, 'npm'))
+  await symlink(join(dirname(npm), 'npx-cli.js'), join(bin, 'npx'))
+  if (aws.path) await symlink(aws.path, join(bin, 'aws'))
+  else await writeBuiltinAws(join(bin, 'aws'))
+  const npmSettings = await npmEnvironment(options.userEnv, npm)
+  return {
+    nodeVersion: process.versions.node,
+    aws: aws.path ? `aws: ${aws.path}` : `aws: the image's own (${aws.reason})`,
+    environment: home => ({
+      PATH: `${bin}:${home}/.npm-global/bin:${SYSTEM_PATH}`,
+      HOME: home,
+      LANG: 'C.UTF-8',
+      CI: 'true',
+      ...npmSettings,
+      npm_config_prefix: `${home}/.npm-global`,
+    }),
+  }
+}
+
+/** npm is a program of Node.js: under its own name on the PATH, it runs on the Node.js that the PATH has first, the pinned one. */
+const findNpm = async (userEnv: ImageOptions['userEnv']): Promise<string> => {
+  // Where npm started this program, it says itself where it is, also behind a version manager.
+  if (userEnv.npm_execpath?.endsWith('npm-cli.js')) return userEnv.npm_execpath
+  const npm = await findCommand('npm', userEnv.PATH ?? '')
+  if (npm?.endsWith('npm-cli.js')) return npm
+  throw new Error(
+    npm
+      ? `the npm at ${npm} is not the one that comes with Node.js; put the folder of Node.js's own npm first on the PATH`
+      : 'npm is not on the PATH; install Node.js with npm from https://nodejs.org',
+  )
+}
+
+const writeBuiltinAws = async (path: string): Promise<void> => {
+  const main = join(import.meta.dirname, 'aws', 'main.ts')
+  await writeFile(path, `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(main)} "$@"\n`)
+  await chmod(path, 0o755)
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`

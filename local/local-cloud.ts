@@ -1,0 +1,128 @@
+// Composition root: clock, keys, services and front door become one local cloud on one loopback port.
+
+import { createServer, type Server } from 'node:http'
+import { join } from 'node:path'
+import type { Clock } from './core/clock.ts'
+import { messageOf } from './core/errors.ts'
+import type { Principal } from './core/principal.ts'
+import { openIssuer } from './credentials.ts'
+import { takeStateFolder } from './host/state-folder.ts'
+import { Runtime } from './runtime.ts'
+import { type Decided, iamSecurity } from './security.ts'
+import { ADMINISTRATOR, ADMINISTRATOR_KEY_ID } from './services/iam/state.ts'
+import { services } from './services.ts'
+import { createFrontDoor } from './wire/front-door.ts'
+
+export interface LocalCloudOptions {
+  /** Absolute path; made when missing. */
+  readonly stateFolder: string
+  /** 0 chooses a free port. */
+  readonly port: number
+  /** Empties the state folder first. */
+  readonly fresh?: boolean
+  readonly clock?: Clock
+  readonly onDecided?: (decided: Decided) => void
+  readonly onBug?: (message: string, error: unknown) => void
+}
+
+export interface LocalCloud {
+  /** `http://127.0.0.1:PORT` */
+  readonly endpoint: string
+  readonly runtime: Runtime
+  /** The person at the keyboard. */
+  readonly administrator: Principal
+  /** What the person's other shells need. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  stop(): Promise<void>
+}
+
+export class PortTakenError extends Error {
+  override readonly name = 'PortTakenError'
+}
+
+/**
+ * Rebuilds the state from its folder, listens, and takes up what was under way.
+ * @throws StateFolderInUseError, DamagedLogError, PortTakenError
+ */
+export const startLocalCloud = async (options: LocalCloudOptions): Promise<LocalCloud> => {
+  const folder = takeStateFolder(options.stateFolder, { fresh: options.fresh ?? false })
+  let runtime: Runtime | undefined
+  try {
+    const issuer = openIssuer(folder.path)
+    runtime = new Runtime({
+      services,
+      stateFolder: folder.path,
+      security: iamSecurity(issuer, options.onDecided),
+      ...(options.clock ? { clock: options.clock } : {}),
+      ...(options.onBug ? { onBug: options.onBug } : {}),
+    })
+    const { server, endpoint } = await listen(runtime, options)
+    runtime.endpoint = endpoint
+    folder.announce(endpoint)
+    runtime.start()
+    const started = runtime
+    return {
+      endpoint,
+      runtime,
+      administrator: {
+        kind: 'user',
+        arn: `arn:aws:iam::${runtime.place.account}:user/${ADMINISTRATOR}`,
+        userName: ADMINISTRATOR,
+        accessKeyId: ADMINISTRATOR_KEY_ID,
+      },
+      credentials: { accessKeyId: ADMINISTRATOR_KEY_ID, secretAccessKey: issuer.secretOf(ADMINISTRATOR_KEY_ID) },
+      stop: async () => {
+        server.close()
+        await started.stop()
+        server.closeAllConnections()
+        folder.release()
+      },
+    }
+  } catch (error) {
+    await runtime?.stop()
+    folder.release()
+    throw error
+  }
+}
+
+/** Where a repository's commits, stacks and history are kept unless told otherwise. */
+export const defaultStateFolder = (repository: string): string => join(repository, '.local-cloud')
+
+const listen = async (runtime: Runtime, options: LocalCloudOptions): Promise<{ server: Server; endpoint: string }> => {
+  const onBug = (error: unknown) => (options.onBug ?? console.error)(`internal error: ${messageOf(error)}`, error)
+  const door = createFrontDoor({
+    services,
+    place: runtime.place,
+    identify: (accessKeyId, sessionToken) => runtime.security.identify(accessKeyId, sessionToken),
+    call: (principal, signingName, operation, input, context, requestId) =>
+      runtime.call(principal, signingName, operation, input, { context, requestId }),
+    httpServices: services.flatMap(({ http, signingName }) =>
+      http
+        ? [
+            {
+              prefix: http.prefix,
+              handle: (request, response) => http.handle(request, response, runtime.desk(signingName)),
+            },
+          ]
+        : [],
+    ),
+    now: () => runtime.clock.now(),
+    onBug,
+  })
+  const server = createServer(door)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', error =>
+      reject(
+        'code' in error && error.code === 'EADDRINUSE'
+          ? new PortTakenError(
+              `port ${options.port} is taken by another program; end that program, or choose another port with --port (0 takes a free one)`,
+            )
+          : error,
+      ),
+    )
+    server.listen(options.port, '127.0.0.1', resolve)
+  })
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : options.port
+  return { server, endpoint: `http://127.0.0.1:${port}` }
+}

@@ -1,0 +1,121 @@
+// What happens in a service's life, as far as permissions are concerned. Stories share a cloud; each scenario says which ones it needs before it.
+
+import { answer, type Cast, expectState, pushToTheEnd, release } from './cast.ts'
+import {
+  breakApp,
+  breakAppStack,
+  breakTestsStack,
+  changeCode,
+  changeTemplates,
+  crashTests,
+  failBuild,
+  repairApp,
+  takeSettingsBack,
+} from './commits.ts'
+import { begun, deleteStack, retry, rollBack, stop } from './operations.ts'
+import { readRepository, watch } from './watching.ts'
+
+export interface Scenario {
+  readonly name: string
+  /** Names of the scenarios that have to go before, in order. */
+  readonly after: readonly string[]
+  play(cast: Cast): Promise<void>
+}
+
+const scenario = (name: string, after: readonly string[], play: Scenario['play']): Scenario => ({ name, after, play })
+
+const FIRST = 'first deployment'
+const SECOND = 'update'
+
+/** Each story begins in a new cloud, where the pipeline has just been deployed. */
+export const STORIES: readonly (readonly Scenario[])[] = [
+  [
+    scenario(FIRST, [], async cast => {
+      await release(cast)
+      await fetch(`${await cast.flow.url('prod')}/version`)
+    }),
+    scenario('people watch', [FIRST], async cast => {
+      await readRepository(cast)
+      for (const person of [cast.developer, cast.releaseManager]) await watch(cast, person, cast.released[0] ?? '')
+    }),
+    scenario('no change', [FIRST], async cast => {
+      cast.flow.repository.commit('change nothing', {})
+      await release(cast)
+    }),
+    scenario(SECOND, [FIRST], async cast => {
+      changeTemplates(cast.flow.repository)
+      changeCode(cast.flow.repository)
+      await release(cast)
+    }),
+    scenario('settings taken back', [FIRST, SECOND], async cast => {
+      takeSettingsBack(cast.flow.repository)
+      await release(cast)
+    }),
+    scenario('stage rollback', [FIRST, SECOND], async cast => {
+      const [first = ''] = cast.released
+      const beta = await rollBack(cast, 'Beta', first)
+      expectState(await cast.flow.end(beta), 'SUCCEEDED', 'the rollback of Beta')
+      const prod = await rollBack(cast, 'Prod', first)
+      await cast.flow.gate(prod)
+      await answer(cast, 'Approved')
+      expectState(await cast.flow.end(prod), 'SUCCEEDED', 'the rollback of Prod')
+    }),
+    scenario('failed update, rolled back', [FIRST], async cast => {
+      breakAppStack(cast.flow.repository)
+      await pushToTheEnd(cast, 'FAILED')
+      cast.flow.repository.git('revert', '--no-edit', 'HEAD')
+      breakTestsStack(cast.flow.repository)
+      await pushToTheEnd(cast, 'FAILED')
+      cast.flow.repository.git('revert', '--no-edit', 'HEAD')
+    }),
+    scenario('deletion', [FIRST], async cast => {
+      for (const stack of ['prod', 'gamma', 'beta', 'tests', 'pipeline'])
+        await deleteStack(cast, `${cast.pipelineName}-${stack}`)
+    }),
+  ],
+  [
+    scenario('failed tests and retry', [], async cast => {
+      breakApp(cast.flow.repository)
+      const id = await pushToTheEnd(cast, 'FAILED')
+      expectState(await retry(cast, id, 'Beta', 'FAILED_ACTIONS'), 'FAILED', 'the retry')
+      expectState(await retry(cast, id, 'Beta', 'ALL_ACTIONS'), 'FAILED', 'the retry of the stage')
+      repairApp(cast.flow.repository)
+    }),
+    scenario('rejection', [], async cast => {
+      const id = await cast.flow.push(cast.developer.key)
+      await cast.flow.gate(id)
+      await answer(cast, 'Rejected')
+      expectState(await cast.flow.end(id), 'FAILED', 'the rejected release')
+    }),
+    scenario('tests that crash', [], async cast => {
+      crashTests(cast.flow.repository)
+      await pushToTheEnd(cast, 'FAILED')
+      cast.flow.repository.git('revert', '--no-edit', 'HEAD')
+    }),
+  ],
+  [
+    scenario('failed build', [], async cast => {
+      failBuild(cast.flow.repository)
+      await pushToTheEnd(cast, 'FAILED')
+      cast.flow.repository.git('revert', '--no-edit', 'HEAD')
+    }),
+    scenario('stopped executions', [], async cast => {
+      for (const abandon of [false, true]) {
+        cast.flow.repository.commit('to be stopped', {})
+        const id = await cast.flow.push(cast.developer.key)
+        await begun(cast, id, 'Build', 'Build')
+        await stop(cast, id, abandon)
+      }
+    }),
+    scenario("failed creation of the tests' stack, rolled back", [], async cast => {
+      breakTestsStack(cast.flow.repository)
+      await pushToTheEnd(cast, 'FAILED')
+      await deleteStack(cast, `${cast.pipelineName}-tests`)
+      cast.flow.repository.git('revert', '--no-edit', 'HEAD')
+    }),
+    scenario("failed creation of an application's stack, rolled back", [], async cast => {
+      breakAppStack(cast.flow.repository)
+      await pushToTheEnd(cast, 'FAILED')
+    }),
+  ],
+]

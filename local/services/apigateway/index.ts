@@ -1,0 +1,48 @@
+// Amazon API Gateway: REST APIs and HTTP APIs in front of Lambda functions, answered over real HTTP.
+
+import type { Operation, Service } from '../../core/service.ts'
+import { GetAccount, UpdateAccount } from './operations/account.ts'
+import * as deployments from './operations/deployments.ts'
+import * as httpApis from './operations/http-apis.ts'
+import * as httpStages from './operations/http-stages.ts'
+import * as restApis from './operations/rest-apis.ts'
+import * as stages from './operations/stages.ts'
+import * as tags from './operations/tags.ts'
+import { handle } from './proxy/gateway.ts'
+import { PREFIX } from './proxy/incoming.ts'
+import { routes } from './routes.ts'
+import { type ApiGatewayState, evolve, initial } from './state.ts'
+
+/** Operations of HTTP APIs whose names REST APIs have too. */
+const ofHttpApis: Readonly<Record<string, Operation<ApiGatewayState>>> = {
+  CreateDeployment: httpStages.CreateHttpDeployment,
+  GetDeployments: httpStages.GetHttpDeployments,
+  DeleteDeployment: httpStages.DeleteHttpDeployment,
+  CreateStage: httpStages.CreateHttpStage,
+  GetStage: httpStages.GetHttpStage,
+  GetStages: httpStages.GetHttpStages,
+  UpdateStage: httpStages.UpdateHttpStage,
+  DeleteStage: httpStages.DeleteHttpStage,
+  ...tags,
+}
+
+export const apigateway: Service<ApiGatewayState> = {
+  signingName: 'apigateway',
+  protocol: 'rest-json',
+  source: 'aws.apigateway',
+  validationError: 'BadRequestException',
+  routes,
+  initial,
+  evolve,
+  operations: {
+    ...restApis,
+    ...deployments,
+    ...stages,
+    ...tags,
+    GetAccount,
+    UpdateAccount,
+    ...httpApis,
+    ...Object.fromEntries(Object.entries(ofHttpApis).map(([name, operation]) => [`v2.${name}`, operation])),
+  },
+  http: { prefix: PREFIX, handle },
+}

@@ -1,0 +1,179 @@
+// CreateApi, ImportApi, ReimportApi, GetApi(s), UpdateApi, DeleteApi: HTTP APIs, defined by OpenAPI or made quickly for one function.
+// https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
+
+import { apiCall } from '../../../core/event.ts'
+import { operation } from '../../../core/service.ts'
+import { access, apiArn, tagContext, tagging } from '../access.ts'
+import { readIntegration } from '../definition/integration.ts'
+import { readCors, readOpenApi } from '../definition/openapi.ts'
+import { apiId as newApiId } from '../definition/resources.ts'
+import { badRequest, notCarriedOut } from '../errors.ts'
+import { findHttpApi } from '../find.ts'
+import { httpMembers, httpPage, readHttpPage } from '../http-members.ts'
+import type { ApiGatewayState, Definition, HttpApi, HttpApiSettings, HttpStage } from '../state.ts'
+
+const UNSUPPORTED = ['apiKeySelectionExpression', 'credentialsArn', 'disableSchemaValidation', 'basepath']
+
+export const CreateApi = operation<ApiGatewayState>()({
+  input: members => {
+    const given = httpMembers(members)
+    const asked = UNSUPPORTED.filter(name => given.has(name))
+    if (given.boolean('disableExecuteApiEndpoint')) asked.push('disableExecuteApiEndpoint')
+    if (given.string('protocolType', { values: ['HTTP', 'WEBSOCKET'] }) === 'WEBSOCKET')
+      asked.push('protocolType WEBSOCKET')
+    if (asked.length > 0) throw notCarriedOut(asked.join(', '))
+    const cors = given.optionalStructure('corsConfiguration')
+    return {
+      name: given.string('name', { min: 1, max: 128 }),
+      about: optional({ description: given.optionalString('description'), version: given.optionalString('version') }),
+      target: given.optionalString('target'),
+      routeKey: given.optionalString('routeKey') ?? '$default',
+      ...(cors ? { cors: readCors(cors.value) } : {}),
+      tags: given.map('tags'),
+    }
+  },
+  access: ({ tags }, scope) => [access('POST', scope, '/apis', tagContext(tags)), ...tagging(scope, '/apis', tags)],
+  decide: (_, { name, about, target, routeKey, cors, tags }, scope) => {
+    const methods = target === undefined ? [] : [quickRoute(routeKey, target)]
+    const definition: Definition = { methods, binaryMediaTypes: [], ...(cors ? { cors } : {}) }
+    const settings: HttpApiSettings = {
+      ...about,
+      apiId: newApiId(scope.newId()),
+      name,
+      createdDate: scope.now.toISOString(),
+      tags,
+    }
+    const made = { settings, definition }
+    const facts = [apiCall('apigateway', 'v2.CreateApi', arnOf(scope, settings.apiId), null, made)]
+    if (target === undefined) return { output: describe(made, scope), facts }
+    const stage = defaultStage(settings.createdDate)
+    const asked = { apiId: settings.apiId, stageName: stage.stageName }
+    return {
+      output: describe(made, scope),
+      facts: [...facts, apiCall('apigateway', 'v2.CreateStage', arnOf(scope, settings.apiId), asked, stage)],
+    }
+  },
+})
+
+export const ImportApi = operation<ApiGatewayState>()({
+  input: members => ({ body: httpMembers(members).value.body }),
+  access: (_, scope) => [access('PUT', scope, '/apis')],
+  perform: async (desk, { body }) => {
+    const { name, description, version, tags, ...definition } = await readOpenApi(body, 'HTTP')
+    const about = optional({ description, version })
+    const settings = { ...about, apiId: newApiId(desk.newId()), name, createdDate: desk.now().toISOString(), tags }
+    desk.record(apiCall('apigateway', 'v2.CreateApi', arnOf(desk, settings.apiId), null, { settings, definition }))
+    return describe({ settings, definition }, desk)
+  },
+})
+
+export const ReimportApi = operation<ApiGatewayState>()({
+  input: members => {
+    const given = httpMembers(members)
+    return { apiId: given.string('apiId'), body: given.value.body }
+  },
+  access: ({ apiId }, scope) => [access('PUT', scope, `/apis/${apiId}`)],
+  perform: async (desk, { apiId, body }) => {
+    const { name, description, version, tags, ...definition } = await readOpenApi(body, 'HTTP')
+    const { settings: before } = findHttpApi(desk.state, apiId)
+    const settings = { ...before, ...optional({ description, version }), name, tags: { ...before.tags, ...tags } }
+    desk.record(apiCall('apigateway', 'v2.UpdateApi', arnOf(desk, apiId), { apiId }, { settings, definition }))
+    return describe({ settings, definition }, desk)
+  },
+})
+
+export const GetApi = operation<ApiGatewayState>()({
+  input: members => ({ apiId: httpMembers(members).string('apiId') }),
+  access: ({ apiId }, scope) => [access('GET', scope, `/apis/${apiId}`)],
+  decide: (state, { apiId }, scope) => ({ output: describe(findHttpApi(state, apiId), scope) }),
+})
+
+export const GetApis = operation<ApiGatewayState>()({
+  input: members => ({ paging: readHttpPage(httpMembers(members)) }),
+  access: (_, scope) => [access('GET', scope, '/apis')],
+  decide: (state, { paging }, scope) => {
+    const { items, ...next } = httpPage([...state.httpApis.values()], paging)
+    return { output: { items: items.map(api => describe(api, scope)), ...next } }
+  },
+})
+
+export const UpdateApi = operation<ApiGatewayState>()({
+  input: members => {
+    const given = httpMembers(members)
+    const asked = [...UNSUPPORTED, 'target', 'routeKey'].filter(name => given.has(name))
+    if (asked.length > 0) throw notCarriedOut(asked.join(', '))
+    const cors = given.optionalStructure('corsConfiguration')
+    return {
+      apiId: given.string('apiId'),
+      about: optional({
+        name: given.optionalString('name'),
+        description: given.optionalString('description'),
+        version: given.optionalString('version'),
+      }),
+      ...(cors ? { cors: readCors(cors.value) } : {}),
+    }
+  },
+  access: ({ apiId }, scope) => [access('PATCH', scope, `/apis/${apiId}`)],
+  decide: (state, { apiId, about, cors }, scope) => {
+    const api = findHttpApi(state, apiId)
+    const made = {
+      settings: { ...api.settings, ...about },
+      definition: { ...api.definition, ...(cors ? { cors } : {}) },
+    }
+    return {
+      output: describe(made, scope),
+      facts: [apiCall('apigateway', 'v2.UpdateApi', arnOf(scope, apiId), { apiId }, made)],
+    }
+  },
+})
+
+export const DeleteApi = operation<ApiGatewayState>()({
+  input: members => ({ apiId: httpMembers(members).string('apiId') }),
+  access: ({ apiId }, scope) => [access('DELETE', scope, `/apis/${apiId}`)],
+  decide: (state, { apiId }, scope) => {
+    findHttpApi(state, apiId)
+    return { output: {}, facts: [apiCall('apigateway', 'v2.DeleteApi', arnOf(scope, apiId), { apiId }, null)] }
+  },
+})
+
+/** `Target` makes an API whole: one route to one function. */
+const quickRoute = (routeKey: string, target: string): Definition['methods'][number] => {
+  const problems: string[] = []
+  const integration = readIntegration(
+    { type: 'AWS_PROXY', uri: target, payloadFormatVersion: '2.0' },
+    'HTTP',
+    'target: ',
+    problems,
+  )
+  if (!integration) throw badRequest(problems.join('; '))
+  const [httpMethod = 'ANY', path] = routeKey.split(' ')
+  return path === undefined ? { path: '$default', httpMethod: 'ANY', integration } : { path, httpMethod, integration }
+}
+
+const defaultStage = (now: string): HttpStage => ({
+  stageName: '$default',
+  autoDeploy: true,
+  stageVariables: {},
+  defaultRouteSettings: {},
+  routeSettings: {},
+  tags: {},
+  createdDate: now,
+  lastUpdatedDate: now,
+})
+
+const arnOf = (place: { readonly region: string }, apiId: string): string => apiArn(place, `/apis/${apiId}`)
+
+const optional = <T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never
+
+const describe = (
+  { settings, definition }: Pick<HttpApi, 'settings' | 'definition'>,
+  { region }: { readonly region: string },
+) => ({
+  ...settings,
+  protocolType: 'HTTP',
+  apiEndpoint: `https://${settings.apiId}.execute-api.${region}.amazonaws.com`,
+  routeSelectionExpression: '$request.method $request.path',
+  disableExecuteApiEndpoint: false,
+  ...(definition.cors ? { corsConfiguration: definition.cors } : {}),
+})

@@ -1,0 +1,177 @@
+// Stages and deployments of HTTP APIs. A stage that deploys automatically serves what the API is now.
+// https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages.html
+
+import { apiCall } from '../../../core/event.ts'
+import type { Members } from '../../../core/members.ts'
+import { operation } from '../../../core/service.ts'
+import { access, apiArn, tagContext, tagging } from '../access.ts'
+import { deploymentId as newDeploymentId } from '../definition/resources.ts'
+import { badRequest, conflict, notCarriedOut, notFound } from '../errors.ts'
+import { findHttpApi, findHttpStage } from '../find.ts'
+import { httpMembers, httpPage, lowered, readHttpPage } from '../http-members.ts'
+import type {
+  AccessLogSettings,
+  ApiGatewayState,
+  HttpApi,
+  HttpDeployment,
+  HttpRouteSettings,
+  HttpStage,
+} from '../state.ts'
+
+const readStage = (members: Members) => {
+  const given = httpMembers(members)
+  if (given.has('clientCertificateId')) throw notCarriedOut('clientCertificateId')
+  const log = given.optionalStructure('accessLogSettings')
+  const optional = {
+    description: given.optionalString('description'),
+    deploymentId: given.optionalString('deploymentId'),
+    autoDeploy: given.optionalBoolean('autoDeploy'),
+    stageVariables: given.has('stageVariables') ? given.map('stageVariables') : undefined,
+    defaultRouteSettings: given.has('defaultRouteSettings')
+      ? routeSettings(given.structure('defaultRouteSettings').value)
+      : undefined,
+    routeSettings: given.has('routeSettings') ? settingsByRoute(given.structure('routeSettings')) : undefined,
+    accessLogSettings: log && (lowered(log.value) as unknown as AccessLogSettings),
+  }
+  return {
+    apiId: given.string('apiId'),
+    stageName: given.string('stageName', { min: 1, max: 128, pattern: /^(\$default|[a-zA-Z0-9_-]+)$/ }),
+    tags: given.map('tags'),
+    changes: Object.fromEntries(
+      Object.entries(optional).filter(([, value]) => value !== undefined),
+    ) as Partial<HttpStage>,
+  }
+}
+
+const settingsByRoute = (members: Members): Readonly<Record<string, HttpRouteSettings>> =>
+  Object.fromEntries(Object.keys(members.value).map(key => [key, routeSettings(members.structure(key).value)]))
+
+const routeSettings = (value: Readonly<Record<string, unknown>>): HttpRouteSettings => lowered(value)
+
+export const CreateHttpStage = operation<ApiGatewayState>()({
+  input: readStage,
+  access: ({ apiId, tags }, scope) => [
+    access('POST', scope, `/apis/${apiId}/stages`, tagContext(tags)),
+    ...tagging(scope, `/apis/${apiId}/stages`, tags),
+  ],
+  decide: (state, { apiId, stageName, tags, changes }, scope) => {
+    const api = findHttpApi(state, apiId)
+    if (api.stages.has(stageName)) throw conflict('Stage already exists')
+    const now = scope.now.toISOString()
+    const empty = { autoDeploy: false, stageVariables: {}, defaultRouteSettings: {}, routeSettings: {} }
+    const stage: HttpStage = { ...empty, ...changes, stageName, tags, createdDate: now, lastUpdatedDate: now }
+    checkDeployment(api, stage)
+    return {
+      output: stage,
+      facts: [apiCall('apigateway', 'v2.CreateStage', arnOf(scope, apiId, stageName), { apiId, stageName }, stage)],
+    }
+  },
+})
+
+export const UpdateHttpStage = operation<ApiGatewayState>()({
+  input: readStage,
+  access: ({ apiId, stageName }, scope) => [access('PATCH', scope, `/apis/${apiId}/stages/${stageName}`)],
+  decide: (state, { apiId, stageName, changes }, scope) => {
+    const api = findHttpApi(state, apiId)
+    const stage: HttpStage = { ...findHttpStage(api, stageName), ...changes, lastUpdatedDate: scope.now.toISOString() }
+    checkDeployment(api, stage)
+    return {
+      output: stage,
+      facts: [apiCall('apigateway', 'v2.UpdateStage', arnOf(scope, apiId, stageName), { apiId, stageName }, stage)],
+    }
+  },
+})
+
+export const GetHttpStage = operation<ApiGatewayState>()({
+  input: readStage,
+  access: ({ apiId, stageName }, scope) => [access('GET', scope, `/apis/${apiId}/stages/${stageName}`)],
+  decide: (state, { apiId, stageName }) => ({ output: findHttpStage(findHttpApi(state, apiId), stageName) }),
+})
+
+export const GetHttpStages = operation<ApiGatewayState>()({
+  input: members => ({ apiId: httpMembers(members).string('apiId'), paging: readHttpPage(httpMembers(members)) }),
+  access: ({ apiId }, scope) => [access('GET', scope, `/apis/${apiId}/stages`)],
+  decide: (state, { apiId, paging }) => ({ output: httpPage([...findHttpApi(state, apiId).stages.values()], paging) }),
+})
+
+export const DeleteHttpStage = operation<ApiGatewayState>()({
+  input: readStage,
+  access: ({ apiId, stageName }, scope) => [access('DELETE', scope, `/apis/${apiId}/stages/${stageName}`)],
+  decide: (state, { apiId, stageName }, scope) => {
+    findHttpStage(findHttpApi(state, apiId), stageName)
+    return {
+      output: {},
+      facts: [apiCall('apigateway', 'v2.DeleteStage', arnOf(scope, apiId, stageName), { apiId, stageName }, null)],
+    }
+  },
+})
+
+export const CreateHttpDeployment = operation<ApiGatewayState>()({
+  input: members => {
+    const given = httpMembers(members)
+    return {
+      apiId: given.string('apiId'),
+      description: given.optionalString('description'),
+      stageName: given.optionalString('stageName'),
+    }
+  },
+  access: ({ apiId }, scope) => [access('POST', scope, `/apis/${apiId}/deployments`)],
+  decide: (state, { apiId, description, stageName }, scope) => {
+    const api = findHttpApi(state, apiId)
+    const deploymentId = newDeploymentId(scope.newId())
+    const now = scope.now.toISOString()
+    const deployment: HttpDeployment = {
+      deploymentId,
+      ...(description ? { description } : {}),
+      createdDate: now,
+      definition: api.definition,
+    }
+    const arn = apiArn(scope, `/apis/${apiId}/deployments/${deploymentId}`)
+    const facts = [apiCall('apigateway', 'v2.CreateDeployment', arn, { apiId }, deployment)]
+    if (stageName === undefined) return { output: describe(deployment), facts }
+    const stage: HttpStage = { ...findHttpStage(api, stageName), deploymentId, lastUpdatedDate: now }
+    return {
+      output: describe(deployment),
+      facts: [...facts, apiCall('apigateway', 'v2.UpdateStage', arn, { apiId, stageName }, stage)],
+    }
+  },
+})
+
+export const GetHttpDeployments = operation<ApiGatewayState>()({
+  input: members => ({ apiId: httpMembers(members).string('apiId'), paging: readHttpPage(httpMembers(members)) }),
+  access: ({ apiId }, scope) => [access('GET', scope, `/apis/${apiId}/deployments`)],
+  decide: (state, { apiId, paging }) => {
+    const { items, ...next } = httpPage([...findHttpApi(state, apiId).deployments.values()], paging)
+    return { output: { items: items.map(describe), ...next } }
+  },
+})
+
+export const DeleteHttpDeployment = operation<ApiGatewayState>()({
+  input: members => ({
+    apiId: httpMembers(members).string('apiId'),
+    deploymentId: httpMembers(members).string('deploymentId'),
+  }),
+  access: ({ apiId, deploymentId }, scope) => [access('DELETE', scope, `/apis/${apiId}/deployments/${deploymentId}`)],
+  decide: (state, { apiId, deploymentId }, scope) => {
+    const api = findHttpApi(state, apiId)
+    if (!api.deployments.has(deploymentId)) throw notFound('Invalid Deployment identifier specified')
+    if ([...api.stages.values()].some(stage => stage.deploymentId === deploymentId))
+      throw badRequest('Active stages pointing to this deployment must be moved or deleted')
+    const arn = apiArn(scope, `/apis/${apiId}/deployments/${deploymentId}`)
+    return { output: {}, facts: [apiCall('apigateway', 'v2.DeleteDeployment', arn, { apiId, deploymentId }, null)] }
+  },
+})
+
+const checkDeployment = (api: HttpApi, { deploymentId }: HttpStage): void => {
+  if (deploymentId !== undefined && !api.deployments.has(deploymentId))
+    throw notFound('Invalid Deployment identifier specified')
+}
+
+const describe = ({ definition: _, ...deployment }: HttpDeployment) => ({
+  ...deployment,
+  deploymentStatus: 'DEPLOYED',
+  autoDeployed: false,
+})
+
+const arnOf = (place: { readonly region: string }, apiId: string, stageName: string): string =>
+  apiArn(place, `/apis/${apiId}/stages/${stageName}`)

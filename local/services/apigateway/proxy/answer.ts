@@ -1,0 +1,15 @@
+// What a deployed API answers, before it is written to the socket.
+
+export interface Answer {
+  readonly status: number
+  /** A name with several values is sent several times. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
+  readonly body: Uint8Array | string
+}
+
+/** API Gateway's own answers are JSON with a message; `type` is what REST APIs say in x-amzn-ErrorType. */
+export const gatewayAnswer = (status: number, message: string, type?: string): Answer => ({
+  status,
+  headers: { 'Content-Type': 'application/json', ...(type ? { 'x-amzn-ErrorType': type } : {}) },
+  body: JSON.stringify({ message }),
+})

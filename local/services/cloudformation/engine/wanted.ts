@@ -1,0 +1,77 @@
+// What the template wants of one resource, and how that differs from what is there. Pure but for the lookups of the environment.
+
+import type { Environment } from '../../../template/environment.ts'
+import { resolve } from '../../../template/resolve.ts'
+import { isMap, type ResourceDeclaration, type Value } from '../../../template/template.ts'
+import { same, tagMap } from '../resources/properties.ts'
+import type { Properties, ResourceType } from '../resources/resource-type.ts'
+import { shaped } from '../resources/shape.ts'
+import { invalid } from '../source.ts'
+import type { Tag } from '../state.ts'
+
+export interface Wanted {
+  readonly type: ResourceType
+  readonly properties: Properties
+  /** Properties that are given but not carried out. */
+  readonly ignored: readonly string[]
+}
+
+/** @throws ServiceError ValidationError when a resolved value does not fit the type's schema */
+export const wantedOf = (
+  logicalId: string,
+  declaration: ResourceDeclaration,
+  type: ResourceType,
+  environment: Environment,
+  stackTags: readonly Tag[],
+): Wanted => {
+  const resolved = resolve(declaration.Properties ?? {}, environment)
+  const given = tagged(isMap(resolved) ? resolved : {}, type, stackTags)
+  const properties: Record<string, Value> = {}
+  const problems: string[] = []
+  const ignored: string[] = []
+  for (const [name, value] of Object.entries(given)) {
+    const property = type.properties[name]
+    if (!property) problems.push(`Encountered unsupported property ${name}`)
+    else if (property.treatment === 'not carried out') ignored.push(name)
+    else {
+      const fitted = shaped(property.shape, value, `/${name}`)
+      properties[name] = fitted.value
+      problems.push(...fitted.problems)
+      if (property.treatment === 'kept') ignored.push(name)
+      ignored.push(...fitted.ignored)
+    }
+  }
+  problems.push(...type.required.filter(name => !(name in given)).map(name => `#: required key [${name}] not found`))
+  if (problems.length > 0)
+    throw invalid(`Properties validation failed for resource ${logicalId} with message:\n[${problems.join(', ')}]`)
+  return { type, properties, ignored }
+}
+
+/** The stack's tags are on every resource that takes tags; the resource's own win. */
+// Differs from AWS: the tags aws:cloudformation:stack-name, -stack-id and -logical-id are not set.
+const tagged = (properties: Properties, type: ResourceType, stackTags: readonly Tag[]): Properties => {
+  const property = type.properties.Tags
+  if (stackTags.length === 0 || !property || property.treatment === 'not carried out') return properties
+  const tags = {
+    ...Object.fromEntries(stackTags.map(({ Key, Value }) => [Key, Value])),
+    ...tagMap(properties.Tags),
+  }
+  const asMap = isMap(property.shape)
+  return { ...properties, Tags: asMap ? tags : Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }
+}
+
+export interface Difference {
+  readonly kind: 'none' | 'update' | 'replace'
+  readonly changed: readonly { readonly name: string; readonly recreates: boolean }[]
+}
+
+/** How the resource gets from the one to the other. */
+export const difference = (type: ResourceType, previous: Properties, next: Properties): Difference => {
+  const names = [...new Set([...Object.keys(previous), ...Object.keys(next)])]
+  const changed = names
+    .filter(name => !same(previous[name], next[name]))
+    .map(name => ({ name, recreates: type.properties[name]?.treatment === 'create-only' || type.update === undefined }))
+  if (changed.length === 0) return { kind: 'none', changed }
+  const replaces = changed.some(({ recreates }) => recreates) || (type.replaces?.(previous, next) ?? false)
+  return { kind: replaces ? 'replace' : 'update', changed }
+}

@@ -1,0 +1,111 @@
+// AWS CloudFormation: makes, changes and deletes stacks of resources through the other services' own APIs.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/Welcome.html
+
+import { API_CALL, type ServiceEvent } from '../../core/event.ts'
+import type { Desk, Service } from '../../core/service.ts'
+import { carryOn, takeUp } from './engine/engine.ts'
+import { wakeUp } from './engine/wait.ts'
+import { evolve } from './evolve.ts'
+import { SOURCE } from './facts.ts'
+import { documentsOf } from './machine/documents.ts'
+import { deleteChangeSet, describeChangeSet, executeChangeSet, listChangeSets } from './operations/change-sets.ts'
+import { computeChangeSet, createChangeSet } from './operations/create-change-set.ts'
+import { createStack } from './operations/create-stack.ts'
+import { deleteStack } from './operations/delete-stack.ts'
+import { describeStacks, listStacks } from './operations/describe-stacks.ts'
+import { listExports, listImports } from './operations/exports.ts'
+import {
+  cancelUpdateStack,
+  continueUpdateRollback,
+  rollbackStack,
+  updateTerminationProtection,
+} from './operations/rollback.ts'
+import { describeStackEvents } from './operations/stack-events.ts'
+import { describeStackResource, describeStackResources, listStackResources } from './operations/stack-resources.ts'
+import { getTemplate, getTemplateSummary, validateTemplate } from './operations/templates.ts'
+import { updateStack } from './operations/update-stack.ts'
+import { resourceTypes } from './resources/index.ts'
+import type { ResourceTypes } from './resources/resource-type.ts'
+import { type CloudFormationState, initialState } from './state.ts'
+
+/** The service over a table of resource types; tests bring their own. */
+export const cloudFormationOver = (types: ResourceTypes): Service<CloudFormationState> => ({
+  signingName: 'cloudformation',
+  protocol: 'query',
+  target: '2010-05-15',
+  namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+  source: SOURCE,
+  validationError: 'ValidationError',
+  initial: initialState,
+  evolve,
+  operations: {
+    CreateStack: createStack(types),
+    UpdateStack: updateStack(types),
+    DeleteStack: deleteStack,
+    DescribeStacks: describeStacks,
+    ListStacks: listStacks,
+    DescribeStackEvents: describeStackEvents,
+    DescribeStackResource: describeStackResource,
+    DescribeStackResources: describeStackResources,
+    ListStackResources: listStackResources,
+    GetTemplate: getTemplate,
+    GetTemplateSummary: getTemplateSummary,
+    ValidateTemplate: validateTemplate,
+    CreateChangeSet: createChangeSet(types),
+    DescribeChangeSet: describeChangeSet,
+    ExecuteChangeSet: executeChangeSet,
+    DeleteChangeSet: deleteChangeSet,
+    ListChangeSets: listChangeSets,
+    ListExports: listExports,
+    ListImports: listImports,
+    CancelUpdateStack: cancelUpdateStack,
+    ContinueUpdateRollback: continueUpdateRollback,
+    RollbackStack: rollbackStack,
+    UpdateTerminationProtection: updateTerminationProtection,
+  },
+  work: (event, desk) => work(event, desk, types),
+  resume: desk => resume(desk, types),
+})
+
+export const cloudformation = cloudFormationOver(resourceTypes)
+
+/** Requests that the engine carries out. */
+const REQUESTS = [
+  'CreateStack',
+  'UpdateStack',
+  'DeleteStack',
+  'ExecuteChangeSet',
+  'RollbackStack',
+  'ContinueUpdateRollback',
+]
+
+const work = (
+  event: ServiceEvent,
+  desk: Desk<CloudFormationState>,
+  types: ResourceTypes,
+): Promise<void> | undefined => {
+  if (event.source !== SOURCE) wakeUp()
+  if (event.source !== SOURCE || event['detail-type'] !== API_CALL) return undefined
+  const { eventName } = event.detail as { readonly eventName: string }
+  const [resource = ''] = event.resources
+  if (REQUESTS.includes(eventName)) return afterAnswer(() => carryOn(desk, resource, types, documentsOf(desk)))
+  const set = eventName === 'CreateChangeSet' ? desk.state.changeSets.get(resource) : undefined
+  return set && afterAnswer(() => computeChangeSet(desk, set, types))
+}
+
+/** The caller hears the stack's id before the first event that bears it. */
+const afterAnswer = (then: () => Promise<void>): Promise<void> =>
+  new Promise<void>(resolve => setImmediate(resolve)).then(then)
+
+const resume = async (desk: Desk<CloudFormationState>, types: ResourceTypes): Promise<void> => {
+  const documents = documentsOf(desk)
+  const unfinished = [...desk.state.stacks.values()].filter(
+    ({ StackStatus }) => StackStatus.endsWith('_IN_PROGRESS') && StackStatus !== 'REVIEW_IN_PROGRESS',
+  )
+  const sets = [...desk.state.changeSets.values()].filter(set => /^CREATE_(PENDING|IN_PROGRESS)$/.test(set.Status))
+  for (const stack of unfinished) takeUp(desk, stack, types, documents)
+  await Promise.all([
+    ...unfinished.map(stack => carryOn(desk, stack.StackId, types, documents)),
+    ...sets.map(set => computeChangeSet(desk, set, types)),
+  ])
+}

@@ -1,0 +1,192 @@
+// DescribeChangeSet, ExecuteChangeSet, DeleteChangeSet and ListChangeSets.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeChangeSet.html
+
+import { ServiceError } from '../../../core/errors.ts'
+import type { Members } from '../../../core/members.ts'
+import type { Access } from '../../../core/policy.ts'
+import { operation, type Scope } from '../../../core/service.ts'
+import type { Change } from '../engine/changes.ts'
+import { changeSetDeleted, changeSetStatus, stackRequested, stackStatus } from '../facts.ts'
+import { documentsOf } from '../machine/documents.ts'
+import { type Source, shownParameters } from '../source.ts'
+import { type ChangeSet, type CloudFormationState, HIDDEN, type Request } from '../state.ts'
+import { access, changeSetOf, findChangeSet, onStack, page, stackOf, stackResource } from './find.ts'
+import { CLIENT_TOKEN } from './stack-input.ts'
+
+interface Named {
+  readonly changeSetName: string
+  readonly stackName: string | undefined
+}
+
+const named = (members: Members): Named => ({
+  changeSetName: members.string('ChangeSetName', { min: 1, max: 1600 }),
+  stackName: members.optionalString('StackName', { min: 1 }),
+})
+
+/** Policies see the stack, and the change set's name as a condition key. */
+const onChangeSet =
+  (action: string) =>
+  <Input extends Named>(
+    { changeSetName, stackName }: Input,
+    scope: Scope,
+    state: CloudFormationState,
+  ): readonly Access[] => {
+    const set = findChangeSet(state, changeSetName, stackName)
+    const name = set?.ChangeSetName ?? changeSetName.split('/')[1] ?? changeSetName
+    return [
+      access(action, stackResource(state, scope, set?.StackId ?? stackName), { 'cloudformation:ChangeSetName': name }),
+    ]
+  }
+
+export const describeChangeSet = operation<CloudFormationState>()({
+  input: members => ({
+    ...named(members),
+    nextToken: members.optionalString('NextToken', { min: 1 }),
+    includePropertyValues: members.boolean('IncludePropertyValues'),
+  }),
+  access: onChangeSet('DescribeChangeSet'),
+  perform: async (desk, { changeSetName, stackName, nextToken, includePropertyValues }) => {
+    const set = changeSetOf(desk.state, changeSetName, stackName)
+    const documents = documentsOf(desk)
+    const changes = set.changes === undefined ? [] : (documents.get(set.changes) as readonly Change[])
+    const source = set.source === undefined ? undefined : (documents.get(set.source) as Source)
+    const { items, NextToken } = page(changes, nextToken, 100)
+    const parameters = source && shownParameters(source)
+    // Differs from AWS: with NoEcho parameters no values are shown; AWS hides the values of those alone.
+    const hidden =
+      desk.state.stacks.get(set.StackId)?.hasSecrets ||
+      parameters?.some(({ ParameterValue }) => ParameterValue === HIDDEN)
+    return {
+      ...summary(set),
+      Parameters: parameters,
+      NotificationARNs: [],
+      RollbackConfiguration: {},
+      Capabilities: set.request.capabilities,
+      Tags: set.request.tags,
+      Changes: items.map(change => ({
+        Type: 'Resource',
+        ResourceChange: changeInWords(change, includePropertyValues && !hidden),
+      })),
+      NextToken,
+      OnStackFailure: set.request.onFailure,
+    }
+  },
+})
+
+const summary = (set: ChangeSet): Readonly<Record<string, unknown>> => ({
+  StackId: set.StackId,
+  StackName: set.StackName,
+  ChangeSetId: set.ChangeSetId,
+  ChangeSetName: set.ChangeSetName,
+  ExecutionStatus: set.ExecutionStatus,
+  Status: set.Status,
+  StatusReason: set.StatusReason,
+  CreationTime: set.CreationTime,
+  Description: set.Description,
+  IncludeNestedStacks: false,
+})
+
+const changeInWords = (change: Change, values: boolean): Readonly<Record<string, unknown>> => ({
+  Action: change.action,
+  LogicalResourceId: change.logicalId,
+  PhysicalResourceId: change.physicalId,
+  ResourceType: change.type,
+  Replacement: change.replacement,
+  Scope: change.action === 'Modify' ? ['Properties'] : [],
+  Details: change.changed.map(({ name, recreates }) => ({
+    Target: {
+      Attribute: 'Properties',
+      Name: name,
+      RequiresRecreation: recreates ? 'Always' : 'Never',
+      ...(values && {
+        Path: `/Properties/${name}`,
+        BeforeValue: valueText(change.before?.[name]),
+        AfterValue: valueText(change.after?.[name]),
+      }),
+    },
+    Evaluation: 'Static',
+    ChangeSource: 'DirectModification',
+  })),
+  ...(values && {
+    BeforeContext: change.before && JSON.stringify({ Properties: change.before }),
+    AfterContext: change.after && JSON.stringify({ Properties: change.after }),
+  }),
+})
+
+const valueText = (value: unknown): string | undefined =>
+  value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value)
+
+export const executeChangeSet = operation<CloudFormationState>()({
+  input: members => ({
+    ...named(members),
+    token: members.optionalString('ClientRequestToken', { min: 1, max: 128, pattern: CLIENT_TOKEN }),
+    disableRollback: members.boolean('DisableRollback'),
+  }),
+  access: onChangeSet('ExecuteChangeSet'),
+  perform: async (desk, { changeSetName, stackName, token, disableRollback }, { principal }) => {
+    const set = changeSetOf(desk.state, changeSetName, stackName)
+    refuseUnlessAvailable(set, desk.state)
+    const source = documentsOf(desk).get(set.source ?? '') as Source
+    const request: Request = {
+      ...set.request,
+      principal,
+      changeSetId: set.ChangeSetId,
+      parameters: shownParameters(source),
+      ...(set.source !== undefined && { source: set.source }),
+      ...(source.template.Description !== undefined && { description: source.template.Description }),
+      ...(token !== undefined && { clientRequestToken: token }),
+      ...(disableRollback && { onFailure: 'DO_NOTHING' }),
+    }
+    const status = set.ChangeSetType === 'CREATE' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS'
+    desk.record(stackRequested(set.StackId, request), stackStatus(set.StackId, status, 'User Initiated', token))
+    return {}
+  },
+})
+
+/** @throws ServiceError InvalidChangeSetStatus */
+const refuseUnlessAvailable = (set: ChangeSet, state: CloudFormationState): void => {
+  const refused = (why: string) => new ServiceError('InvalidChangeSetStatus', why)
+  const stack = stackOf(state, set.StackId)
+  if (set.ExecutionStatus !== 'AVAILABLE' || set.Status !== 'CREATE_COMPLETE')
+    throw refused(
+      `ChangeSet [${set.ChangeSetId}] cannot be executed in its current status of [${set.Status}] and execution status of [${set.ExecutionStatus}]`,
+    )
+  if (set.ChangeSetType === 'UPDATE' && stack.settings.source !== set.basis)
+    throw refused(`ChangeSet [${set.ChangeSetId}] is obsolete: the stack was changed since it was created`)
+  if (stack.StackStatus.endsWith('_IN_PROGRESS') && stack.StackStatus !== 'REVIEW_IN_PROGRESS')
+    throw refused(`ChangeSet [${set.ChangeSetId}] cannot be executed while the stack is in ${stack.StackStatus} state`)
+}
+
+export const deleteChangeSet = operation<CloudFormationState>()({
+  input: named,
+  access: onChangeSet('DeleteChangeSet'),
+  // Deleting what is not there is no error, as long as the stack is there.
+  decide: (state, { changeSetName, stackName }) => {
+    const set = findChangeSet(state, changeSetName, stackName)
+    if (!set && stackName !== undefined) stackOf(state, stackName)
+    if (!set) return { output: {} }
+    if (/IN_PROGRESS|PENDING/.test(set.Status) || set.ExecutionStatus === 'EXECUTE_IN_PROGRESS')
+      throw new ServiceError(
+        'InvalidChangeSetStatus',
+        `ChangeSet [${set.ChangeSetId}] cannot be deleted in status ${set.Status}`,
+      )
+    return {
+      output: {},
+      facts: [changeSetStatus(set, 'DELETE_COMPLETE'), changeSetDeleted(set.StackId, set.ChangeSetId)],
+    }
+  },
+})
+
+export const listChangeSets = operation<CloudFormationState>()({
+  input: members => {
+    const nextToken = members.optionalString('NextToken', { min: 1 })
+    return { stackName: members.string('StackName', { min: 1 }), ...(nextToken !== undefined && { nextToken }) }
+  },
+  access: onStack('ListChangeSets'),
+  decide: (state, { stackName, nextToken }) => {
+    const { StackId } = stackOf(state, stackName)
+    const sets = [...state.changeSets.values()].filter(set => set.StackId === StackId)
+    const { items, NextToken } = page(sets, nextToken, 100)
+    return { output: { Summaries: items.map(summary), NextToken } }
+  },
+})

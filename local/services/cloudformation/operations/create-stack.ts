@@ -1,0 +1,68 @@
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
+
+import { ServiceError } from '../../../core/errors.ts'
+import { type Operation, operation } from '../../../core/service.ts'
+import { stackRequested, stackStatus } from '../facts.ts'
+import { documentsOf } from '../machine/documents.ts'
+import { stackArn } from '../names.ts'
+import type { ResourceTypes } from '../resources/resource-type.ts'
+import { invalid, processSource } from '../source.ts'
+import type { CloudFormationState, Request } from '../state.ts'
+import { access, findStack, stackResource } from './find.ts'
+import {
+  NOT_CARRIED_OUT,
+  passRole,
+  readFor,
+  refuseMembers,
+  requestOf,
+  STACK_NAME,
+  stackContext,
+  stackInput,
+} from './stack-input.ts'
+
+export const createStack = (types: ResourceTypes): Operation<CloudFormationState> =>
+  operation<CloudFormationState>()({
+    input: members => {
+      refuseMembers(members, NOT_CARRIED_OUT)
+      members.string('StackName', { min: 1, max: 128, pattern: STACK_NAME })
+      const disableRollback = members.boolean('DisableRollback')
+      const onFailure = members.optionalString('OnFailure', { values: ['DO_NOTHING', 'ROLLBACK', 'DELETE'] })
+      if (disableRollback && onFailure !== undefined)
+        throw invalid('You can specify either OnFailure or DisableRollback, but not both.')
+      return {
+        ...stackInput(members),
+        onFailure: (disableRollback ? 'DO_NOTHING' : (onFailure ?? 'ROLLBACK')) as Request['onFailure'],
+        enableTerminationProtection: members.boolean('EnableTerminationProtection'),
+      }
+    },
+    access: (input, scope, state) => [
+      access('CreateStack', stackResource(state, scope, input.stackName), stackContext(input)),
+      ...passRole(input.roleArn),
+    ],
+    perform: async (desk, input, scope) => {
+      const existing = findStack(desk.state, input.stackName)
+      if (existing?.operation?.request.clientRequestToken === input.token && input.token !== undefined)
+        return { StackId: existing?.StackId }
+      refuseExisting(desk.state, input.stackName)
+      const documents = documentsOf(desk)
+      const { read } = await readFor(desk, input, scope, undefined, documents)
+      const { capabilities } = input
+      const source = await processSource(read, { place: desk, types, capabilities, expands: true })
+      refuseExisting(desk.state, input.stackName)
+      const stackId = stackArn(desk, input.stackName, scope.newId())
+      const request: Request = {
+        ...requestOf('CreateStack', input, scope, source, documents.put(source)),
+        onFailure: input.onFailure,
+        enableTerminationProtection: input.enableTerminationProtection,
+      }
+      desk.record(
+        stackRequested(stackId, request),
+        stackStatus(stackId, 'CREATE_IN_PROGRESS', 'User Initiated', input.token),
+      )
+      return { StackId: stackId }
+    },
+  })
+
+const refuseExisting = (state: CloudFormationState, name: string): void => {
+  if (state.named.has(name)) throw new ServiceError('AlreadyExistsException', `Stack [${name}] already exists`)
+}

@@ -1,0 +1,76 @@
+// DescribeStacks and ListStacks.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
+
+import type { Members } from '../../../core/members.ts'
+import { operation, type Scope } from '../../../core/service.ts'
+import { localUrl } from '../local-url.ts'
+import type { CloudFormationState, Stack } from '../state.ts'
+import { onStack, page, stackOf } from './find.ts'
+import { texts } from './stack-input.ts'
+
+const named = (members: Members): { readonly stackName?: string; readonly nextToken?: string } => {
+  const stackName = members.optionalString('StackName', { min: 1 })
+  const nextToken = members.optionalString('NextToken', { min: 1 })
+  return { ...(stackName !== undefined && { stackName }), ...(nextToken !== undefined && { nextToken }) }
+}
+
+export const describeStacks = operation<CloudFormationState>()({
+  input: named,
+  access: onStack('DescribeStacks'),
+  decide: (state, { stackName, nextToken }, scope) => {
+    const stacks =
+      stackName === undefined
+        ? newestFirst(state).filter(stack => stack.StackStatus !== 'DELETE_COMPLETE')
+        : [stackOf(state, stackName)]
+    const { items, NextToken } = page(stacks, nextToken, 100)
+    return { output: { Stacks: items.map(stack => described(stack, scope)), NextToken } }
+  },
+})
+
+const newestFirst = (state: CloudFormationState): readonly Stack[] => [...state.stacks.values()].reverse()
+
+const described = (stack: Stack, scope: Scope): Readonly<Record<string, unknown>> => ({
+  StackId: stack.StackId,
+  StackName: stack.StackName,
+  ChangeSetId: stack.ChangeSetId,
+  Description: stack.settings.Description,
+  Parameters: stack.settings.Parameters,
+  CreationTime: stack.CreationTime,
+  DeletionTime: stack.DeletionTime,
+  LastUpdatedTime: stack.LastUpdatedTime,
+  RollbackConfiguration: {},
+  StackStatus: stack.StackStatus,
+  StackStatusReason: stack.StackStatusReason || undefined,
+  DisableRollback: stack.DisableRollback,
+  NotificationARNs: [],
+  Capabilities: stack.settings.Capabilities,
+  Outputs: stack.Outputs.map(output => ({
+    ...output,
+    OutputValue: localUrl(output.OutputValue, scope, scope.endpoint),
+  })),
+  RoleARN: stack.RoleARN,
+  Tags: stack.settings.Tags,
+  EnableTerminationProtection: stack.EnableTerminationProtection,
+  DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+})
+
+export const listStacks = operation<CloudFormationState>()({
+  input: members => ({ ...named(members), statuses: texts(members, 'StackStatusFilter') }),
+  access: (_, scope, state) => onStack('ListStacks')({}, scope, state),
+  decide: (state, { statuses, nextToken }) => {
+    const stacks = newestFirst(state).filter(stack => statuses.length === 0 || statuses.includes(stack.StackStatus))
+    const { items, NextToken } = page(stacks, nextToken, 100)
+    const StackSummaries = items.map(stack => ({
+      StackId: stack.StackId,
+      StackName: stack.StackName,
+      TemplateDescription: stack.settings.Description,
+      CreationTime: stack.CreationTime,
+      LastUpdatedTime: stack.LastUpdatedTime,
+      DeletionTime: stack.DeletionTime,
+      StackStatus: stack.StackStatus,
+      StackStatusReason: stack.StackStatusReason || undefined,
+      DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    }))
+    return { output: { StackSummaries, NextToken } }
+  },
+})

@@ -1,0 +1,135 @@
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-codebuild-project.html
+
+import { arnOf } from '../../../../core/arn.ts'
+import type { Value } from '../../../../template/template.ts'
+import { camelCase, structure, structures, tagList, text } from '../properties.ts'
+import {
+  carriedOut,
+  createOnly,
+  notCarriedOut,
+  type Properties,
+  type ResourceType,
+  TAG_LIST,
+} from '../resource-type.ts'
+
+export const project: ResourceType = {
+  type: 'AWS::CodeBuild::Project',
+  properties: {
+    Artifacts: carriedOut({
+      ArtifactIdentifier: 'string',
+      EncryptionDisabled: 'boolean',
+      Location: 'string',
+      Name: 'string',
+      NamespaceType: 'string',
+      OverrideArtifactName: 'boolean',
+      Packaging: 'string',
+      Path: 'string',
+      Type: 'string',
+    }),
+    BadgeEnabled: carriedOut('boolean'),
+    Cache: carriedOut({ CacheNamespace: 'string', Location: 'string', Modes: ['string'], Type: 'string' }),
+    ConcurrentBuildLimit: carriedOut('integer'),
+    Description: carriedOut('string'),
+    EncryptionKey: carriedOut('string'),
+    Environment: carriedOut({
+      Certificate: 'string',
+      ComputeType: 'string',
+      DockerServer: { ComputeType: 'string', SecurityGroupIds: ['string'] },
+      EnvironmentVariables: [{ Name: 'string', Type: 'string', Value: 'string' }],
+      Fleet: { FleetArn: 'string' },
+      Image: 'string',
+      ImagePullCredentialsType: 'string',
+      PrivilegedMode: 'boolean',
+      RegistryCredential: { Credential: 'string', CredentialProvider: 'string' },
+      Type: 'string',
+    }),
+    LogsConfig: carriedOut({
+      CloudWatchLogs: { GroupName: 'string', Status: 'string', StreamName: 'string' },
+      S3Logs: { EncryptionDisabled: 'boolean', Location: 'string', Status: 'string' },
+    }),
+    Name: createOnly('string'),
+    QueuedTimeoutInMinutes: carriedOut('integer'),
+    SecondaryArtifacts: carriedOut([
+      {
+        ArtifactIdentifier: 'string',
+        EncryptionDisabled: 'boolean',
+        Location: 'string',
+        Name: 'string',
+        NamespaceType: 'string',
+        OverrideArtifactName: 'boolean',
+        Packaging: 'string',
+        Path: 'string',
+        Type: 'string',
+      },
+    ]),
+    SecondarySourceVersions: carriedOut([{ SourceIdentifier: 'string', SourceVersion: 'string' }]),
+    SecondarySources: carriedOut([
+      {
+        Auth: { Resource: 'string', Type: 'string' },
+        BuildSpec: 'string',
+        BuildStatusConfig: { Context: 'string', TargetUrl: 'string' },
+        GitCloneDepth: 'integer',
+        GitSubmodulesConfig: { FetchSubmodules: 'boolean' },
+        InsecureSsl: 'boolean',
+        Location: 'string',
+        ReportBuildStatus: 'boolean',
+        SourceIdentifier: 'string',
+        Type: 'string',
+      },
+    ]),
+    ServiceRole: carriedOut('string'),
+    Source: carriedOut({
+      Auth: { Resource: 'string', Type: 'string' },
+      BuildSpec: 'string',
+      BuildStatusConfig: { Context: 'string', TargetUrl: 'string' },
+      GitCloneDepth: 'integer',
+      GitSubmodulesConfig: { FetchSubmodules: 'boolean' },
+      InsecureSsl: 'boolean',
+      Location: 'string',
+      ReportBuildStatus: 'boolean',
+      SourceIdentifier: 'string',
+      Type: 'string',
+    }),
+    SourceVersion: carriedOut('string'),
+    Tags: carriedOut(TAG_LIST),
+    TimeoutInMinutes: carriedOut('integer'),
+    ...notCarriedOut(
+      'AutoRetryLimit',
+      'BuildBatchConfig',
+      'FileSystemLocations',
+      'ResourceAccessRole',
+      'Triggers',
+      'Visibility',
+      'VpcConfig',
+    ),
+  },
+  required: ['Artifacts', 'ServiceRole', 'Environment', 'Source'],
+  attributes: ['Arn', 'Id'],
+  name: { property: 'Name', max: 150 },
+  identify: properties => text(properties, 'Name'),
+  create: async (properties, hands) => {
+    const name = text(properties, 'Name')
+    await hands.call('codebuild', 'CreateProject', inputOf(properties))
+    return { physicalId: name, attributes: { Arn: arnOf(hands, 'codebuild', `project/${name}`), Id: name } }
+  },
+  update: async ({ physicalId }, properties, _, hands) => {
+    await hands.call('codebuild', 'UpdateProject', inputOf(properties))
+    return { physicalId }
+  },
+  delete: async ({ physicalId }, _, hands) => {
+    await hands.call('codebuild', 'DeleteProject', { name: physicalId })
+  },
+}
+
+const inputOf = ({ Source, SecondarySources, Tags, ...properties }: Properties): Readonly<Record<string, Value>> => ({
+  ...structure(camelCase(properties)),
+  source: sourceOf(structure(Source)),
+  secondarySources: structures(SecondarySources).map(sourceOf),
+  tags: tagList(Tags, 'key', 'value'),
+})
+
+/** The one name that differs by more than its first letter. */
+const sourceOf = ({ BuildSpec, ...source }: Properties): Value => ({
+  ...structure(camelCase(source)),
+  ...(BuildSpec !== undefined && { buildspec: BuildSpec }),
+})

@@ -1,0 +1,58 @@
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-codecommit-repository.html
+
+import { arnOf } from '../../../../core/arn.ts'
+import { removedKeys, same, tagMap, text } from '../properties.ts'
+import { carriedOut, notCarriedOut, type ResourceType, TAG_LIST } from '../resource-type.ts'
+
+export const repository: ResourceType = {
+  type: 'AWS::CodeCommit::Repository',
+  properties: {
+    KmsKeyId: carriedOut('string'),
+    RepositoryDescription: carriedOut('string'),
+    RepositoryName: carriedOut('string'),
+    Tags: carriedOut(TAG_LIST),
+    ...notCarriedOut('Code', 'Triggers'),
+  },
+  required: ['RepositoryName'],
+  attributes: ['Arn', 'CloneUrlHttp', 'CloneUrlSsh', 'Name'],
+  create: async (properties, hands) => {
+    const name = text(properties, 'RepositoryName')
+    const { repositoryMetadata } = await hands.call<{
+      readonly repositoryMetadata: { readonly repositoryId: string; readonly Arn: string }
+    }>('codecommit', 'CreateRepository', {
+      repositoryName: name,
+      repositoryDescription: properties.RepositoryDescription,
+      kmsKeyId: properties.KmsKeyId,
+      ...(properties.Tags !== undefined && { tags: tagMap(properties.Tags) }),
+    })
+    const host = `git-codecommit.${hands.region}.amazonaws.com/v1/repos/${name}`
+    return {
+      physicalId: repositoryMetadata.repositoryId,
+      attributes: {
+        Arn: repositoryMetadata.Arn,
+        Name: name,
+        CloneUrlHttp: `https://${host}`,
+        CloneUrlSsh: `ssh://${host}`,
+      },
+    }
+  },
+  update: async ({ physicalId, attributes }, properties, previous, hands) => {
+    const name = text(properties, 'RepositoryName')
+    if (!same(properties.RepositoryName, previous.RepositoryName))
+      await hands.call('codecommit', 'UpdateRepositoryName', { oldName: previous.RepositoryName, newName: name })
+    if (!same(properties.RepositoryDescription, previous.RepositoryDescription))
+      await hands.call('codecommit', 'UpdateRepositoryDescription', {
+        repositoryName: name,
+        repositoryDescription: properties.RepositoryDescription ?? '',
+      })
+    const resourceArn = arnOf(hands, 'codecommit', name)
+    const removed = removedKeys(previous.Tags, properties.Tags)
+    if (removed.length > 0) await hands.call('codecommit', 'UntagResource', { resourceArn, tagKeys: removed })
+    if (!same(properties.Tags, previous.Tags) && properties.Tags !== undefined)
+      await hands.call('codecommit', 'TagResource', { resourceArn, tags: tagMap(properties.Tags) })
+    return { physicalId, attributes: { ...attributes, Name: name, Arn: resourceArn } }
+  },
+  delete: async (_, properties, hands) => {
+    await hands.call('codecommit', 'DeleteRepository', { repositoryName: text(properties, 'RepositoryName') })
+  },
+}

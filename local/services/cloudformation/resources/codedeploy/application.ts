@@ -1,0 +1,29 @@
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-codedeploy-application.html
+
+import { tagList, text } from '../properties.ts'
+import { createOnly, notCarriedOut, type ResourceType } from '../resource-type.ts'
+
+export const application: ResourceType = {
+  type: 'AWS::CodeDeploy::Application',
+  properties: {
+    ApplicationName: createOnly('string'),
+    ComputePlatform: createOnly('string'),
+    ...notCarriedOut('Tags'),
+  },
+  required: [],
+  attributes: [],
+  name: { property: 'ApplicationName', max: 100 },
+  identify: properties => text(properties, 'ApplicationName'),
+  create: async (properties, hands) => {
+    const applicationName = text(properties, 'ApplicationName')
+    await hands.call('codedeploy', 'CreateApplication', {
+      applicationName,
+      computePlatform: properties.ComputePlatform,
+      ...(properties.Tags !== undefined && { tags: tagList(properties.Tags) }),
+    })
+    return { physicalId: applicationName }
+  },
+  delete: async ({ physicalId }, _, hands) => {
+    await hands.call('codedeploy', 'DeleteApplication', { applicationName: physicalId })
+  },
+}

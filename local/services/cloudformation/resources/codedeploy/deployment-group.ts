@@ -1,0 +1,83 @@
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-codedeploy-deploymentgroup.html
+
+import { camelCase, text } from '../properties.ts'
+import { carriedOut, createOnly, notCarriedOut, type Properties, type ResourceType } from '../resource-type.ts'
+
+export const deploymentGroup: ResourceType = {
+  type: 'AWS::CodeDeploy::DeploymentGroup',
+  properties: {
+    AlarmConfiguration: carriedOut({
+      Alarms: [{ Name: 'string' }],
+      Enabled: 'boolean',
+      IgnorePollAlarmFailure: 'boolean',
+    }),
+    ApplicationName: createOnly('string'),
+    AutoRollbackConfiguration: carriedOut({ Enabled: 'boolean', Events: ['string'] }),
+    DeploymentConfigName: carriedOut('string'),
+    DeploymentGroupName: createOnly('string'),
+    DeploymentStyle: carriedOut({ DeploymentOption: 'string', DeploymentType: 'string' }),
+    ServiceRoleArn: carriedOut('string'),
+    TriggerConfigurations: carriedOut([
+      { TriggerEvents: ['string'], TriggerName: 'string', TriggerTargetArn: 'string' },
+    ]),
+    ...notCarriedOut(
+      'AutoScalingGroups',
+      'BlueGreenDeploymentConfiguration',
+      'Deployment',
+      'ECSServices',
+      'Ec2TagFilters',
+      'Ec2TagSet',
+      'LoadBalancerInfo',
+      'OnPremisesInstanceTagFilters',
+      'OnPremisesTagSet',
+      'OutdatedInstancesStrategy',
+      'Tags',
+      'TerminationHookEnabled',
+    ),
+  },
+  required: ['ApplicationName', 'ServiceRoleArn'],
+  attributes: ['Id'],
+  name: { property: 'DeploymentGroupName', max: 100 },
+  identify: properties => text(properties, 'DeploymentGroupName'),
+  create: async (properties, hands) => {
+    const deploymentGroupName = text(properties, 'DeploymentGroupName')
+    const { deploymentGroupId } = await hands.call<{ readonly deploymentGroupId: string }>(
+      'codedeploy',
+      'CreateDeploymentGroup',
+      { ...inputOf(properties), deploymentGroupName },
+    )
+    return { physicalId: deploymentGroupName, attributes: { Id: deploymentGroupId } }
+  },
+  update: async ({ physicalId }, properties, _, hands) => {
+    await hands.call('codedeploy', 'UpdateDeploymentGroup', {
+      ...inputOf(properties),
+      currentDeploymentGroupName: physicalId,
+    })
+    return { physicalId }
+  },
+  delete: async ({ physicalId }, properties, hands) => {
+    await hands.call('codedeploy', 'DeleteDeploymentGroup', {
+      applicationName: text(properties, 'ApplicationName'),
+      deploymentGroupName: physicalId,
+    })
+  },
+}
+
+const STRUCTURES = {
+  AlarmConfiguration: 'alarmConfiguration',
+  AutoRollbackConfiguration: 'autoRollbackConfiguration',
+  DeploymentStyle: 'deploymentStyle',
+  TriggerConfigurations: 'triggerConfigurations',
+} as const
+
+const inputOf = (properties: Properties) => ({
+  applicationName: text(properties, 'ApplicationName'),
+  serviceRoleArn: text(properties, 'ServiceRoleArn'),
+  deploymentConfigName: properties.DeploymentConfigName,
+  ...Object.fromEntries(
+    Object.entries(STRUCTURES).flatMap(([name, member]) => {
+      const value = properties[name]
+      return value === undefined ? [] : [[member, camelCase(value)]]
+    }),
+  ),
+})

@@ -1,0 +1,27 @@
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-alias.html
+
+import { text } from '../properties.ts'
+import { carriedOut, createOnly, type ResourceType } from '../resource-type.ts'
+
+export const keyAlias: ResourceType = {
+  type: 'AWS::KMS::Alias',
+  properties: {
+    AliasName: createOnly('string'),
+    TargetKeyId: carriedOut('string'),
+  },
+  required: ['AliasName', 'TargetKeyId'],
+  attributes: [],
+  identify: properties => text(properties, 'AliasName'),
+  create: async (properties, hands) => {
+    const AliasName = text(properties, 'AliasName')
+    await hands.call('kms', 'CreateAlias', { AliasName, TargetKeyId: properties.TargetKeyId })
+    return { physicalId: AliasName }
+  },
+  update: async ({ physicalId }, properties, _, hands) => {
+    await hands.call('kms', 'UpdateAlias', { AliasName: physicalId, TargetKeyId: properties.TargetKeyId })
+    return { physicalId }
+  },
+  delete: async ({ physicalId }, _, hands) => {
+    await hands.call('kms', 'DeleteAlias', { AliasName: physicalId })
+  },
+}

@@ -1,0 +1,74 @@
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html
+
+import { json, removedKeys, same, tagList } from '../properties.ts'
+import { carriedOut, type Hands, type Properties, type ResourceType, TAG_LIST } from '../resource-type.ts'
+
+export const key: ResourceType = {
+  type: 'AWS::KMS::Key',
+  properties: {
+    BypassPolicyLockoutSafetyCheck: carriedOut('boolean'),
+    Description: carriedOut('string'),
+    EnableKeyRotation: carriedOut('boolean'),
+    Enabled: carriedOut('boolean'),
+    KeyPolicy: carriedOut('json'),
+    KeySpec: carriedOut('string'),
+    KeyUsage: carriedOut('string'),
+    MultiRegion: carriedOut('boolean'),
+    Origin: carriedOut('string'),
+    PendingWindowInDays: carriedOut('integer'),
+    RotationPeriodInDays: carriedOut('integer'),
+    Tags: carriedOut(TAG_LIST),
+  },
+  required: [],
+  attributes: ['Arn', 'KeyId'],
+  replaces: (previous, next) =>
+    ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'].some(name => !same(previous[name], next[name])),
+  create: async (properties, hands) => {
+    const { KeyMetadata } = await hands.call<{
+      readonly KeyMetadata: { readonly KeyId: string; readonly Arn: string }
+    }>('kms', 'CreateKey', {
+      Description: properties.Description,
+      KeySpec: properties.KeySpec,
+      KeyUsage: properties.KeyUsage,
+      MultiRegion: properties.MultiRegion,
+      Origin: properties.Origin,
+      BypassPolicyLockoutSafetyCheck: properties.BypassPolicyLockoutSafetyCheck,
+      ...(properties.KeyPolicy !== undefined && { Policy: json(properties.KeyPolicy) }),
+      ...(properties.Tags !== undefined && { Tags: tagList(properties.Tags, 'TagKey', 'TagValue') }),
+    })
+    const { KeyId, Arn } = KeyMetadata
+    const made = { physicalId: KeyId, attributes: { Arn, KeyId } }
+    hands.made(made)
+    await configure(KeyId, properties, {}, hands)
+    return made
+  },
+  update: async ({ physicalId }, properties, previous, hands) => {
+    const KeyId = physicalId
+    if (!same(properties.KeyPolicy, previous.KeyPolicy) && properties.KeyPolicy !== undefined)
+      await hands.call('kms', 'PutKeyPolicy', { KeyId, PolicyName: 'default', Policy: json(properties.KeyPolicy) })
+    if (!same(properties.Description, previous.Description))
+      await hands.call('kms', 'UpdateKeyDescription', { KeyId, Description: properties.Description ?? '' })
+    const removed = removedKeys(previous.Tags, properties.Tags)
+    if (removed.length > 0) await hands.call('kms', 'UntagResource', { KeyId, TagKeys: removed })
+    if (!same(properties.Tags, previous.Tags) && properties.Tags !== undefined)
+      await hands.call('kms', 'TagResource', { KeyId, Tags: tagList(properties.Tags, 'TagKey', 'TagValue') })
+    await configure(KeyId, properties, previous, hands)
+    return { physicalId }
+  },
+  delete: async ({ physicalId }, properties, hands) => {
+    await hands.call('kms', 'ScheduleKeyDeletion', {
+      KeyId: physicalId,
+      PendingWindowInDays: properties.PendingWindowInDays,
+    })
+  },
+}
+
+const configure = async (KeyId: string, next: Properties, previous: Properties, hands: Hands): Promise<void> => {
+  const rotates = next.EnableKeyRotation === true
+  const rotated = previous.EnableKeyRotation === true
+  if (rotates && (!rotated || !same(next.RotationPeriodInDays, previous.RotationPeriodInDays)))
+    await hands.call('kms', 'EnableKeyRotation', { KeyId, RotationPeriodInDays: next.RotationPeriodInDays })
+  if (!rotates && rotated) await hands.call('kms', 'DisableKeyRotation', { KeyId })
+  const enabled = next.Enabled !== false
+  if (enabled !== (previous.Enabled !== false)) await hands.call('kms', enabled ? 'EnableKey' : 'DisableKey', { KeyId })
+}

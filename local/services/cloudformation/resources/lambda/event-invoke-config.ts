@@ -1,0 +1,44 @@
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventinvokeconfig.html
+
+import { pick, text } from '../properties.ts'
+import { carriedOut, createOnly, type Properties, type ResourceType } from '../resource-type.ts'
+import { functionName } from './names.ts'
+
+export const eventInvokeConfig: ResourceType = {
+  type: 'AWS::Lambda::EventInvokeConfig',
+  properties: {
+    DestinationConfig: carriedOut({ OnFailure: { Destination: 'string' }, OnSuccess: { Destination: 'string' } }),
+    FunctionName: createOnly('string'),
+    MaximumEventAgeInSeconds: carriedOut('integer'),
+    MaximumRetryAttempts: carriedOut('integer'),
+    Qualifier: createOnly('string'),
+  },
+  required: ['FunctionName', 'Qualifier'],
+  attributes: [],
+  identify: properties => `${text(properties, 'FunctionName')}|${text(properties, 'Qualifier')}`,
+  create: async (properties, hands) => {
+    await hands.call('lambda', 'PutFunctionEventInvokeConfig', inputOf(properties))
+    return { physicalId: `${text(properties, 'FunctionName')}|${text(properties, 'Qualifier')}` }
+  },
+  update: async ({ physicalId }, properties, _, hands) => {
+    await hands.call('lambda', 'UpdateFunctionEventInvokeConfig', { ...DEFAULTS, ...inputOf(properties) })
+    return { physicalId }
+  },
+  delete: async (_, properties, hands) => {
+    const { FunctionName, Qualifier } = inputOf(properties)
+    await hands.call('lambda', 'DeleteFunctionEventInvokeConfig', { FunctionName, Qualifier })
+  },
+}
+
+/** What a property that is gone goes back to. */
+const DEFAULTS = {
+  MaximumRetryAttempts: 2,
+  MaximumEventAgeInSeconds: 21_600,
+  DestinationConfig: { OnSuccess: {}, OnFailure: {} },
+}
+
+const inputOf = (properties: Properties) => ({
+  FunctionName: functionName(text(properties, 'FunctionName')),
+  Qualifier: text(properties, 'Qualifier'),
+  ...pick(properties, ['DestinationConfig', 'MaximumEventAgeInSeconds', 'MaximumRetryAttempts']),
+})

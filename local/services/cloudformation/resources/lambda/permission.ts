@@ -1,0 +1,42 @@
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html
+
+import { physicalName } from '../../names.ts'
+import { pick, text } from '../properties.ts'
+import { createOnly, type Properties, type ResourceType } from '../resource-type.ts'
+import { functionName, qualifierOf } from './names.ts'
+
+export const permission: ResourceType = {
+  type: 'AWS::Lambda::Permission',
+  properties: {
+    Action: createOnly('string'),
+    EventSourceToken: createOnly('string'),
+    FunctionName: createOnly('string'),
+    FunctionUrlAuthType: createOnly('string'),
+    InvokedViaFunctionUrl: createOnly('boolean'),
+    Principal: createOnly('string'),
+    PrincipalOrgID: createOnly('string'),
+    SourceAccount: createOnly('string'),
+    SourceArn: createOnly('string'),
+  },
+  required: ['FunctionName', 'Action', 'Principal'],
+  attributes: ['Id'],
+  create: async (properties, hands) => {
+    const StatementId = physicalName({ property: '', max: 100 }, hands.stackName, hands.logicalId, hands.newId())
+    await hands.call('lambda', 'AddPermission', {
+      ...functionOf(properties),
+      StatementId,
+      ...pick(properties, ['Action', 'Principal', 'SourceArn', 'SourceAccount', 'PrincipalOrgID']),
+      ...pick(properties, ['EventSourceToken', 'FunctionUrlAuthType', 'InvokedViaFunctionUrl']),
+    })
+    return { physicalId: StatementId, attributes: { Id: StatementId } }
+  },
+  delete: async ({ physicalId }, properties, hands) => {
+    await hands.call('lambda', 'RemovePermission', { ...functionOf(properties), StatementId: physicalId })
+  },
+}
+
+const functionOf = (properties: Properties) => {
+  const given = text(properties, 'FunctionName')
+  const qualifier = qualifierOf(given)
+  return { FunctionName: functionName(given), ...(qualifier !== undefined && { Qualifier: qualifier }) }
+}

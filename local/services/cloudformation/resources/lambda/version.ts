@@ -1,0 +1,30 @@
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html
+
+import { pick } from '../properties.ts'
+import { createOnly, notCarriedOut, type ResourceType } from '../resource-type.ts'
+import { functionName, qualifierOf } from './names.ts'
+
+export const version: ResourceType = {
+  type: 'AWS::Lambda::Version',
+  properties: {
+    CodeSha256: createOnly('string'),
+    Description: createOnly('string'),
+    FunctionName: createOnly('string'),
+    ...notCarriedOut('FunctionScalingConfig', 'ProvisionedConcurrencyConfig', 'RuntimePolicy'),
+  },
+  required: ['FunctionName'],
+  attributes: ['FunctionArn', 'Version'],
+  create: async (properties, hands) => {
+    const { FunctionArn, Version } = await hands.call<{ readonly FunctionArn: string; readonly Version: string }>(
+      'lambda',
+      'PublishVersion',
+      pick(properties, ['FunctionName', 'CodeSha256', 'Description']),
+    )
+    const arn = qualifierOf(FunctionArn) === undefined ? `${FunctionArn}:${Version}` : FunctionArn
+    return { physicalId: arn, attributes: { FunctionArn: arn, Version } }
+  },
+  delete: async ({ physicalId }, _, hands) => {
+    const name = functionName(physicalId)
+    await hands.call('lambda', 'DeleteFunction', { FunctionName: name, Qualifier: qualifierOf(physicalId) })
+  },
+}

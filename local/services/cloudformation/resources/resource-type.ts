@@ -1,0 +1,98 @@
+// How a resource type is declared: which properties it has, what becomes of each, and the AWS calls that create, update and delete it.
+
+import type { Place } from '../../../core/arn.ts'
+import type { Access } from '../../../core/policy.ts'
+import type { Value, ValueMap } from '../../../template/template.ts'
+import type { Shape } from './shape.ts'
+
+/** Resolved, in the types that the schema asks for, with the generated name filled in. */
+export type Properties = ValueMap
+
+export interface Property {
+  readonly shape: Shape
+  /**
+   * `create-only`: a change replaces the resource. `kept`: handed to the service, which keeps and shows it, but it has no effect; `not carried
+   * out`: ignored; both with a warning on the stack event.
+   */
+  readonly treatment: 'carried out' | 'create-only' | 'kept' | 'not carried out'
+}
+
+export const carriedOut = (shape: Shape): Property => ({ shape, treatment: 'carried out' })
+export const createOnly = (shape: Shape): Property => ({ shape, treatment: 'create-only' })
+export const kept = (shape: Shape): Property => ({ shape, treatment: 'kept' })
+/** Properties that the type has and that are ignored, with a warning on the stack event. */
+export const notCarriedOut = (...names: readonly string[]): Readonly<Record<string, Property>> =>
+  Object.fromEntries(names.map(name => [name, { shape: 'json', treatment: 'not carried out' }]))
+
+export const TAG_LIST: Shape = [{ Key: 'string', Value: 'string' }]
+
+/** What stands there: the answer to Ref and to Fn::GetAtt. */
+export interface Provisioned {
+  /** The physical ID; also the value of Ref unless `ref` says otherwise. */
+  readonly physicalId: string
+  readonly attributes?: Readonly<Record<string, Value>>
+}
+
+/** How CloudFormation names a resource that the template leaves nameless: STACK-LOGICALID-RANDOM, cut to the service's limit. */
+export interface NameRule {
+  readonly property: string
+  readonly max: number
+  readonly lowerCase?: boolean
+}
+
+/** What a handler works with. Every call is made as the stack's role, or as whoever started the operation. */
+export interface Hands extends Place {
+  readonly endpoint: string
+  readonly stackName: string
+  readonly stackId: string
+  readonly logicalId: string
+  newId(): string
+  call<Output = Readonly<Record<string, unknown>>>(
+    signingName: string,
+    operation: string,
+    input: Readonly<Record<string, unknown>>,
+  ): Promise<Output>
+  /** Says that the resource exists, although more calls follow: a rollback then removes it. */
+  made(resource: Provisioned): void
+  /** The resource's UpdatePolicy, resolved, during an update. */
+  readonly updatePolicy?: Properties
+  /** Resolves when `ready` does so with true; asks again whenever another service has announced something. */
+  until(ready: () => Promise<boolean>): Promise<void>
+}
+
+/**
+ * A permission that CloudFormation's own handler exercises besides the calls that are made here anyway.
+ * Source: the `handlers` section of the type's schema in the CloudFormation registry.
+ */
+export interface Permission {
+  readonly during: readonly ('create' | 'update' | 'delete')[]
+  readonly access: (resource: Provisioned, properties: Properties, place: Place) => Access
+  /** Only when this holds for the properties; always unless said. */
+  readonly when?: (properties: Properties) => boolean
+}
+
+export interface ResourceType {
+  /** For example `AWS::Lambda::Function`. */
+  readonly type: string
+  readonly properties: Readonly<Record<string, Property>>
+  readonly required: readonly string[]
+  /** What Fn::GetAtt knows. */
+  readonly attributes: readonly string[]
+  readonly name?: NameRule
+  readonly permissions?: readonly Permission[]
+  /** Differs in few types from the physical ID. */
+  ref?(resource: Provisioned): Value
+  /** The physical ID when it follows from the properties alone: lets an interrupted creation be undone. */
+  identify?(properties: Properties, place: Place): string
+  /** A change that needs a replacement although no create-only property changed. */
+  replaces?(previous: Properties, next: Properties): boolean
+  create(properties: Properties, hands: Hands): Promise<Provisioned>
+  /** Absent: every change replaces. `previous` holds what was asked for last, whether or not it came true. */
+  update?(resource: Provisioned, properties: Properties, previous: Properties, hands: Hands): Promise<Provisioned>
+  delete(resource: Provisioned, properties: Properties, hands: Hands): Promise<void>
+}
+
+export type ResourceTypes = ReadonlyMap<string, ResourceType>
+
+export const typesByName = (types: readonly ResourceType[]): ResourceTypes =>
+  new Map(types.map(type => [type.type, type]))

@@ -1,0 +1,27 @@
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucketpolicy.html
+
+import { json, text } from '../properties.ts'
+import { carriedOut, createOnly, type ResourceType } from '../resource-type.ts'
+
+export const bucketPolicy: ResourceType = {
+  type: 'AWS::S3::BucketPolicy',
+  properties: {
+    Bucket: createOnly('string'),
+    PolicyDocument: carriedOut('json'),
+  },
+  required: ['Bucket', 'PolicyDocument'],
+  attributes: [],
+  identify: properties => text(properties, 'Bucket'),
+  create: async (properties, hands) => {
+    const Bucket = text(properties, 'Bucket')
+    await hands.call('s3', 'PutBucketPolicy', { Bucket, Policy: json(properties.PolicyDocument) })
+    return { physicalId: Bucket }
+  },
+  update: async ({ physicalId }, properties, _, hands) => {
+    await hands.call('s3', 'PutBucketPolicy', { Bucket: physicalId, Policy: json(properties.PolicyDocument) })
+    return { physicalId }
+  },
+  delete: async ({ physicalId }, _, hands) => {
+    await hands.call('s3', 'DeleteBucketPolicy', { Bucket: physicalId })
+  },
+}

@@ -1,0 +1,97 @@
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topic.html
+
+import { arnOf } from '../../../../core/arn.ts'
+import { removedKeys, same, structures, tagList, text, unlessGone } from '../properties.ts'
+import {
+  carriedOut,
+  createOnly,
+  type Hands,
+  notCarriedOut,
+  type Properties,
+  type ResourceType,
+  TAG_LIST,
+} from '../resource-type.ts'
+
+const ATTRIBUTES = ['DisplayName', 'KmsMasterKeyId', 'SignatureVersion']
+
+export const topic: ResourceType = {
+  type: 'AWS::SNS::Topic',
+  properties: {
+    DisplayName: carriedOut('string'),
+    KmsMasterKeyId: carriedOut('string'),
+    SignatureVersion: carriedOut('string'),
+    Subscription: carriedOut([{ Endpoint: 'string', Protocol: 'string' }]),
+    Tags: carriedOut(TAG_LIST),
+    TopicName: createOnly('string'),
+    ...notCarriedOut(
+      'ArchivePolicy',
+      'ContentBasedDeduplication',
+      'DataProtectionPolicy',
+      'DeliveryStatusLogging',
+      'FifoThroughputScope',
+      'FifoTopic',
+      'TracingConfig',
+    ),
+  },
+  required: [],
+  attributes: ['TopicArn', 'TopicName'],
+  name: { property: 'TopicName', max: 256 },
+  identify: (properties, place) => arnOf(place, 'sns', text(properties, 'TopicName')),
+  create: async (properties, hands) => {
+    const TopicName = text(properties, 'TopicName')
+    const Attributes = Object.fromEntries(
+      ATTRIBUTES.flatMap(name => (properties[name] === undefined ? [] : [[name, String(properties[name])]])),
+    )
+    const { TopicArn } = await hands.call<{ readonly TopicArn: string }>('sns', 'CreateTopic', {
+      Name: TopicName,
+      Attributes,
+      ...(properties.Tags !== undefined && { Tags: tagList(properties.Tags) }),
+    })
+    const made = { physicalId: TopicArn, attributes: { TopicArn, TopicName } }
+    hands.made(made)
+    await subscribe(TopicArn, properties, {}, hands)
+    return made
+  },
+  update: async ({ physicalId }, properties, previous, hands) => {
+    const TopicArn = physicalId
+    for (const AttributeName of ATTRIBUTES)
+      if (!same(properties[AttributeName], previous[AttributeName]))
+        await hands.call('sns', 'SetTopicAttributes', {
+          TopicArn,
+          AttributeName,
+          AttributeValue: String(properties[AttributeName] ?? ''),
+        })
+    await subscribe(TopicArn, properties, previous, hands)
+    const removed = removedKeys(previous.Tags, properties.Tags)
+    if (removed.length > 0) await hands.call('sns', 'UntagResource', { ResourceArn: TopicArn, TagKeys: removed })
+    if (!same(properties.Tags, previous.Tags) && properties.Tags !== undefined)
+      await hands.call('sns', 'TagResource', { ResourceArn: TopicArn, Tags: tagList(properties.Tags) })
+    return { physicalId }
+  },
+  delete: async ({ physicalId }, _, hands) => {
+    await hands.call('sns', 'DeleteTopic', { TopicArn: physicalId })
+  },
+}
+
+interface Subscription {
+  readonly SubscriptionArn: string
+  readonly Endpoint: string
+  readonly Protocol: string
+}
+
+const subscribe = async (TopicArn: string, next: Properties, previous: Properties, hands: Hands): Promise<void> => {
+  const wanted = structures(next.Subscription)
+  const before = structures(previous.Subscription)
+  for (const subscription of wanted.filter(item => !before.some(other => same(other, item))))
+    await hands.call('sns', 'Subscribe', { TopicArn, ...subscription })
+  const gone = before.filter(item => !wanted.some(other => same(other, item)))
+  if (gone.length === 0) return
+  const { Subscriptions } = await hands.call<{ readonly Subscriptions: readonly Subscription[] }>(
+    'sns',
+    'ListSubscriptionsByTopic',
+    { TopicArn },
+  )
+  for (const { SubscriptionArn, Endpoint, Protocol } of Subscriptions)
+    if (gone.some(item => item.Endpoint === Endpoint && item.Protocol === Protocol))
+      await unlessGone(hands.call('sns', 'Unsubscribe', { SubscriptionArn }))
+}

@@ -1,0 +1,130 @@
+// A template that may be deployed: parsed, its parameters filled in, transformed, and checked for everything that can be known beforehand.
+
+import type { Place } from '../../core/arn.ts'
+import { messageOf, ServiceError } from '../../core/errors.ts'
+import { conditionValues, ruleProblems } from '../../template/conditions.ts'
+import type { Environment, ParameterValue } from '../../template/environment.ts'
+import { exists } from '../../template/graph.ts'
+import { templateProblems } from '../../template/structure.ts'
+import { LANGUAGE_EXTENSIONS, SERVERLESS_TRANSFORM, type Template } from '../../template/template.ts'
+import { requiredCapabilities } from './capabilities.ts'
+import type { ResourceTypes } from './resources/resource-type.ts'
+import { HIDDEN, type Parameter } from './state.ts'
+import { supportProblems } from './support.ts'
+
+/** What a caller gave. */
+export interface Draft {
+  readonly text: string
+  readonly given: Readonly<Record<string, string>>
+  /** Values that the caller wants kept from before. */
+  readonly previous: Readonly<Record<string, ParameterValue>>
+}
+
+/** What is deployed; kept as a document, because parameters may be secrets. */
+export interface Source {
+  readonly text: string
+  /** After the transforms. */
+  readonly template: Template
+  readonly parameters: Readonly<Record<string, ParameterValue>>
+}
+
+/** The template as it was given, with the values of its parameters. */
+export interface Read extends Source {
+  readonly transforms: readonly string[]
+}
+
+/** @throws ServiceError ValidationError for text, parameters and rules */
+export const readDraft = async (draft: Draft, place: Place): Promise<Read> => {
+  const { parseTemplate } = await import('../../template/parse.ts')
+  const template = parseTemplate(draft.text)
+  const unknown = template.Transform.filter(name => name !== SERVERLESS_TRANSFORM && name !== LANGUAGE_EXTENSIONS)
+  if (unknown.length > 0) throw invalid(`No transform named ${unknown.join(', ')} found.`)
+  const parameters = parameterize(template, draft, await import('../../template/parameters.ts'))
+  const broken = ruleProblems(environmentBefore({ text: draft.text, template, parameters }, place))
+  if (broken.length > 0) throw invalid(`Template error: ${broken.join('; ')}`)
+  return { text: draft.text, template, parameters, transforms: template.Transform }
+}
+
+const parameterize = (
+  template: Template,
+  { given, previous }: Draft,
+  { parameterValues }: typeof import('../../template/parameters.ts'),
+): Source['parameters'] =>
+  parameterValues(
+    template,
+    given,
+    Object.fromEntries(Object.entries(previous).filter(([name]) => name in template.Parameters)),
+  )
+
+/**
+ * Carries out the transforms, and checks the result.
+ * @throws ServiceError ValidationError with every problem at once; InsufficientCapabilitiesException
+ */
+export const processSource = async (
+  read: Read,
+  options: {
+    readonly place: Place
+    readonly types: ResourceTypes
+    readonly capabilities: readonly string[]
+    /** A change set shows what a transform makes, so it needs no CAPABILITY_AUTO_EXPAND. */
+    readonly expands: boolean
+  },
+): Promise<Source> => {
+  const source = { text: read.text, template: await transformed(read, options.place), parameters: read.parameters }
+  const problems = templateProblems(source.template)
+  if (problems.length > 0) throw invalid(problems.map(problem => problem.message).join('\n'))
+  const { conditions } = environmentBefore(source, options.place)
+  const needed = requiredCapabilities(source.template, conditions, options.expands ? read.transforms : [])
+  const missing = needed.filter(capability => !holds(options.capabilities, capability))
+  if (missing.length > 0)
+    throw new ServiceError('InsufficientCapabilitiesException', `Requires capabilities : [${missing.join(', ')}]`)
+  const unsupported = supportProblems(source.template, conditions, options.types)
+  if (unsupported.length > 0) throw invalid(unsupported.join('\n'))
+  return source
+}
+
+const holds = (given: readonly string[], capability: string): boolean =>
+  given.includes(capability) || (capability === 'CAPABILITY_IAM' && given.includes('CAPABILITY_NAMED_IAM'))
+
+const transformed = async (read: Read, place: Place): Promise<Template> => {
+  if (!read.transforms.includes(SERVERLESS_TRANSFORM)) return read.template
+  const { transformServerless } = await import('../../template/serverless/transform.ts')
+  try {
+    return transformServerless(read.template, read.parameters, place)
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error
+    const already = messageOf(error).startsWith('Transform ')
+    throw invalid(already ? messageOf(error) : `Transform ${SERVERLESS_TRANSFORM} failed with: ${messageOf(error)}`)
+  }
+}
+
+/** Enough for conditions and rules: nothing of the stack exists yet. */
+export const environmentBefore = (source: Source, place: Place): Environment => {
+  const environment = {
+    place,
+    stackName: '',
+    stackId: '',
+    notificationArns: [],
+    template: source.template,
+    parameters: source.parameters,
+    ref: () => undefined,
+    attribute: () => undefined,
+    importValue: () => undefined,
+  }
+  return { ...environment, conditions: conditionValues(environment) }
+}
+
+/** The logical IDs that exist under the conditions. */
+export const declaredResources = (source: Source, conditions: Readonly<Record<string, boolean>>): readonly string[] =>
+  Object.entries(source.template.Resources)
+    .filter(([, resource]) => exists(resource, conditions))
+    .map(([logicalId]) => logicalId)
+
+/** As DescribeStacks shows them: values marked NoEcho are hidden. */
+export const shownParameters = ({ template, parameters }: Source): readonly Parameter[] =>
+  Object.entries(parameters).map(([name, value]) => ({
+    ParameterKey: name,
+    ParameterValue: template.Parameters[name]?.NoEcho ? HIDDEN : typeof value === 'string' ? value : value.join(','),
+  }))
+
+export const invalid = (message: string): ServiceError => new ServiceError('ValidationError', message)

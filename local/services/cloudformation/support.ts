@@ -1,0 +1,68 @@
+// What the local cloud does not carry out in a template, named before anything is made.
+
+import { exists } from '../../template/graph.ts'
+import type { ResourceDeclaration, Template } from '../../template/template.ts'
+import type { ResourceType, ResourceTypes } from './resources/resource-type.ts'
+import { shaped } from './resources/shape.ts'
+
+export const supportProblems = (
+  template: Template,
+  conditions: Readonly<Record<string, boolean>>,
+  types: ResourceTypes,
+): readonly string[] =>
+  Object.entries(template.Resources)
+    .filter(([, resource]) => exists(resource, conditions))
+    .flatMap(([logicalId, resource]) => resourceProblems(logicalId, resource, types))
+
+const resourceProblems = (
+  logicalId: string,
+  resource: ResourceDeclaration,
+  types: ResourceTypes,
+): readonly string[] => {
+  const type = types.get(resource.Type)
+  if (!type) return [`${logicalId}: Resource type ${resource.Type} is not carried out by the local cloud`]
+  return [
+    ...propertyProblems(logicalId, resource, type),
+    ...attributeProblems(resource).map(problem => `${logicalId}: ${problem}`),
+  ]
+}
+
+const propertyProblems = (
+  logicalId: string,
+  { Properties = {} }: ResourceDeclaration,
+  type: ResourceType,
+): readonly string[] => {
+  const unknown = Object.keys(Properties).filter(name => !(name in type.properties))
+  const missing = type.required.filter(name => Properties[name] === undefined)
+  const misshapen = Object.entries(Properties).flatMap(([name, value]) => {
+    const property = type.properties[name]
+    return property ? shaped(property.shape, value, `/${name}`).problems : []
+  })
+  const details = [...missing.map(name => `#: required key [${name}] not found`), ...misshapen]
+  return [
+    ...unknown.map(name => `${logicalId} (${type.type}): Encountered unsupported property ${name}`),
+    ...(details.length > 0
+      ? [`Properties validation failed for resource ${logicalId} with message:\n[${details.join(', ')}]`]
+      : []),
+  ]
+}
+
+const POLICIES = ['Delete', 'Retain', 'RetainExceptOnCreate']
+
+const attributeProblems = (resource: ResourceDeclaration): readonly string[] => {
+  const { DeletionPolicy, UpdateReplacePolicy, CreationPolicy, UpdatePolicy = {}, Type } = resource
+  const known = Type === 'AWS::Lambda::Alias' ? ['CodeDeployLambdaAliasUpdate'] : []
+  return [
+    ...policyProblem('DeletionPolicy', DeletionPolicy),
+    ...policyProblem('UpdateReplacePolicy', UpdateReplacePolicy),
+    ...(CreationPolicy === undefined ? [] : ['CreationPolicy is not carried out by the local cloud']),
+    ...Object.keys(UpdatePolicy)
+      .filter(name => !known.includes(name))
+      .map(name => `UpdatePolicy ${name} is not carried out by the local cloud`),
+  ]
+}
+
+const policyProblem = (name: string, value: unknown): readonly string[] =>
+  value === undefined || typeof value === 'object' || POLICIES.includes(String(value))
+    ? []
+    : [`${name} ${String(value)} is not carried out by the local cloud; it takes ${POLICIES.join(', ')}`]

@@ -1,0 +1,407 @@
+// Builds that really run: source in, commands, artifact out.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { inspect } from 'node:util'
+import { ServiceError } from '../../core/errors.ts'
+import type { ServiceEvent } from '../../core/event.ts'
+import { readZipEntry, zipEntryNames, zipOf } from '../../host/zip.ts'
+import { type TestRuntime, testRuntime } from '../../testing/test-runtime.ts'
+import { logs } from '../logs/index.ts'
+import { s3 } from '../s3/index.ts'
+import { buildLogPath, codebuildWith } from './index.ts'
+
+const image = async () => ({
+  nodeVersion: '24.21.0',
+  aws: 'aws: none',
+  environment: (home: string) => ({ PATH: '/usr/bin:/bin', HOME: home }),
+})
+
+const project = {
+  name: 'Build',
+  source: { type: 'CODEPIPELINE' },
+  artifacts: { type: 'CODEPIPELINE' },
+  environment: {
+    type: 'LINUX_CONTAINER',
+    image: 'aws/codebuild/standard:8.0',
+    computeType: 'BUILD_GENERAL1_SMALL',
+    environmentVariables: [{ name: 'A', value: 'from project' }],
+  },
+  serviceRole: 'arn:aws:iam::000000000000:role/build',
+  cache: { type: 'LOCAL', modes: ['LOCAL_CUSTOM_CACHE'] },
+}
+
+interface Build {
+  readonly id: string
+  readonly buildStatus: string
+  readonly currentPhase: string
+  readonly phases: readonly {
+    phaseType: string
+    phaseStatus?: string
+    contexts?: readonly { statusCode: string; message: string }[]
+  }[]
+  readonly exportedEnvironmentVariables: readonly unknown[]
+  readonly reportArns: readonly string[]
+}
+
+let cloud: TestRuntime
+let refused: string | undefined
+
+const open = async (concurrency?: number): Promise<void> => {
+  refused = undefined
+  const codebuild = codebuildWith({ image, ...(concurrency ? { concurrency } : {}) })
+  cloud = testRuntime([codebuild, logs, s3], {
+    refuse: (_, { action }) =>
+      action === refused ? new ServiceError('AccessDenied', `not allowed: ${action}`, 403) : undefined,
+  })
+  await cloud.call('CreateBucket', { Bucket: 'artifacts' }, 's3')
+  await cloud.call('CreateProject', project)
+}
+beforeEach(() => open())
+afterEach(async () => {
+  expect(cloud.bugs).toEqual([])
+  await cloud.close()
+})
+
+const start = async (buildspec: string | undefined, files = {}, more = {}): Promise<string> => {
+  const Body = await zipOf({ ...(buildspec ? { 'buildspec.yml': buildspec } : {}), ...files })
+  await cloud.call('PutObject', { Bucket: 'artifacts', Key: 'source', Body }, 's3')
+  const { build } = await cloud.call('StartBuild', {
+    projectName: 'Build',
+    sourceTypeOverride: 'S3',
+    sourceLocationOverride: 'artifacts/source',
+    sourceVersion: 'abc123',
+    artifactsOverride: { type: 'S3', location: 'artifacts', path: 'pipeline/out', name: 'x1', packaging: 'ZIP' },
+    ...more,
+  })
+  return (build as Build).id
+}
+
+const look = async (id: string): Promise<Build> => {
+  const { builds } = await cloud.call('BatchGetBuilds', { ids: [id] })
+  return (builds as Build[])[0] as Build
+}
+
+const run = async (...args: Parameters<typeof start>): Promise<Build & { readonly log: string }> => {
+  const id = await start(...args)
+  await cloud.runtime.idle()
+  return { ...(await look(id)), log: readFileSync(buildLogPath(cloud.stateFolder, id), 'utf8') }
+}
+
+/** `INSTALL SUCCEEDED, BUILD FAILED …` without what comes before INSTALL. */
+const phasesOf = (build: Build): string =>
+  build.phases
+    .slice(3)
+    .map(phase => `${phase.phaseType} ${phase.phaseStatus ?? ''}`.trim())
+    .join(', ')
+const failureOf = (build: Build) =>
+  build.phases.flatMap(phase => phase.contexts ?? []).find(context => context.statusCode !== '')
+
+const spec = (phases: string, rest = ''): string => `version: 0.2\n${rest}\nphases:\n${phases}\n`
+
+test('a build runs every phase, exports variables, and puts its artifact to S3', async () => {
+  const build = await run(
+    spec(
+      `  install:\n    runtime-versions: {nodejs: 24}\n  pre_build:\n    commands: ['mkdir dist && cd dist']\n  build:\n    commands:\n      - echo "$A $B" > out.txt\n      - VERSION=$(cat ../version)`,
+      "env:\n  variables: {A: from buildspec, B: b}\n  exported-variables: [VERSION]\nartifacts:\n  files: ['**/*']\n  base-directory: dist",
+    ),
+    { version: '7' },
+  )
+  expect(failureOf(build)).toBeUndefined()
+  expect(build).toMatchObject({
+    buildStatus: 'SUCCEEDED',
+    currentPhase: 'COMPLETED',
+    exportedEnvironmentVariables: [{ name: 'VERSION', value: '7' }],
+  })
+  expect(phasesOf(build)).toBe(
+    'DOWNLOAD_SOURCE SUCCEEDED, INSTALL SUCCEEDED, PRE_BUILD SUCCEEDED, BUILD SUCCEEDED, POST_BUILD SUCCEEDED, UPLOAD_ARTIFACTS SUCCEEDED, FINALIZING SUCCEEDED, COMPLETED',
+  )
+  const uploaded = await cloud.call('GetObject', { Bucket: 'artifacts', Key: 'pipeline/out/x1' }, 's3')
+  const zip = await buffer(uploaded.Body as Readable)
+  expect(await zipEntryNames(zip)).toEqual(['out.txt'])
+  expect(Buffer.from((await readZipEntry(zip, 'out.txt')) ?? []).toString()).toBe('from project b\n')
+  expect(build.log).toMatch(/\[Container\] 2026\/01\/01 00:00:00\.000000 Running command VERSION=/)
+  expect(build.log).toContain('Phase complete: BUILD State: SUCCEEDED')
+})
+
+test('a failing command fails the build, says which, and post_build still runs', async () => {
+  const build = await run(
+    spec(
+      '  build:\n    commands: [echo before, sh -c "exit 2", echo never]\n    finally: [echo tidy]\n  post_build:\n    commands: [echo succeeding=$CODEBUILD_BUILD_SUCCEEDING]',
+      'artifacts: {files: [buildspec.yml]}',
+    ),
+  )
+  expect(build.buildStatus).toBe('FAILED')
+  expect(phasesOf(build)).toContain(
+    'BUILD FAILED, POST_BUILD SUCCEEDED, UPLOAD_ARTIFACTS SUCCEEDED, FINALIZING SUCCEEDED',
+  )
+  expect(failureOf(build)).toEqual({
+    statusCode: 'COMMAND_EXECUTION_ERROR',
+    message: 'Error while executing command: sh -c "exit 2". Reason: exit status 2',
+  })
+  expect(build.log).toContain('\ntidy\n')
+  expect(build.log).toContain('\nsucceeding=0\n')
+  expect(build.log).not.toContain('\nnever\n')
+})
+
+const failures: readonly [string, string | undefined, string, string][] = [
+  ['no buildspec', undefined, 'DOWNLOAD_SOURCE FAILED, FINALIZING SUCCEEDED', 'buildspec.yml is not in the source'],
+  [
+    'a wrong buildspec',
+    'version: 0.2\nphases: {build: {commands: x}}',
+    'DOWNLOAD_SOURCE FAILED, FINALIZING',
+    'buildspec.yml:2: phases.build.commands should be a list',
+  ],
+  [
+    'another Node.js',
+    spec('  install:\n    runtime-versions: {nodejs: 18}\n    commands: []'),
+    'DOWNLOAD_SOURCE FAILED',
+    "Unknown runtime version named '18' of nodejs. This build image has the following versions: 24",
+  ],
+  [
+    'a failed install',
+    spec('  install:\n    commands: ["false"]\n  build:\n    commands: [x]'),
+    'INSTALL FAILED, FINALIZING SUCCEEDED, COMPLETED',
+    'Error while executing command: false. Reason: exit status 1',
+  ],
+  [
+    'an artifact that is not there',
+    spec('  build:\n    commands: ["true"]', 'artifacts: {files: [no/*]}'),
+    'UPLOAD_ARTIFACTS FAILED',
+    'no matching artifact paths found for no/*',
+  ],
+  [
+    'no artifacts at all',
+    spec('  build:\n    commands: ["true"]'),
+    'UPLOAD_ARTIFACTS FAILED',
+    'the buildspec has no artifacts.files',
+  ],
+  [
+    'a base directory that is not there',
+    spec('  build:\n    commands: ["true"]', 'artifacts: {files: [x], base-directory: no}'),
+    'UPLOAD_ARTIFACTS FAILED',
+    'no matching base directory path found for no',
+  ],
+]
+test.each(failures)('%s fails the build with the reason', async (_, buildspec, phases, message) => {
+  const build = await run(buildspec)
+  expect(build.buildStatus).toBe('FAILED')
+  expect(phasesOf(build)).toContain(phases)
+  expect(failureOf(build)?.message).toContain(message)
+})
+
+test('a source that the role may not read fails DOWNLOAD_SOURCE', async () => {
+  refused = 's3:GetObject'
+  const build = await run(spec('  build:\n    commands: [x]'))
+  expect(phasesOf(build)).toContain('DOWNLOAD_SOURCE FAILED')
+  expect(failureOf(build)).toEqual({
+    statusCode: 'CLIENT_ERROR',
+    message:
+      'AccessDenied: not allowed: s3:GetObject for primary source and source version arn:aws:s3:::artifacts/source',
+  })
+})
+
+test('a role that may not write logs has a build without logs, and nothing else fails', async () => {
+  refused = 'logs:CreateLogStream'
+  const build = await run(spec('  build:\n    commands: [echo hello]', 'artifacts: {files: [buildspec.yml]}'))
+  expect(build.buildStatus).toBe('SUCCEEDED')
+  expect(build.log).toContain('\nhello\n')
+})
+
+test('logs are in CloudWatch Logs, in a stream per build', async () => {
+  const { id } = await run(spec('  build:\n    commands: [echo hello]', 'artifacts: {files: [buildspec.yml]}'))
+  const { events } = await cloud.call(
+    'GetLogEvents',
+    { logGroupName: '/aws/codebuild/Build', logStreamName: id.slice(id.indexOf(':') + 1), startFromHead: true },
+    'logs',
+  )
+  expect((events as { message: string }[]).map(event => event.message)).toContain('hello\n')
+})
+
+test('a build has the variables of CodeBuild and none of this process', async () => {
+  process.env.SECRET_OF_MINE = 'leak'
+  const build = await run(spec('  build:\n    commands: [env]', 'artifacts: {files: [buildspec.yml]}'))
+  delete process.env.SECRET_OF_MINE
+  for (const line of [
+    'CODEBUILD_RESOLVED_SOURCE_VERSION=abc123',
+    'CODEBUILD_INITIATOR=tester',
+    'CODEBUILD_BUILD_NUMBER=1',
+    'AWS_ACCESS_KEY_ID=ASIATESTTESTTESTTEST',
+    'CODEBUILD_BUILD_IMAGE=aws/codebuild/standard:8.0',
+  ])
+    expect(build.log).toContain(`\n${line}\n`)
+  expect(build.log).not.toContain('SECRET_OF_MINE')
+})
+
+test('credentials never reach the event log', async () => {
+  await run(spec('  build:\n    commands: [env]', 'artifacts: {files: [buildspec.yml]}'))
+  const facts = readFileSync(join(cloud.stateFolder, 'events.jsonl'), 'utf8')
+  expect(facts).toContain('CodeBuild Build State Change')
+  expect(facts).not.toContain('test-secret')
+  expect(facts).not.toContain('test-token')
+})
+
+test('reports in JUnit are read, summed up and kept', async () => {
+  const xml =
+    '<testsuites><testsuite name="s"><testcase name="a" classname="c" time="0.5"/><testcase name="b" time="1"><failure message="no"/></testcase></testsuite></testsuites>'
+  const build = await run(
+    spec(
+      '  build:\n    commands: ["true"]',
+      "reports: {unit: {files: ['*.xml']}}\nartifacts: {files: [buildspec.yml]}",
+    ),
+    { 'r.xml': xml },
+  )
+  const { reports } = await cloud.call('BatchGetReports', { reportArns: build.reportArns })
+  expect(reports).toMatchObject([
+    {
+      name: 'Build-unit',
+      status: 'FAILED',
+      testSummary: { total: 2, statusCounts: { SUCCEEDED: 1, FAILED: 1 }, durationInNanoSeconds: 1.5e9 },
+    },
+  ])
+  expect(
+    await cloud.call('DescribeTestCases', { reportArn: build.reportArns[0], filter: { status: 'FAILED' } }),
+  ).toMatchObject({
+    testCases: [{ name: 'b', message: 'no', testSuiteName: 's' }],
+  })
+})
+
+test('a role that may not make reports fails the build with the reason', async () => {
+  refused = 'codebuild:CreateReport'
+  const xml = '<testsuite name="s"><testcase name="a"/></testsuite>'
+  const reports = "reports: {unit: {files: ['*.xml']}}\nartifacts: {files: [buildspec.yml]}"
+  const build = await run(spec('  build:\n    commands: ["true"]', reports), { 'r.xml': xml })
+  expect(phasesOf(build)).toContain('UPLOAD_ARTIFACTS FAILED')
+  expect(failureOf(build)?.message).toBe('Error processing report: AccessDenied: not allowed: codebuild:CreateReport')
+})
+
+test('what a build caches is there in the next one', async () => {
+  const buildspec = spec(
+    '  build:\n    commands: ["ls kept || true", "mkdir -p kept && touch kept/thing"]',
+    "cache: {paths: ['kept/**/*']}\nartifacts: {files: [buildspec.yml]}",
+  )
+  expect((await run(buildspec)).log).not.toContain('\nthing\n')
+  expect((await run(buildspec)).log).toContain('\nthing\n')
+  await cloud.call('InvalidateProjectCache', { projectName: 'Build' })
+  await cloud.runtime.idle()
+  expect((await run(buildspec)).log).not.toContain('\nthing\n')
+})
+
+/** Resolves when the build's log has the text. */
+const logged = (id: string, text: string): Promise<void> =>
+  new Promise(resolve => {
+    const timer = setInterval(() => {
+      const file = buildLogPath(cloud.stateFolder, id)
+      if (!existsSync(file) || !readFileSync(file, 'utf8').includes(text)) return
+      clearInterval(timer)
+      resolve()
+    }, 5)
+  })
+
+const SLEEPS = spec('  build:\n    commands: [echo begun, sleep 300]\n  post_build:\n    commands: [echo never]')
+
+test('a stopped build ends at once as STOPPED, with its processes', async () => {
+  const id = await start(SLEEPS)
+  await logged(id, '\nbegun\n')
+  const { build } = await cloud.call('StopBuild', { id })
+  expect(build).toMatchObject({ buildStatus: 'STOPPED' })
+  await cloud.runtime.idle()
+  expect(phasesOf(await look(id))).toMatch(/BUILD STOPPED, COMPLETED$/)
+  expect(readdirSync(join(cloud.stateFolder, 'codebuild', 'builds'))).toEqual([])
+})
+
+test('a build that takes too long ends as TIMED_OUT', async () => {
+  const id = await start(SLEEPS, {}, { timeoutInMinutesOverride: 5 })
+  await logged(id, '\nbegun\n')
+  cloud.clock.advance(5 * 60_000)
+  await cloud.runtime.idle()
+  const build = await look(id)
+  expect(build.buildStatus).toBe('TIMED_OUT')
+  expect(phasesOf(build)).toContain('BUILD TIMED_OUT, FINALIZING SUCCEEDED')
+  expect(failureOf(build)?.message).toBe('Build has timed out after 5 minutes.')
+})
+
+test('builds beyond the room wait in the queue, and can be stopped or time out there', async () => {
+  await cloud.close()
+  await open(1)
+  const first = await start(SLEEPS)
+  await logged(first, '\nbegun\n')
+  const second = await start(SLEEPS)
+  const third = await start(SLEEPS, {}, { queuedTimeoutInMinutesOverride: 5 })
+  expect((await look(second)).currentPhase).toBe('QUEUED')
+  await cloud.call('StopBuild', { id: second })
+  cloud.clock.advance(5 * 60_000)
+  expect((await look(third)).buildStatus).toBe('TIMED_OUT')
+  const fourth = await start(spec('  build:\n    commands: ["true"]', 'artifacts: {files: [buildspec.yml]}'))
+  await cloud.call('StopBuild', { id: first })
+  await cloud.runtime.idle()
+  expect((await look(fourth)).buildStatus).toBe('SUCCEEDED')
+})
+
+test('a build that the local cloud was stopped under ends as FAULT with the reason', async () => {
+  const id = await start(SLEEPS)
+  await logged(id, '\nbegun\n')
+  cloud = await cloud.restart()
+  const build = await look(id)
+  expect(build.buildStatus).toBe('FAULT')
+  expect(failureOf(build)?.message).toContain('the local cloud was stopped')
+})
+
+test('the state is the same after a restart', async () => {
+  await run(spec('  build:\n    commands: ["true"]', 'artifacts: {files: [buildspec.yml]}'))
+  const before = inspect(cloud.runtime.state('codebuild'), { depth: 20 })
+  cloud = await cloud.restart()
+  expect(inspect(cloud.runtime.state('codebuild'), { depth: 20 })).toBe(before)
+})
+
+test('builds announce their phases and their end', async () => {
+  const heard: ServiceEvent[] = []
+  cloud.runtime.subscribe(event => heard.push(event))
+  await run(spec('  build:\n    commands: ["true"]', 'artifacts: {files: [buildspec.yml]}'))
+  const states = heard.filter(event => event['detail-type'] === 'CodeBuild Build State Change')
+  expect(states.map(event => (event.detail as Record<string, unknown>)['build-status'])).toEqual([
+    'IN_PROGRESS',
+    'SUCCEEDED',
+  ])
+  expect(heard.filter(event => event['detail-type'] === 'CodeBuild Build Phase Change')).toHaveLength(9)
+})
+
+test('creating a project needs iam:PassRole on its role', async () => {
+  refused = 'iam:PassRole'
+  await expect(cloud.call('CreateProject', { ...project, name: 'Other' })).rejects.toThrow('not allowed: iam:PassRole')
+})
+
+const wrong: readonly [string, string, object, string][] = [
+  [
+    'StartBuild',
+    'a project that is not there',
+    { projectName: 'no' },
+    'Project cannot be found: arn:aws:codebuild:us-east-1:000000000000:project/no',
+  ],
+  ['StartBuild', 'a project that needs a pipeline', { projectName: 'Build' }, 'start its pipeline'],
+  ['StopBuild', 'a build that is not there', { id: 'Build:x' }, 'Build cannot be found: Build:x'],
+  ['CreateProject', 'a project twice', project, 'Project already exists: '],
+  ['CreateProject', 'a bad name', { ...project, name: 'a b' }, "Value 'a b' at 'name' failed"],
+  [
+    'CreateProject',
+    'a privileged project',
+    { ...project, name: 'pp', environment: { ...project.environment, privilegedMode: true } },
+    'privilegedMode is not carried out',
+  ],
+  [
+    'CreateProject',
+    'GitHub',
+    { ...project, name: 'gh', source: { type: 'GITHUB', location: 'x' } },
+    'source type GITHUB is not carried out',
+  ],
+  [
+    'CreateProject',
+    'half a pipeline',
+    { ...project, name: 'hh', artifacts: { type: 'NO_ARTIFACTS' } },
+    'CODEPIPELINE goes with CODEPIPELINE only',
+  ],
+]
+test.each(wrong)('%s refuses %s', async (operation, _, input, message) => {
+  await expect(cloud.call(operation, { ...input })).rejects.toThrow(message)
+})

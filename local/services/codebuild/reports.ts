@@ -1,0 +1,156 @@
+// Reports and report groups, for looking at.
+import { arnOf } from '../../core/arn.ts'
+import { ServiceError } from '../../core/errors.ts'
+import type { Members } from '../../core/members.ts'
+import type { Access } from '../../core/policy.ts'
+import { operation, type Scope } from '../../core/service.ts'
+import { called } from './events.ts'
+import { pageOf, pageToken } from './pages.ts'
+import { invalid, readTags } from './read-project.ts'
+import type { CodeBuildState, Report, ReportGroup } from './state.ts'
+
+/** Permissions on a report are those on its group. */
+const groupArnOf = (arn: string): string =>
+  arn.replace(':report/', ':report-group/').replace(/(:report-group\/[^:]*):.*$/, '$1')
+
+const on = (action: string, arns: readonly string[]): readonly Access[] =>
+  [...new Set(arns.map(groupArnOf))].map(resource => ({ action: `codebuild:${action}`, resource }))
+
+const CreateReportGroup = operation<CodeBuildState>()({
+  input: members => {
+    const name = members.string('name', { min: 2, max: 128 })
+    if (members.string('type', { values: ['TEST', 'CODE_COVERAGE'] }) !== 'TEST')
+      throw invalid('report groups of type CODE_COVERAGE are not carried out by the local cloud; use TEST')
+    if (members.structure('exportConfig').optionalString('exportConfigType') === 'S3')
+      throw invalid('exportConfig S3 is not carried out by the local cloud; use NO_EXPORT')
+    return { name, tags: readTags(members) }
+  },
+  access: ({ name }, scope) => on('CreateReportGroup', [arnOf(scope, 'codebuild', `report-group/${name}`)]),
+  decide: (state, { name, tags }, scope) => {
+    const arn = arnOf(scope, 'codebuild', `report-group/${name}`)
+    if (state.reportGroups.has(arn))
+      throw new ServiceError('ResourceAlreadyExistsException', `Report group already exists: ${arn}`)
+    const now = scope.now.toISOString()
+    const reportGroup: ReportGroup = { arn, name, type: 'TEST', created: now, lastModified: now, tags }
+    return {
+      output: { reportGroup: groupOutput(reportGroup) },
+      facts: [called('CreateReportGroup', arn, { reportGroup })],
+    }
+  },
+})
+
+const DeleteReportGroup = operation<CodeBuildState>()({
+  input: members => ({ arn: members.string('arn'), deleteReports: members.boolean('deleteReports') }),
+  access: ({ arn }) => on('DeleteReportGroup', [arn]),
+  decide: (state, { arn, deleteReports }) => {
+    const has = state.reports.values().some(report => report.reportGroupArn === arn)
+    if (has && !deleteReports) throw invalid(`Report group ${arn} has reports; delete them too with deleteReports`)
+    return { output: {}, facts: state.reportGroups.has(arn) ? [called('DeleteReportGroup', arn, { arn })] : [] }
+  },
+})
+
+const readArns = (name: string) => (members: Members) => {
+  const arns = members.strings(name)
+  if (arns.length < 1 || arns.length > 100)
+    throw members.wrong(name, arns.length, 'Member must have length between 1 and 100')
+  return { arns }
+}
+
+const BatchGetReportGroups = operation<CodeBuildState>()({
+  input: readArns('reportGroupArns'),
+  access: ({ arns }) => on('BatchGetReportGroups', arns),
+  decide: (state, { arns }) => ({
+    output: {
+      reportGroups: arns.flatMap(arn => state.reportGroups.get(arn) ?? []).map(groupOutput),
+      reportGroupsNotFound: arns.filter(arn => !state.reportGroups.has(arn)),
+    },
+  }),
+})
+
+const BatchGetReports = operation<CodeBuildState>()({
+  input: readArns('reportArns'),
+  access: ({ arns }) => on('BatchGetReports', arns),
+  decide: (state, { arns }) => ({
+    output: {
+      reports: arns.flatMap(arn => state.reports.get(arn) ?? []).map(reportOutput),
+      reportsNotFound: arns.filter(arn => !state.reports.has(arn)),
+    },
+  }),
+})
+
+const ListReportGroups = operation<CodeBuildState>()({
+  input: members => ({ from: pageToken(members) }),
+  access: () => [{ action: 'codebuild:ListReportGroups', resource: '*' }],
+  decide: (state, { from }) => {
+    const { page, nextToken } = pageOf([...state.reportGroups.keys()], from)
+    return { output: { reportGroups: page, nextToken } }
+  },
+})
+
+const ListReportsForReportGroup = operation<CodeBuildState>()({
+  input: members => ({
+    arn: members.string('reportGroupArn'),
+    ascending: members.optionalString('sortOrder', { values: ['ASCENDING', 'DESCENDING'] }) === 'ASCENDING',
+    size: members.optionalNumber('maxResults', { min: 1, max: 100 }) ?? 100,
+    status: members.optionalStructure('filter')?.optionalString('status'),
+    from: pageToken(members),
+  }),
+  access: ({ arn }) => on('ListReportsForReportGroup', [arn]),
+  decide: (state, { arn, ascending, size, status, from }) => {
+    if (!state.reportGroups.has(arn)) throw groupNotFound(arn)
+    const all = [...state.reports.values()]
+      .filter(report => report.reportGroupArn === arn && (status === undefined || report.status === status))
+      .map(report => report.arn)
+    const { page, nextToken } = pageOf(ascending ? all : all.reverse(), from, size)
+    return { output: { reports: page, nextToken } }
+  },
+})
+
+const DescribeTestCases = operation<CodeBuildState>()({
+  input: members => ({
+    arn: members.string('reportArn'),
+    status: members.optionalStructure('filter')?.optionalString('status'),
+    keyword: members.optionalStructure('filter')?.optionalString('keyword'),
+    size: members.optionalNumber('maxResults', { min: 1, max: 100 }) ?? 100,
+    from: pageToken(members),
+  }),
+  access: ({ arn }) => on('DescribeTestCases', [arn]),
+  perform: async (desk, { arn, status, keyword, size, from }, _scope: Scope) => {
+    if (!desk.state.reports.has(arn))
+      throw new ServiceError('ResourceNotFoundException', `Report cannot be found: ${arn}`)
+    const { readReportCases } = await import('./machine/reports.ts')
+    const cases = (await readReportCases(desk, arn))
+      .filter(one => status === undefined || one.status === status)
+      .filter(one => keyword === undefined || one.name.includes(keyword) || one.prefix.includes(keyword))
+    const { page, nextToken } = pageOf(cases, from, size)
+    return { testCases: page.map(one => ({ reportArn: arn, ...one })), nextToken }
+  },
+})
+
+const groupNotFound = (arn: string): ServiceError =>
+  new ServiceError('ResourceNotFoundException', `Report group cannot be found: ${arn}`)
+
+const groupOutput = (group: ReportGroup) => ({
+  ...group,
+  exportConfig: { exportConfigType: 'NO_EXPORT' },
+  status: 'ACTIVE',
+  created: new Date(group.created),
+  lastModified: new Date(group.lastModified),
+})
+
+const reportOutput = (report: Report) => ({
+  ...report,
+  exportConfig: { exportConfigType: 'NO_EXPORT' },
+  truncated: false,
+  created: new Date(report.created),
+})
+
+export const reports = {
+  CreateReportGroup,
+  DeleteReportGroup,
+  BatchGetReportGroups,
+  BatchGetReports,
+  ListReportGroups,
+  ListReportsForReportGroup,
+  DescribeTestCases,
+}

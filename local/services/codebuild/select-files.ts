@@ -1,0 +1,33 @@
+// Which files the globs of a buildspec mean.
+// https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html#build-spec.artifacts.files
+import { posix } from 'node:path'
+import picomatch from 'picomatch'
+
+const OPTIONS = { dot: true, nonegate: true } as const
+
+/** The folder below which everything that the glob can match lies: `a/b` for `a/b/*.js`. */
+export const baseOf = (glob: string): string => {
+  const { base, isGlob } = picomatch.scan(clean(glob))
+  return isGlob ? base || '.' : clean(glob)
+}
+
+/** The paths, relative and with slashes, that some glob takes and no exclusion leaves out. */
+export const selectFiles = (
+  paths: readonly string[],
+  globs: readonly string[],
+  excluded: readonly string[] = [],
+): readonly string[] => {
+  const takes = globs.map(glob => picomatch(clean(glob), OPTIONS))
+  const leavesOut = excluded.map(glob => picomatch(clean(glob), OPTIONS))
+  return paths.filter(path => takes.some(match => match(path)) && !leavesOut.some(match => match(path)))
+}
+
+export const matches = (path: string, glob: string): boolean => picomatch(clean(glob), OPTIONS)(path)
+
+export const isGlob = (text: string): boolean => picomatch.scan(text).isGlob
+
+const clean = (glob: string): string => posix.normalize(glob).replace(/^\.\//, '')
+
+/** Names in the archive: the path, or the last part of it when folders are discarded. */
+export const namesFor = (paths: readonly string[], discardPaths: boolean) =>
+  paths.map(path => ({ path, name: discardPaths ? posix.basename(path) : path }))

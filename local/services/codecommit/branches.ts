@@ -1,0 +1,104 @@
+// Operations on branches.
+
+import { ServiceError } from '../../core/errors.ts'
+import { apiCall } from '../../core/event.ts'
+import { principalName } from '../../core/principal.ts'
+import { type Desk, type Operation, operation } from '../../core/service.ts'
+import { branchTip, branchTips, hasCommit, setBranch, setHead } from './machine/bare-repository.ts'
+import { branchNameOf, commitIdOf, repositoryAccess, repositoryNamed, repositoryNameOf } from './names.ts'
+import { pageOf } from './pages.ts'
+import { referenceChange } from './reference-changes.ts'
+import type { CodeCommitState } from './state.ts'
+
+const define = operation<CodeCommitState>()
+
+/** The folder of the bare repository; throws when there is no such repository. */
+export const folderOf = (desk: Desk<CodeCommitState>, repositoryName: string): string => {
+  repositoryNamed(desk.state, repositoryName)
+  return desk.folder(`${repositoryName}.git`)
+}
+
+const noBranch = (branchName: string): ServiceError =>
+  new ServiceError('BranchDoesNotExistException', `The branch ${branchName} does not exist`)
+
+const GetBranch = define({
+  input: members => ({ repositoryName: repositoryNameOf(members), branchName: branchNameOf(members) }),
+  access: repositoryAccess('GetBranch'),
+  perform: async (desk, { repositoryName, branchName }) => {
+    const commitId = await branchTip(folderOf(desk, repositoryName), branchName)
+    if (commitId === undefined) throw noBranch(branchName)
+    return { branch: { branchName, commitId } }
+  },
+})
+
+const ListBranches = define({
+  input: members => ({ repositoryName: repositoryNameOf(members), nextToken: members.optionalString('nextToken') }),
+  access: repositoryAccess('ListBranches'),
+  perform: async (desk, { repositoryName, nextToken }) => {
+    const tips = await branchTips(folderOf(desk, repositoryName))
+    const { items, next } = pageOf([...tips.keys()].sort(), nextToken)
+    return { branches: items, nextToken: next }
+  },
+})
+
+const CreateBranch = define({
+  input: members => ({
+    repositoryName: repositoryNameOf(members),
+    branchName: branchNameOf(members),
+    commitId: commitIdOf(members),
+  }),
+  access: repositoryAccess('CreateBranch'),
+  perform: async (desk, { repositoryName, branchName, commitId }, { principal }) => {
+    const folder = folderOf(desk, repositoryName)
+    if (!(await hasCommit(folder, commitId)))
+      throw new ServiceError('CommitDoesNotExistException', `The commit ${commitId} does not exist`)
+    if ((await branchTip(folder, branchName)) !== undefined)
+      throw new ServiceError('BranchNameExistsException', `The branch ${branchName} already exists`)
+    await setBranch(folder, branchName, commitId)
+    const repository = repositoryNamed(desk.state, repositoryName)
+    const change = { name: `refs/heads/${branchName}`, before: undefined, after: commitId }
+    desk.record(...referenceChange(repository, change, principalName(principal)))
+    return {}
+  },
+})
+
+const DeleteBranch = define({
+  input: members => ({ repositoryName: repositoryNameOf(members), branchName: branchNameOf(members) }),
+  access: repositoryAccess('DeleteBranch'),
+  perform: async (desk, { repositoryName, branchName }, { principal }) => {
+    const folder = folderOf(desk, repositoryName)
+    const repository = repositoryNamed(desk.state, repositoryName)
+    if (repository.defaultBranch === branchName)
+      throw new ServiceError('DefaultBranchCannotBeDeletedException', 'The default branch cannot be deleted')
+    const commitId = await branchTip(folder, branchName)
+    if (commitId === undefined) return {}
+    await setBranch(folder, branchName, undefined)
+    const change = { name: `refs/heads/${branchName}`, before: commitId, after: undefined }
+    desk.record(...referenceChange(repository, change, principalName(principal)))
+    return { deletedBranch: { branchName, commitId } }
+  },
+})
+
+const UpdateDefaultBranch = define({
+  input: members => ({
+    repositoryName: repositoryNameOf(members),
+    defaultBranchName: branchNameOf(members, 'defaultBranchName'),
+  }),
+  access: repositoryAccess('UpdateDefaultBranch'),
+  perform: async (desk, { repositoryName, defaultBranchName }) => {
+    const folder = folderOf(desk, repositoryName)
+    if ((await branchTip(folder, defaultBranchName)) === undefined) throw noBranch(defaultBranchName)
+    await setHead(folder, defaultBranchName)
+    const { Arn } = repositoryNamed(desk.state, repositoryName)
+    desk.record(apiCall('codecommit', 'UpdateDefaultBranch', Arn, { repositoryName, defaultBranchName }, null))
+    return {}
+  },
+})
+
+export const branches: Readonly<Record<string, Operation<CodeCommitState>>> = {
+  GetBranch,
+  ListBranches,
+  CreateBranch,
+  DeleteBranch,
+  UpdateDefaultBranch,
+}

@@ -1,0 +1,20 @@
+// CodeCommit: git repositories with IAM in front, and an event for each change of a reference.
+
+import type { Service } from '../../core/service.ts'
+import { branches } from './branches.ts'
+import { commits } from './commits.ts'
+import { handleGit, PREFIX } from './machine/git-http.ts'
+import { repositories } from './repositories.ts'
+import { type CodeCommitState, evolve, initial } from './state.ts'
+import { tags } from './tags.ts'
+
+export const codecommit: Service<CodeCommitState> = {
+  signingName: 'codecommit',
+  protocol: 'json-1.1',
+  target: 'CodeCommit_20150413',
+  source: 'aws.codecommit',
+  initial,
+  evolve,
+  operations: { ...repositories, ...branches, ...commits, ...tags },
+  http: { prefix: PREFIX, handle: handleGit },
+}

@@ -1,0 +1,129 @@
+// Operations on repositories as a whole.
+// https://docs.aws.amazon.com/codecommit/latest/APIReference/API_Operations.html
+
+import { ServiceError } from '../../core/errors.ts'
+import { apiCall } from '../../core/event.ts'
+import { type Operation, operation } from '../../core/service.ts'
+import { createBareRepository, deleteBareRepository } from './machine/bare-repository.ts'
+import { repositoryAccess, repositoryArn, repositoryNamed, repositoryNameOf } from './names.ts'
+import { pageOf } from './pages.ts'
+import type { CodeCommitState, Repository } from './state.ts'
+
+const define = operation<CodeCommitState>()
+
+/** Differs from AWS: the clone URL is that of the local endpoint; there is no SSH. */
+export const metadataOf = (repository: Repository, endpoint: string): Readonly<Record<string, unknown>> => {
+  const { tags: _, creationDate, lastModifiedDate, ...metadata } = repository
+  return {
+    ...metadata,
+    creationDate: new Date(creationDate),
+    lastModifiedDate: new Date(lastModifiedDate),
+    cloneUrlHttp: `${endpoint}/v1/repos/${repository.repositoryName}`,
+  }
+}
+
+const CreateRepository = define({
+  input: members => {
+    if (members.has('kmsKeyId'))
+      throw new ServiceError(
+        'InvalidParameterException',
+        'kmsKeyId is not carried out by the local cloud: repositories lie on the disk as git writes them',
+      )
+    const repositoryDescription = members.optionalString('repositoryDescription', { max: 1000 })
+    return {
+      repositoryName: repositoryNameOf(members),
+      tags: members.map('tags'),
+      ...(repositoryDescription !== undefined && { repositoryDescription }),
+    }
+  },
+  access: (input, scope) => [
+    ...repositoryAccess('CreateRepository')(input, scope),
+    ...(Object.keys(input.tags).length > 0 ? repositoryAccess('TagResource')(input, scope) : []),
+  ],
+  perform: async (desk, input) => {
+    const { repositoryName } = input
+    if (desk.state.repositories.has(repositoryName))
+      throw new ServiceError('RepositoryNameExistsException', `Repository named ${repositoryName} already exists`)
+    await createBareRepository(desk.folder(`${repositoryName}.git`))
+    const arn = repositoryArn(desk, repositoryName)
+    desk.record(apiCall('codecommit', 'CreateRepository', arn, { ...input, repositoryId: desk.newId() }, null))
+    return { repositoryMetadata: metadataOf(repositoryNamed(desk.state, repositoryName), desk.endpoint) }
+  },
+})
+
+const GetRepository = define({
+  input: members => ({ repositoryName: repositoryNameOf(members) }),
+  access: repositoryAccess('GetRepository'),
+  decide: (state, { repositoryName }, { endpoint }) => ({
+    output: { repositoryMetadata: metadataOf(repositoryNamed(state, repositoryName), endpoint) },
+  }),
+})
+
+const BatchGetRepositories = define({
+  input: members => ({ repositoryNames: members.strings('repositoryNames') }),
+  access: ({ repositoryNames }, scope) =>
+    repositoryNames.map(name => ({ action: 'codecommit:BatchGetRepositories', resource: repositoryArn(scope, name) })),
+  decide: (state, { repositoryNames }, { endpoint }) => ({
+    output: {
+      repositories: repositoryNames.flatMap(name => {
+        const repository = state.repositories.get(name)
+        return repository ? [metadataOf(repository, endpoint)] : []
+      }),
+      repositoriesNotFound: repositoryNames.filter(name => !state.repositories.has(name)),
+    },
+  }),
+})
+
+const DeleteRepository = define({
+  input: members => ({ repositoryName: repositoryNameOf(members) }),
+  access: repositoryAccess('DeleteRepository'),
+  perform: async (desk, { repositoryName }) => {
+    const repository = desk.state.repositories.get(repositoryName)
+    if (!repository) return {}
+    await deleteBareRepository(desk.folder(`${repositoryName}.git`))
+    desk.record(apiCall('codecommit', 'DeleteRepository', repository.Arn, { repositoryName }, null))
+    return { repositoryId: repository.repositoryId }
+  },
+})
+
+const ListRepositories = define({
+  input: members => ({
+    nextToken: members.optionalString('nextToken'),
+    sortBy: members.optionalString('sortBy', { values: ['repositoryName', 'lastModifiedDate'] }) ?? 'repositoryName',
+    order: members.optionalString('order', { values: ['ascending', 'descending'] }) ?? 'ascending',
+  }),
+  access: () => [{ action: 'codecommit:ListRepositories', resource: '*' }],
+  decide: (state, { nextToken, sortBy, order }) => {
+    const key = (repository: Repository): string =>
+      sortBy === 'lastModifiedDate' ? repository.lastModifiedDate : repository.repositoryName
+    const sorted = [...state.repositories.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1))
+    const { items, next } = pageOf(order === 'ascending' ? sorted : sorted.reverse(), nextToken)
+    return {
+      output: {
+        repositories: items.map(({ repositoryName, repositoryId }) => ({ repositoryName, repositoryId })),
+        nextToken: next,
+      },
+    }
+  },
+})
+
+const UpdateRepositoryDescription = define({
+  input: members => ({
+    repositoryName: repositoryNameOf(members),
+    repositoryDescription: members.optionalString('repositoryDescription', { max: 1000 }),
+  }),
+  access: repositoryAccess('UpdateRepositoryDescription'),
+  decide: (state, input) => {
+    const { Arn } = repositoryNamed(state, input.repositoryName)
+    return { output: {}, facts: [apiCall('codecommit', 'UpdateRepositoryDescription', Arn, input, null)] }
+  },
+})
+
+export const repositories: Readonly<Record<string, Operation<CodeCommitState>>> = {
+  CreateRepository,
+  GetRepository,
+  BatchGetRepositories,
+  DeleteRepository,
+  ListRepositories,
+  UpdateRepositoryDescription,
+}

@@ -1,0 +1,55 @@
+// Tags of repositories.
+
+import { parseArn } from '../../core/arn.ts'
+import { ServiceError } from '../../core/errors.ts'
+import { apiCall } from '../../core/event.ts'
+import type { Members } from '../../core/members.ts'
+import { type Operation, operation } from '../../core/service.ts'
+import { repositoryNamed } from './names.ts'
+import type { CodeCommitState } from './state.ts'
+
+const define = operation<CodeCommitState>()
+
+const resourceOf = (members: Members): { readonly resourceArn: string; readonly repositoryName: string } => {
+  const resourceArn = members.string('resourceArn')
+  const arn = parseArn(resourceArn)
+  if (arn?.service !== 'codecommit')
+    throw new ServiceError('InvalidResourceArnException', `'${resourceArn}' is not the ARN of a CodeCommit repository`)
+  return { resourceArn, repositoryName: arn.resource }
+}
+
+const access =
+  (action: string) =>
+  <Input extends { readonly resourceArn: string }>({ resourceArn }: Input) => [
+    { action: `codecommit:${action}`, resource: resourceArn },
+  ]
+
+const TagResource = define({
+  input: members => ({ ...resourceOf(members), tags: members.map('tags') }),
+  access: access('TagResource'),
+  decide: (state, { repositoryName, tags }) => {
+    const { Arn } = repositoryNamed(state, repositoryName)
+    return { output: {}, facts: [apiCall('codecommit', 'TagResource', Arn, { repositoryName, tags }, null)] }
+  },
+})
+
+const UntagResource = define({
+  input: members => ({ ...resourceOf(members), tagKeys: members.strings('tagKeys') }),
+  access: access('UntagResource'),
+  decide: (state, { repositoryName, tagKeys }) => {
+    const { Arn } = repositoryNamed(state, repositoryName)
+    return { output: {}, facts: [apiCall('codecommit', 'UntagResource', Arn, { repositoryName, tagKeys }, null)] }
+  },
+})
+
+const ListTagsForResource = define({
+  input: resourceOf,
+  access: access('ListTagsForResource'),
+  decide: (state, { repositoryName }) => ({ output: { tags: repositoryNamed(state, repositoryName).tags } }),
+})
+
+export const tags: Readonly<Record<string, Operation<CodeCommitState>>> = {
+  TagResource,
+  UntagResource,
+  ListTagsForResource,
+}

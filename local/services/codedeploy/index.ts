@@ -1,0 +1,16 @@
+// CodeDeploy, as far as a SAM function's AutoPublishAlias with AllAtOnce needs it.
+import type { Service } from '../../core/service.ts'
+import { applications } from './applications.ts'
+import { closeInterrupted, deployments } from './deployments.ts'
+import { type CodeDeployState, evolve, initialState } from './state.ts'
+
+export const codedeploy: Service<CodeDeployState> = {
+  signingName: 'codedeploy',
+  protocol: 'json-1.1',
+  target: 'CodeDeploy_20141006',
+  source: 'aws.codedeploy',
+  initial: initialState,
+  evolve,
+  operations: { ...applications, ...deployments },
+  resume: closeInterrupted,
+}

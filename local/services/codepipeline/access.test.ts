@@ -1,0 +1,91 @@
+// Which permission each operation asks for, on which resource.
+import { Members } from '../../core/members.ts'
+import { codepipeline } from './index.ts'
+import { pipeline } from './testing/declarations.ts'
+import { PurePipeline, person } from './testing/pure-pipeline.ts'
+
+const id = '00000000-0000-4000-8000-000000000000'
+const arn = 'arn:aws:codepipeline:us-east-1:000000000000:p'
+const input = {
+  name: 'p',
+  pipelineName: 'p',
+  stageName: 'Prod',
+  actionName: 'Approve',
+  transitionType: 'Inbound',
+  reason: 'r',
+  retryMode: 'ALL_ACTIONS',
+  pipelineExecutionId: id,
+  targetPipelineExecutionId: id,
+  token: id,
+  jobId: id,
+  result: { status: 'Approved', summary: '' },
+  failureDetails: { type: 'JobFailed', message: 'm' },
+  resourceArn: arn,
+  tags: [{ key: 'team', value: 'b' }],
+  tagKeys: ['team'],
+  pipeline: pipeline(),
+}
+const moment = { account: '000000000000', region: 'us-east-1', now: new Date(0), newId: () => id, endpoint: '' }
+
+const asked = (operation: string) => {
+  const machine = new PurePipeline()
+  machine.call('CreatePipeline', { pipeline: pipeline(), tags: [{ key: 'team', value: 'a' }] })
+  const definition = codepipeline.operations[operation]
+  const scope = { ...moment, principal: person, requestId: id }
+  return definition?.access(definition.input(new Members(input)), scope, machine.state)
+}
+
+const RESOURCES: Readonly<Record<string, string>> = {
+  CreatePipeline: arn,
+  DeletePipeline: arn,
+  DisableStageTransition: `${arn}/Prod`,
+  EnableStageTransition: `${arn}/Prod`,
+  GetJobDetails: '*',
+  GetPipeline: arn,
+  GetPipelineExecution: arn,
+  GetPipelineState: arn,
+  ListActionExecutions: arn,
+  ListActionTypes: '*',
+  ListPipelineExecutions: arn,
+  ListPipelines: '*',
+  ListTagsForResource: arn,
+  PutApprovalResult: `${arn}/Prod/Approve`,
+  PutJobFailureResult: '*',
+  PutJobSuccessResult: '*',
+  RetryStageExecution: `${arn}/Prod`,
+  RollbackStage: `${arn}/Prod`,
+  StartPipelineExecution: arn,
+  StopPipelineExecution: arn,
+  TagResource: arn,
+  UntagResource: arn,
+  UpdatePipeline: arn,
+}
+
+test.each(Object.keys(codepipeline.operations))('%s', operation => {
+  const resource = RESOURCES[operation]
+  const tagged = resource !== '*' && operation !== 'CreatePipeline'
+  expect(asked(operation)).toContainEqual({
+    action: `codepipeline:${operation}`,
+    resource,
+    ...(tagged ? { context: expect.objectContaining({ 'aws:ResourceTag/team': 'a' }) } : {}),
+    ...(operation === 'CreatePipeline' ? { context: { 'aws:RequestTag/team': 'b', 'aws:TagKeys': ['team'] } } : {}),
+  })
+})
+
+test.each(['CreatePipeline', 'UpdatePipeline'])('%s passes the role to CodePipeline', operation => {
+  expect(asked(operation)).toContainEqual({
+    action: 'iam:PassRole',
+    resource: 'arn:aws:iam::000000000000:role/pipeline',
+    context: { 'iam:PassedToService': 'codepipeline.amazonaws.com' },
+  })
+})
+
+test('tags of a request and of the pipeline are condition keys', () => {
+  expect(asked('TagResource')).toEqual([
+    {
+      action: 'codepipeline:TagResource',
+      resource: arn,
+      context: { 'aws:ResourceTag/team': 'a', 'aws:RequestTag/team': 'b', 'aws:TagKeys': ['team'] },
+    },
+  ])
+})

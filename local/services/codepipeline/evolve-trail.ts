@@ -1,0 +1,237 @@
+// State changes that AWS announces only through CloudTrail: one entry per name in facts.ts.
+
+import { isSource, type PipelineDeclaration, stageNamed } from './declaration.ts'
+import { detach, keepResult, setDue } from './evolve-action.ts'
+import type { Trail } from './facts.ts'
+import { CONTINUATION_DELAY_MS, OVERALL_MS, SILENCE_MS } from './job-times.ts'
+import { polledKey } from './polling.ts'
+import { type CodePipelineState, type PipelineRecord, stageRecord, type Transition } from './state.ts'
+
+type Handlers = {
+  readonly [Name in keyof Trail]: (
+    state: CodePipelineState,
+    request: Trail[Name][0],
+    response: Trail[Name][1],
+    time: string,
+  ) => void
+}
+
+const handlers: Handlers = {
+  CreatePipeline: (state, { pipeline, tags }, { pipelineArn }, time) => {
+    state.pipelines.set(pipeline.name, {
+      declaration: pipeline,
+      arn: pipelineArn,
+      created: time,
+      updated: time,
+      tags: new Map(tags.map(({ key, value }) => [key, value])),
+      stages: new Map(),
+      executions: [],
+      actionExecutions: [],
+      active: new Set(),
+      startTokens: new Map(),
+      requested: new Map(),
+    })
+    poll(state, pipeline)
+  },
+
+  UpdatePipeline: (state, { pipeline }, _, time) => {
+    const record = state.pipelines.get(pipeline.name)
+    if (!record) return
+    const staysParallel = record.declaration.executionMode === 'PARALLEL' && pipeline.executionMode === 'PARALLEL'
+    if (!staysParallel) for (const id of record.active) cancel(state, id)
+    unpoll(state, record.declaration)
+    poll(state, pipeline)
+    record.declaration = pipeline
+    record.updated = time
+    for (const name of record.stages.keys()) if (!stageNamed(pipeline, name)) record.stages.delete(name)
+  },
+
+  DeletePipeline: (state, { name }) => {
+    const record = state.pipelines.get(name)
+    if (!record) return
+    unpoll(state, record.declaration)
+    for (const action of record.actionExecutions) {
+      detach(state, action)
+      if (action.jobId !== undefined) state.jobs.delete(action.jobId)
+      state.actions.delete(action.id)
+    }
+    for (const execution of record.executions) state.executions.delete(execution.id)
+    state.pipelines.delete(name)
+  },
+
+  TagResource: (state, { pipelineName, tags }) => {
+    for (const { key, value } of tags) state.pipelines.get(pipelineName)?.tags.set(key, value)
+  },
+
+  UntagResource: (state, { pipelineName, tagKeys }) => {
+    for (const key of tagKeys) state.pipelines.get(pipelineName)?.tags.delete(key)
+  },
+
+  StartPipelineExecution: (state, request, { pipelineExecutionId }) => {
+    const record = state.pipelines.get(request.name)
+    record?.requested.set(pipelineExecutionId, request)
+    if (request.clientRequestToken !== undefined)
+      record?.startTokens.set(request.clientRequestToken, pipelineExecutionId)
+  },
+
+  RollbackStage: (state, { pipelineName, stageName, targetPipelineExecutionId }, { pipelineExecutionId }) => {
+    const variables = state.executions.get(targetPipelineExecutionId)?.variables ?? {}
+    const rollback = { stageName, targetPipelineExecutionId }
+    state.pipelines.get(pipelineName)?.requested.set(pipelineExecutionId, { variables, sourceRevisions: [], rollback })
+  },
+
+  StopPipelineExecution: (state, { pipelineExecutionId, abandon, reason }) => {
+    const execution = state.executions.get(pipelineExecutionId)
+    if (execution) execution.stop = { abandon, reason }
+  },
+
+  RetryStageExecution: (state, { pipelineExecutionId, stageName, retryMode }, { trigger }, time) => {
+    const execution = state.executions.get(pipelineExecutionId)
+    const run = execution?.stages.get(stageName)
+    if (!execution || !run) return
+    execution.attempt += 1
+    delete execution.stop
+    run.lastRetryTime = time
+    run.latestRetryTrigger = trigger
+    if (trigger === 'AutomatedStageRetry') run.autoStageRetryAttempt = (run.autoStageRetryAttempt ?? 0) + 1
+    else run.manualStageRetryAttempt = (run.manualStageRetryAttempt ?? 0) + 1
+    for (const [name, action] of run.actions)
+      if (retryMode === 'ALL_ACTIONS' || action.status !== 'Succeeded') run.actions.delete(name)
+  },
+
+  DisableStageTransition: (state, { pipelineName, stageName, transitionType, reason }, { lastChangedBy }, time) =>
+    setTransition(state, pipelineName, stageName, transitionType, {
+      enabled: false,
+      disabledReason: reason,
+      lastChangedBy,
+      lastChangedAt: time,
+    }),
+
+  EnableStageTransition: (state, { pipelineName, stageName, transitionType }, { lastChangedBy }, time) =>
+    setTransition(state, pipelineName, stageName, transitionType, {
+      enabled: true,
+      lastChangedBy,
+      lastChangedAt: time,
+    }),
+
+  RequestApproval: (state, { actionExecutionId }, { token }) => {
+    const action = state.actions.get(actionExecutionId)
+    if (action) action.token = token
+  },
+
+  PutApprovalResult: (state, { result }, { actionExecutionId, lastUpdatedBy }, time) => {
+    const { summary } = result
+    const approved = result.status === 'Approved'
+    const message = `Rejected by ${lastUpdatedBy}${summary === '' ? '' : `: ${summary}`}`
+    const outcome = approved
+      ? ({ status: 'Succeeded' } as const)
+      : ({ status: 'Failed', errorDetails: { code: 'JobFailed', message } } as const)
+    keepResult(state, { actionExecutionId, ...outcome, ...(summary === '' ? {} : { summary }) }, time, lastUpdatedBy)
+  },
+
+  CreateJob: (state, { actionExecutionId }, { jobId }, time) => {
+    const action = state.actions.get(actionExecutionId)
+    if (!action) return
+    const { continuationToken } = action
+    action.jobId = jobId
+    state.jobs.set(jobId, {
+      id: jobId,
+      actionExecutionId,
+      open: true,
+      continuationToken,
+    })
+    const silent = Date.parse(time) + SILENCE_MS
+    const overall = Date.parse(action.startTime) + OVERALL_MS
+    setDue(state, action, Math.min(silent, overall), silent <= overall ? 'silence' : 'timeout')
+  },
+
+  PutJobSuccessResult: (
+    state,
+    { jobId, continuationToken, executionDetails, outputVariables },
+    { lastUpdatedBy },
+    time,
+  ) => {
+    const job = state.jobs.get(jobId)
+    const action = job && state.actions.get(job.actionExecutionId)
+    if (!job || !action) return
+    job.open = false
+    if (executionDetails?.percentComplete !== undefined) action.percentComplete = executionDetails.percentComplete
+    const { summary, externalExecutionId } = executionDetails ?? {}
+    if (continuationToken !== undefined) {
+      if (summary !== undefined) action.summary = summary
+      if (externalExecutionId !== undefined) action.externalExecutionId = externalExecutionId
+      action.continuationToken = continuationToken
+      action.lastUpdateTime = time
+      setDue(state, action, Date.parse(time) + CONTINUATION_DELAY_MS, 'continue')
+      return
+    }
+    const details = {
+      summary,
+      externalExecutionId,
+      outputVariables,
+    }
+    keepResult(state, { actionExecutionId: action.id, status: 'Succeeded', ...details }, time, lastUpdatedBy)
+  },
+
+  PutJobFailureResult: (state, { jobId, failureDetails }, { lastUpdatedBy }, time) => {
+    const job = state.jobs.get(jobId)
+    if (!job) return
+    job.open = false
+    const { type: code, message, externalExecutionId } = failureDetails
+    const { actionExecutionId } = job
+    const failed = { actionExecutionId, status: 'Failed', errorDetails: { code, message } } as const
+    keepResult(state, { ...failed, externalExecutionId }, time, lastUpdatedBy)
+  },
+
+  AttachActionExecution: (state, { actionExecutionId, waitsFor, step, ...external }, _, time) => {
+    const action = state.actions.get(actionExecutionId)
+    if (action?.status !== 'InProgress') return
+    detach(state, action)
+    action.externalExecutionId = external.externalExecutionId
+    if (external.externalExecutionUrl !== undefined) action.externalExecutionUrl = external.externalExecutionUrl
+    if (external.logStreamARN !== undefined) action.logStreamARN = external.logStreamARN
+    action.step = step
+    action.lastUpdateTime = time
+    if (waitsFor === undefined) return
+    action.waitsFor = waitsFor
+    state.attached.set(waitsFor, (state.attached.get(waitsFor) ?? new Set<string>()).add(actionExecutionId))
+  },
+
+  PutActionResult: (state, result, _, time) => keepResult(state, result, time),
+}
+
+type Handler = (state: CodePipelineState, request: never, response: never, time: string) => void
+
+/** By the name in the trail; a name that is not ours has no entry. */
+export const TRAIL: Readonly<Record<string, Handler>> = handlers
+
+const cancel = (state: CodePipelineState, executionId: string): void => {
+  const execution = state.executions.get(executionId)
+  if (execution) execution.cancelled = true
+}
+
+const setTransition = (
+  state: CodePipelineState,
+  pipelineName: string,
+  stageName: string,
+  type: 'Inbound' | 'Outbound',
+  transition: Transition,
+): void => {
+  const record: PipelineRecord | undefined = state.pipelines.get(pipelineName)
+  if (!record) return
+  const stage = stageRecord(record, stageName)
+  if (type === 'Inbound') stage.inbound = transition
+  else stage.outbound = transition
+}
+
+const polledKeys = (pipeline: PipelineDeclaration): readonly string[] =>
+  pipeline.stages.flatMap(stage => stage.actions.filter(isSource).flatMap(action => polledKey(action) ?? []))
+
+const poll = (state: CodePipelineState, pipeline: PipelineDeclaration): void => {
+  for (const key of polledKeys(pipeline))
+    state.polled.set(key, (state.polled.get(key) ?? new Set<string>()).add(pipeline.name))
+}
+
+const unpoll = (state: CodePipelineState, pipeline: PipelineDeclaration): void => {
+  for (const key of polledKeys(pipeline)) state.polled.get(key)?.delete(pipeline.name)
+}

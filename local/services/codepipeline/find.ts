@@ -1,0 +1,98 @@
+// Finds what a call names, or refuses in AWS's words.
+
+import { parseArn } from '../../core/arn.ts'
+import { ServiceError } from '../../core/errors.ts'
+import type { Members } from '../../core/members.ts'
+import type { Access } from '../../core/policy.ts'
+import type { Scope } from '../../core/service.ts'
+import { type StageDeclaration, stageNamed } from './declaration.ts'
+import { pipelineArn } from './facts.ts'
+import { NAME } from './parse.ts'
+import type { CodePipelineState, Execution, PipelineRecord } from './state.ts'
+
+const UUID = { pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/ }
+
+export const uuid = (members: Members, name: string): string => members.string(name, UUID)
+export const nameMember = (members: Members, name: string): string => members.string(name, NAME)
+
+/** The permission for an operation on a pipeline, one of its stages or one of its actions, named by `path`. All carry the pipeline's tags. */
+export const onPipeline = (
+  operation: string,
+  scope: Scope,
+  { pipelines }: CodePipelineState,
+  ...path: readonly [string, ...string[]]
+): readonly Access[] => {
+  const tags = pipelines.get(path[0])?.tags ?? []
+  const context = Object.fromEntries([...tags].map(([key, value]) => [`aws:ResourceTag/${key}`, value]))
+  return [{ action: `codepipeline:${operation}`, resource: pipelineArn(scope, path.join('/')), context }]
+}
+
+/** The permission for an operation without a resource level. */
+export const onAll = (operation: string): readonly Access[] => [{ action: `codepipeline:${operation}`, resource: '*' }]
+
+export const findPipeline = (state: CodePipelineState, name: string): PipelineRecord => {
+  const pipeline = state.pipelines.get(name)
+  if (pipeline) return pipeline
+  throw new ServiceError(
+    'PipelineNotFoundException',
+    `Account '${state.place.account}' does not have a pipeline with name '${name}'`,
+  )
+}
+
+export const findStage = ({ declaration }: PipelineRecord, name: string): StageDeclaration => {
+  const stage = stageNamed(declaration, name)
+  if (stage) return stage
+  throw new ServiceError(
+    'StageNotFoundException',
+    `Pipeline '${declaration.name}' does not have a stage with name '${name}'`,
+  )
+}
+
+export const findExecution = (state: CodePipelineState, pipelineName: string, id: string): Execution => {
+  const execution = executionOf(state, pipelineName, id)
+  if (execution) return execution
+  throw new ServiceError(
+    'PipelineExecutionNotFoundException',
+    `Pipeline '${pipelineName}' does not have an execution with id '${id}'`,
+  )
+}
+
+export const executionOf = (state: CodePipelineState, pipelineName: string, id: string): Execution | undefined => {
+  const execution = state.executions.get(id)
+  return execution?.pipelineName === pipelineName ? execution : undefined
+}
+
+/** @throws ServiceError InvalidArnException, ResourceNotFoundException */
+export const findTagged = (state: CodePipelineState, resourceArn: string): PipelineRecord => {
+  const arn = parseArn(resourceArn)
+  if (arn?.service !== 'codepipeline') throw new ServiceError('InvalidArnException', `Invalid ARN: ${resourceArn}`)
+  const pipeline = state.pipelines.get(arn.resource)
+  if (pipeline && pipeline.arn === resourceArn) return pipeline
+  throw new ServiceError('ResourceNotFoundException', `The resource '${resourceArn}' was not found`)
+}
+
+export interface Page {
+  readonly nextToken?: string | undefined
+  readonly maxResults?: number | undefined
+}
+
+export const pageMembers = (members: Members): Page => ({
+  nextToken: members.optionalString('nextToken', { min: 1, max: 2048 }),
+  maxResults: members.optionalNumber('maxResults', { min: 1, max: 100 }),
+})
+
+/**
+ * One page of a list that is kept oldest first and answered newest first. The token is the number of items not given yet, so that what
+ * is added meanwhile shifts nothing.
+ * @throws ServiceError InvalidNextTokenException
+ */
+export const newestFirst = <T>(
+  items: readonly T[],
+  { nextToken, maxResults = 100 }: Page,
+): { readonly items: readonly T[]; readonly nextToken?: string } => {
+  if (nextToken !== undefined && !/^\d{1,12}$/.test(nextToken))
+    throw new ServiceError('InvalidNextTokenException', 'The next token was specified in an invalid format')
+  const end = Math.min(items.length, Number(nextToken ?? items.length))
+  const start = Math.max(0, end - maxResults)
+  return { items: items.slice(start, end).reverse(), ...(start > 0 ? { nextToken: String(start) } : {}) }
+}

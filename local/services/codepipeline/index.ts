@@ -1,0 +1,62 @@
+// CodePipeline: pipelines, their executions, and the actions that these carry out through other services.
+// https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_Operations.html
+
+import type { Service } from '../../core/service.ts'
+import { evolve } from './evolve.ts'
+import { resume, work } from './machine/worker.ts'
+import { PutApprovalResult } from './operations/approvals.ts'
+import { StartPipelineExecution, StopPipelineExecution } from './operations/executions.ts'
+import { ListActionExecutions, ListActionTypes, ListPipelineExecutions } from './operations/history.ts'
+import { GetJobDetails, PutJobFailureResult, PutJobSuccessResult } from './operations/jobs.ts'
+import { CreatePipeline, DeletePipeline, GetPipeline, ListPipelines, UpdatePipeline } from './operations/pipelines.ts'
+import {
+  DisableStageTransition,
+  EnableStageTransition,
+  RetryStageExecution,
+  RollbackStage,
+} from './operations/stages.ts'
+import { ListTagsForResource, TagResource, UntagResource } from './operations/tags.ts'
+import { GetPipelineExecution, GetPipelineState } from './operations/views.ts'
+import { due, react, tick } from './react.ts'
+import { type CodePipelineState, initialState } from './state.ts'
+
+export type { CodePipelineState } from './state.ts'
+
+export const codepipeline: Service<CodePipelineState> = {
+  signingName: 'codepipeline',
+  protocol: 'json-1.1',
+  target: 'CodePipeline_20150709',
+  source: 'aws.codepipeline',
+  initial: initialState,
+  evolve,
+  react,
+  due,
+  tick,
+  work,
+  resume,
+  operations: {
+    CreatePipeline,
+    DeletePipeline,
+    DisableStageTransition,
+    EnableStageTransition,
+    GetJobDetails,
+    GetPipeline,
+    GetPipelineExecution,
+    GetPipelineState,
+    ListActionExecutions,
+    ListActionTypes,
+    ListPipelineExecutions,
+    ListPipelines,
+    ListTagsForResource,
+    PutApprovalResult,
+    PutJobFailureResult,
+    PutJobSuccessResult,
+    RetryStageExecution,
+    RollbackStage,
+    StartPipelineExecution,
+    StopPipelineExecution,
+    TagResource,
+    UntagResource,
+    UpdatePipeline,
+  },
+}

@@ -1,0 +1,118 @@
+// Does the slow work that a fact calls for, and takes up after a restart what was under way.
+
+import type { ServiceEvent, TrailDetail } from '../../../core/event.ts'
+import { isRecord } from '../../../core/members.ts'
+import type { Desk } from '../../../core/service.ts'
+import { actionTypeName } from '../declaration.ts'
+import { ACTION_EVENT, type ActionEventDetail, type Trail } from '../facts.ts'
+import type { ActionExecution, CodePipelineState } from '../state.ts'
+import { unfinished } from '../unfinished.ts'
+import { type ActionRun, carryOut, finish, type Outcome } from './action-run.ts'
+import { notifyApprovers } from './approval.ts'
+import { beginStackAction, changeSetEnded, resumeStackAction, stackTurn } from './cloudformation.ts'
+import { checkBuild, startBuild } from './codebuild.ts'
+import { codeCommitSource } from './codecommit-source.ts'
+import { invokeFunction } from './lambda.ts'
+import { s3Source } from './s3-source.ts'
+
+type WorkDesk = Desk<CodePipelineState>
+type Work = (run: ActionRun) => Promise<Outcome>
+
+/** What the start of an action begins. Approvals and jobs begin with facts of their own. */
+const BEGIN: Readonly<Record<string, Work | undefined>> = {
+  'Source/AWS/CodeCommit/1': codeCommitSource,
+  'Source/AWS/S3/1': s3Source,
+  'Build/AWS/CodeBuild/1': startBuild,
+  'Test/AWS/CodeBuild/1': startBuild,
+  'Deploy/AWS/CloudFormation/1': beginStackAction,
+}
+
+export const work = (event: ServiceEvent, desk: WorkDesk): Promise<void> | undefined => {
+  switch (event.source) {
+    case 'aws.codepipeline':
+      return workForOwn(event, desk)
+    case 'aws.codebuild':
+      return event['detail-type'] === 'CodeBuild Build State Change' ? buildChanged(event, desk) : undefined
+    case 'aws.cloudformation':
+      return stackChanged(event, desk)
+    default:
+      return undefined
+  }
+}
+
+const workForOwn = (event: ServiceEvent, desk: WorkDesk): Promise<void> | undefined => {
+  if (event['detail-type'] === ACTION_EVENT) {
+    const { state, 'action-execution-id': id } = event.detail as ActionEventDetail
+    return state === 'STARTED' ? begin(desk, desk.state.actions.get(id)) : undefined
+  }
+  if (!isRecord(event.detail)) return undefined
+  const { eventName, requestParameters, responseElements } = event.detail as unknown as TrailDetail
+  if (eventName === 'RequestApproval') {
+    const action = desk.state.actions.get((requestParameters as Trail['RequestApproval'][0]).actionExecutionId)
+    return action && carryOut(desk, action, notifyApprovers)
+  }
+  if (eventName === 'CreateJob') {
+    const action = desk.state.actions.get((requestParameters as Trail['CreateJob'][0]).actionExecutionId)
+    const { jobId } = responseElements as Trail['CreateJob'][1]
+    return action && carryOut(desk, action, run => invokeFunction(run, jobId))
+  }
+  return undefined
+}
+
+const begin = (desk: WorkDesk, action: ActionExecution | undefined): Promise<void> | undefined => {
+  const beginning = action && BEGIN[actionTypeName(action.declaration.actionTypeId)]
+  return beginning && carryOut(desk, action, beginning)
+}
+
+/** A build has ended: asks CodeBuild how. */
+const buildChanged = (event: ServiceEvent, desk: WorkDesk): Promise<void> | undefined => {
+  const { detail } = event
+  if (!isRecord(detail) || detail['build-status'] === 'IN_PROGRESS') return undefined
+  const id = String(detail['build-id']).replace(/^.*:build\//, '')
+  return forAttached(desk, id, checkBuild)
+}
+
+const stackChanged = (event: ServiceEvent, desk: WorkDesk): Promise<void> | undefined => {
+  const { detail } = event
+  if (!isRecord(detail)) return undefined
+  if (event['detail-type'] === 'CloudFormation Change Set Status Change')
+    return forAttached(desk, String(detail['change-set-id']), changeSetEnded)
+  if (event['detail-type'] !== 'CloudFormation Stack Status Change') return undefined
+  const turn = stackTurn(detail)
+  const action = turn && desk.state.actions.get(turn.actionExecutionId)
+  return action && carryOut(desk, action, turn.work)
+}
+
+const forAttached = async (desk: WorkDesk, id: string, check: Work): Promise<void> => {
+  const actions = [...(desk.state.attached.get(id) ?? [])].flatMap(actionId => desk.state.actions.get(actionId) ?? [])
+  await Promise.all(actions.map(action => carryOut(desk, action, check)))
+}
+
+/**
+ * First lets everything happen that follows from what is known, then looks after the actions that were under way. Approvals and jobs go on
+ * waiting. Doing it twice changes nothing.
+ */
+export const resume = async (desk: WorkDesk): Promise<void> => {
+  const underWay = actionsUnderWay(desk.state)
+  for (const next of unfinished(desk.state)) desk.record(...next(desk.moment()))
+  await Promise.all(underWay.map(action => takeUp(desk, action)))
+}
+
+const actionsUnderWay = (state: CodePipelineState): readonly ActionExecution[] =>
+  [...state.pipelines.values()].flatMap(pipeline =>
+    [...pipeline.active]
+      .flatMap(id => state.executions.get(id)?.actionExecutions ?? [])
+      .filter(({ status }) => status === 'InProgress'),
+  )
+
+const takeUp = (desk: WorkDesk, action: ActionExecution): Promise<void> | undefined => {
+  const { category, provider } = action.declaration.actionTypeId
+  // Fetching a source again harms nobody.
+  if (category === 'Source') return begin(desk, action)
+  if (provider === 'CloudFormation') return carryOut(desk, action, resumeStackAction)
+  if (provider !== 'CodeBuild') return undefined
+  if (action.step !== undefined) return carryOut(desk, action, checkBuild)
+  const message = 'The local cloud stopped before CodeBuild had answered StartBuild; retry the stage'
+  finish(desk, action, { status: 'Failed', errorDetails: { code: 'SystemUnavailable', message } })
+  return undefined
+}

@@ -1,0 +1,126 @@
+// CreatePipeline, UpdatePipeline, GetPipeline, DeletePipeline, ListPipelines.
+
+import { ServiceError } from '../../../core/errors.ts'
+import type { Access } from '../../../core/policy.ts'
+import { operation, type Scope } from '../../../core/service.ts'
+import { pipelineStarted } from '../announce.ts'
+import type { PipelineDeclaration } from '../declaration.ts'
+import { called, pipelineArn } from '../facts.ts'
+import { findPipeline, nameMember, newestFirst, onAll, onPipeline } from '../find.ts'
+import { parsePipeline } from '../parse.ts'
+import type { CodePipelineState, PipelineRecord } from '../state.ts'
+import { validateStructure } from '../structure.ts'
+import { parseTags, requestTags } from './tags.ts'
+
+/** https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html: pipelines in a Region */
+const MOST_PIPELINES = 1000
+
+const passRole = ({ roleArn }: PipelineDeclaration): Access => ({
+  action: 'iam:PassRole',
+  resource: roleArn,
+  context: { 'iam:PassedToService': 'codepipeline.amazonaws.com' },
+})
+
+/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_CreatePipeline.html */
+export const CreatePipeline = operation<CodePipelineState>()({
+  input: members => ({ pipeline: parsePipeline(members.structure('pipeline'), 1), tags: parseTags(members) }),
+  access: ({ pipeline, tags }, scope) => {
+    const on = (operationName: string): Access => ({
+      action: `codepipeline:${operationName}`,
+      resource: pipelineArn(scope, pipeline.name),
+      context: requestTags(tags),
+    })
+    return [on('CreatePipeline'), ...(tags.length > 0 ? [on('TagResource')] : []), passRole(pipeline)]
+  },
+  decide: (state, { pipeline, tags }, scope) => {
+    validateStructure(pipeline, scope.region)
+    if (state.pipelines.has(pipeline.name))
+      throw new ServiceError('PipelineNameInUseException', `A pipeline with the name '${pipeline.name}' already exists`)
+    if (state.pipelines.size >= MOST_PIPELINES)
+      throw new ServiceError(
+        'LimitExceededException',
+        `The account has ${MOST_PIPELINES} pipelines, which is the limit`,
+      )
+    const arn = pipelineArn(scope, pipeline.name)
+    return {
+      output: { pipeline, tags },
+      facts: [
+        called(scope, pipeline.name, 'CreatePipeline', { pipeline, tags }, { pipelineArn: arn }),
+        firstStart(pipeline, arn, scope),
+      ],
+    }
+  },
+})
+
+/** A new pipeline runs at once, before anybody could have pushed anything. */
+const firstStart = (declaration: PipelineDeclaration, arn: string, scope: Scope) => {
+  const trigger = { triggerType: 'CreatePipeline', triggerDetail: principalArn(scope) }
+  return pipelineStarted({ declaration, arn }, scope.newId(), trigger, scope)
+}
+
+const principalArn = ({ principal }: Scope): string => ('arn' in principal ? principal.arn : principal.kind)
+
+/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_UpdatePipeline.html: the version that is given does not matter */
+export const UpdatePipeline = operation<CodePipelineState>()({
+  input: members => parsePipeline(members.structure('pipeline'), 1),
+  access: (pipeline, scope, state) => [
+    ...onPipeline('UpdatePipeline', scope, state, pipeline.name),
+    passRole(pipeline),
+  ],
+  decide: (state, given, scope) => {
+    const { declaration } = findPipeline(state, given.name)
+    const pipeline = { ...given, version: declaration.version + 1 }
+    validateStructure(pipeline, scope.region)
+    return { output: { pipeline }, facts: [called(scope, pipeline.name, 'UpdatePipeline', { pipeline }, null)] }
+  },
+})
+
+/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_GetPipeline.html */
+export const GetPipeline = operation<CodePipelineState>()({
+  input: members => ({ name: nameMember(members, 'name'), version: members.optionalNumber('version', { min: 1 }) }),
+  access: ({ name }, scope, state) => onPipeline('GetPipeline', scope, state, name),
+  decide: (state, { name, version }) => {
+    const { declaration: pipeline, arn, created, updated, executions } = findPipeline(state, name)
+    const metadata = { pipelineArn: arn, created: new Date(created), updated: new Date(updated) }
+    if (version === undefined || version === pipeline.version) return { output: { pipeline, metadata } }
+    // Differs from AWS: of earlier versions only those are kept that some execution ran.
+    const earlier = executions.find(({ declaration }) => declaration.version === version)
+    if (earlier) return { output: { pipeline: earlier.declaration, metadata } }
+    throw new ServiceError(
+      'PipelineVersionNotFoundException',
+      `Pipeline '${name}' does not have a version '${version}'`,
+    )
+  },
+})
+
+/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_DeletePipeline.html: one that is not there is no error */
+export const DeletePipeline = operation<CodePipelineState>()({
+  input: members => ({ name: nameMember(members, 'name') }),
+  access: ({ name }, scope, state) => onPipeline('DeletePipeline', scope, state, name),
+  decide: (state, { name }, scope) => ({
+    output: {},
+    facts: state.pipelines.has(name) ? [called(scope, name, 'DeletePipeline', { name }, null)] : [],
+  }),
+})
+
+/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ListPipelines.html */
+export const ListPipelines = operation<CodePipelineState>()({
+  input: members => ({
+    nextToken: members.optionalString('nextToken', { min: 1, max: 2048 }),
+    maxResults: members.optionalNumber('maxResults', { min: 1, max: 1000 }) ?? 1000,
+  }),
+  access: () => onAll('ListPipelines'),
+  decide: (state, page) => {
+    const { items, nextToken } = newestFirst([...state.pipelines.values()], page)
+    return { output: { pipelines: items.map(summaryOf), nextToken } }
+  },
+})
+
+const summaryOf = ({ declaration, created, updated }: PipelineRecord) => ({
+  name: declaration.name,
+  version: declaration.version,
+  pipelineType: declaration.pipelineType,
+  executionMode: declaration.executionMode,
+  created: new Date(created),
+  updated: new Date(updated),
+})

@@ -1,0 +1,80 @@
+// TagResource, UntagResource, ListTagsForResource.
+
+import { parseArn } from '../../../core/arn.ts'
+import { ServiceError } from '../../../core/errors.ts'
+import type { Members } from '../../../core/members.ts'
+import type { Access, ConditionContext } from '../../../core/policy.ts'
+import { operation, type Scope } from '../../../core/service.ts'
+import { called, type Tag } from '../facts.ts'
+import { findTagged } from '../find.ts'
+import type { CodePipelineState } from '../state.ts'
+
+const MOST_TAGS = 50
+
+export const parseTags = (members: Members): readonly Tag[] => {
+  const tags = members.structures('tags').map(tag => ({
+    key: tag.string('key', { min: 1, max: 128 }),
+    value: tag.string('value', { max: 256 }),
+  }))
+  const reserved = tags.find(({ key }) => key.toLowerCase().startsWith('aws:'))
+  if (reserved)
+    throw new ServiceError('InvalidTagsException', `The tag key '${reserved.key}' is reserved: it begins with aws:`)
+  if (tags.length > MOST_TAGS)
+    throw new ServiceError('TooManyTagsException', `A pipeline has at most ${MOST_TAGS} tags`)
+  return tags
+}
+
+const resourceArn = (members: Members): string => members.string('resourceArn')
+
+/** Condition keys of the tags in a request. */
+export const requestTags = (tags: readonly Tag[]): ConditionContext => ({
+  ...Object.fromEntries(tags.map(({ key, value }) => [`aws:RequestTag/${key}`, value])),
+  ...(tags.length > 0 ? { 'aws:TagKeys': tags.map(({ key }) => key) } : {}),
+})
+
+/** The resource is what the call names, whether or not it exists. */
+const on = (
+  operationName: string,
+  state: CodePipelineState,
+  arn: string,
+  request: ConditionContext = {},
+): readonly Access[] => {
+  const pipeline = state.pipelines.get(parseArn(arn)?.resource ?? '')
+  const tags = [...(pipeline?.tags ?? [])].map(([key, value]) => [`aws:ResourceTag/${key}`, value])
+  return [
+    { action: `codepipeline:${operationName}`, resource: arn, context: { ...Object.fromEntries(tags), ...request } },
+  ]
+}
+
+/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_TagResource.html */
+export const TagResource = operation<CodePipelineState>()({
+  input: members => ({ arn: resourceArn(members), tags: parseTags(members) }),
+  access: ({ arn, tags }, _, state) => on('TagResource', state, arn, requestTags(tags)),
+  decide: (state, { arn, tags }, scope: Scope) => {
+    const pipeline = findTagged(state, arn)
+    const keys = new Set([...pipeline.tags.keys(), ...tags.map(({ key }) => key)])
+    if (keys.size > MOST_TAGS)
+      throw new ServiceError('TooManyTagsException', `A pipeline has at most ${MOST_TAGS} tags`)
+    const pipelineName = pipeline.declaration.name
+    return { output: {}, facts: [called(scope, pipelineName, 'TagResource', { pipelineName, tags }, null)] }
+  },
+})
+
+/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_UntagResource.html */
+export const UntagResource = operation<CodePipelineState>()({
+  input: members => ({ arn: resourceArn(members), tagKeys: members.strings('tagKeys') }),
+  access: ({ arn, tagKeys }, _, state) => on('UntagResource', state, arn, { 'aws:TagKeys': tagKeys }),
+  decide: (state, { arn, tagKeys }, scope) => {
+    const pipelineName = findTagged(state, arn).declaration.name
+    return { output: {}, facts: [called(scope, pipelineName, 'UntagResource', { pipelineName, tagKeys }, null)] }
+  },
+})
+
+/** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ListTagsForResource.html: 50 tags fit one page */
+export const ListTagsForResource = operation<CodePipelineState>()({
+  input: members => ({ arn: resourceArn(members) }),
+  access: ({ arn }, _, state) => on('ListTagsForResource', state, arn),
+  decide: (state, { arn }) => ({
+    output: { tags: [...findTagged(state, arn).tags].map(([key, value]) => ({ key, value })) },
+  }),
+})

@@ -1,0 +1,50 @@
+// Tags of rules.
+
+import { parseArn } from '../../core/arn.ts'
+import { ServiceError } from '../../core/errors.ts'
+import { apiCall } from '../../core/event.ts'
+import type { Members } from '../../core/members.ts'
+import { type Operation, operation } from '../../core/service.ts'
+import { ruleAccess, ruleNamed, tagsOf } from './names.ts'
+import type { EventsState } from './state.ts'
+
+const define = operation<EventsState>()
+
+const nameOf = (members: Members): string => {
+  const arn = members.string('ResourceARN')
+  const name = /^rule\/([^/]+)$/.exec(parseArn(arn)?.resource ?? '')?.[1]
+  if (name === undefined) throw new ServiceError('ResourceNotFoundException', `${arn} is not the ARN of a rule.`)
+  return name
+}
+
+const TagResource = define({
+  input: members => ({ Name: nameOf(members), tags: tagsOf(members) }),
+  access: ruleAccess('TagResource'),
+  decide: (state, input) => ({
+    output: {},
+    facts: [apiCall('events', 'TagResource', ruleNamed(state, input.Name).Arn, input, null)],
+  }),
+})
+
+const UntagResource = define({
+  input: members => ({ Name: nameOf(members), TagKeys: members.strings('TagKeys') }),
+  access: ruleAccess('UntagResource'),
+  decide: (state, input) => ({
+    output: {},
+    facts: [apiCall('events', 'UntagResource', ruleNamed(state, input.Name).Arn, input, null)],
+  }),
+})
+
+const ListTagsForResource = define({
+  input: members => ({ Name: nameOf(members) }),
+  access: ruleAccess('ListTagsForResource'),
+  decide: (state, { Name }) => ({
+    output: { Tags: Object.entries(ruleNamed(state, Name).tags).map(([Key, Value]) => ({ Key, Value })) },
+  }),
+})
+
+export const tags: Readonly<Record<string, Operation<EventsState>>> = {
+  TagResource,
+  UntagResource,
+  ListTagsForResource,
+}

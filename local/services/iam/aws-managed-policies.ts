@@ -1,0 +1,81 @@
+// The AWS managed policies that roles of this kind of pipeline attach, as AWS publishes them. Any other is refused by name.
+// https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html
+
+import type { PolicyDocument, PolicyStatement } from '../../core/policy.ts'
+
+const policy = (...Statement: readonly Omit<PolicyStatement, 'Effect'>[]): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: Statement.map(statement => ({ Effect: 'Allow', ...statement })),
+})
+
+export const AWS_MANAGED_POLICIES: ReadonlyMap<string, PolicyDocument> = new Map([
+  ['arn:aws:iam::aws:policy/AdministratorAccess', policy({ Action: '*', Resource: '*' })],
+  [
+    'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
+    policy({ Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '*' }),
+  ],
+  [
+    'arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess',
+    policy({
+      Sid: 'AWSXRayDaemonWriteAccess',
+      Action: [
+        'xray:PutTraceSegments',
+        'xray:PutTelemetryRecords',
+        'xray:GetSamplingRules',
+        'xray:GetSamplingTargets',
+        'xray:GetSamplingStatisticSummaries',
+      ],
+      Resource: '*',
+    }),
+  ],
+  [
+    'arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess',
+    policy({
+      Action: [
+        'xray:PutTraceSegments',
+        'xray:PutTelemetryRecords',
+        'xray:GetSamplingRules',
+        'xray:GetSamplingTargets',
+        'xray:GetSamplingStatisticSummaries',
+      ],
+      Resource: '*',
+    }),
+  ],
+  [
+    'arn:aws:iam::aws:policy/service-role/AWSCodeDeployRoleForLambda',
+    policy(
+      {
+        Action: [
+          'cloudwatch:DescribeAlarms',
+          'lambda:UpdateAlias',
+          'lambda:GetAlias',
+          'lambda:GetProvisionedConcurrencyConfig',
+          'sns:Publish',
+        ],
+        Resource: '*',
+      },
+      { Action: ['s3:GetObject', 's3:GetObjectVersion'], Resource: 'arn:aws:s3:::*/CodeDeploy/*' },
+      {
+        Action: ['s3:GetObject', 's3:GetObjectVersion'],
+        Resource: '*',
+        Condition: { StringEquals: { 's3:ExistingObjectTag/UseWithCodeDeploy': 'true' } },
+      },
+      { Action: ['lambda:InvokeFunction'], Resource: 'arn:aws:lambda:*:*:function:CodeDeployHook_*' },
+    ),
+  ],
+  [
+    'arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs',
+    policy({
+      Action: [
+        'logs:CreateLogGroup',
+        'logs:CreateLogStream',
+        'logs:DescribeLogGroups',
+        'logs:DescribeLogStreams',
+        'logs:PutLogEvents',
+        'logs:GetLogEvents',
+        'logs:FilterLogEvents',
+      ],
+      Resource: '*',
+    }),
+  ],
+])

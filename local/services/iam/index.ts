@@ -1,0 +1,23 @@
+// Identity and Access Management: who exists, and what each may do.
+
+import type { Service } from '../../core/service.ts'
+import { policies } from './policies.ts'
+import { roles } from './roles.ts'
+import { evolve, type IamState, initial } from './state.ts'
+import { users } from './users.ts'
+
+export const iam: Service<IamState> = {
+  signingName: 'iam',
+  protocol: 'query',
+  target: '2010-05-08',
+  namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+  source: 'aws.iam',
+  validationError: 'ValidationError',
+  initial,
+  evolve,
+  operations: { ...users, ...roles, ...policies },
+  resourcePolicy: (state, arn) => {
+    const [, name] = /^arn:aws:iam::\d*:role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? []
+    return name === undefined ? undefined : state.roles.get(name)?.trust
+  },
+}

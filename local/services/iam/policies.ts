@@ -1,0 +1,230 @@
+// Customer-managed policies and their versions; AWS managed ones can be looked at.
+
+import { globalArnOf } from '../../core/arn.ts'
+import { ServiceError } from '../../core/errors.ts'
+import type { PolicyDocument } from '../../core/policy.ts'
+import type { Operation } from '../../core/service.ts'
+import { AWS_MANAGED_POLICIES } from './aws-managed-policies.ts'
+import { encodeDocument, readDocument } from './documents.ts'
+import { changed, define, noSuch, readTags, tagList } from './entities.ts'
+import { uniqueId } from './ids.ts'
+import type { IamState, ManagedPolicy } from './state.ts'
+
+const attachments = (state: IamState, arn: string): number =>
+  [...state.users.values(), ...state.roles.values()].filter(({ attached }) => attached.has(arn)).length
+
+const boundaries = (state: IamState, arn: string): number =>
+  [...state.users.values(), ...state.roles.values()].filter(({ boundary }) => boundary === arn).length
+
+const view = (state: IamState, policy: ManagedPolicy) => ({
+  PolicyName: policy.PolicyName,
+  PolicyId: policy.PolicyId,
+  Arn: policy.Arn,
+  Path: policy.Path,
+  Description: policy.Description,
+  DefaultVersionId: policy.defaultVersion,
+  AttachmentCount: attachments(state, policy.Arn),
+  PermissionsBoundaryUsageCount: boundaries(state, policy.Arn),
+  IsAttachable: true,
+  CreateDate: new Date(policy.CreateDate),
+  UpdateDate: new Date(policy.versions.get(policy.defaultVersion)?.CreateDate ?? policy.CreateDate),
+  Tags: tagList(policy.tags),
+})
+
+const policyOf = (state: IamState, arn: string): ManagedPolicy => {
+  const policy = state.policies.get(arn)
+  if (!policy) throw noSuch(`Policy ${arn} was not found.`)
+  return policy
+}
+
+/** The document in force; undefined when there is no such policy. */
+export const managedDocument = (state: IamState, arn: string): PolicyDocument | undefined => {
+  const policy = state.policies.get(arn)
+  return policy ? policy.versions.get(policy.defaultVersion)?.document : AWS_MANAGED_POLICIES.get(arn)
+}
+
+const onPolicy = <Input extends { readonly arn: string }>(
+  name: string,
+  read: (members: Parameters<Parameters<typeof define>[0]['input']>[0]) => Omit<Input, 'arn'>,
+  decide: NonNullable<Parameters<typeof define<Input, unknown>>[0]['decide']>,
+): Operation<IamState> =>
+  define({
+    input: members => ({ arn: members.string('PolicyArn'), ...read(members) }) as Input,
+    access: ({ arn }) => [{ action: `iam:${name}`, resource: arn }],
+    decide,
+  })
+
+export const policies: Readonly<Record<string, Operation<IamState>>> = {
+  CreatePolicy: define({
+    input: members => ({
+      name: members.string('PolicyName', { min: 1, max: 128, pattern: /^[\w+=,.@-]+$/ }),
+      path: members.optionalString('Path') ?? '/',
+      document: readDocument(members.string('PolicyDocument'), 'identity'),
+      description: members.optionalString('Description', { max: 1000 }),
+      tags: readTags(members),
+    }),
+    access: ({ name, path }, scope) => [
+      { action: 'iam:CreatePolicy', resource: globalArnOf(scope, 'iam', `policy${path}${name}`) },
+    ],
+    decide: (state, { name, path, document, description, tags }, scope) => {
+      const arn = globalArnOf(scope, 'iam', `policy${path}${name}`)
+      if (state.policies.has(arn))
+        throw new ServiceError(
+          'EntityAlreadyExists',
+          `A policy called ${name} already exists. Duplicate names are not allowed.`,
+          409,
+        )
+      const id = uniqueId('ANPA', scope)
+      return {
+        output: {
+          Policy: {
+            PolicyName: name,
+            PolicyId: id,
+            Arn: arn,
+            Path: path,
+            DefaultVersionId: 'v1',
+            CreateDate: scope.now,
+          },
+        },
+        facts: [
+          changed('CreatePolicy', arn, {
+            name,
+            path,
+            id,
+            arn,
+            document,
+            tags,
+            ...(description ? { text: description } : {}),
+          }),
+        ],
+      }
+    },
+  }),
+  GetPolicy: onPolicy(
+    'GetPolicy',
+    () => ({}),
+    (state, { arn }) => ({ output: { Policy: view(state, policyOf(state, arn)) } }),
+  ),
+  DeletePolicy: onPolicy(
+    'DeletePolicy',
+    () => ({}),
+    (state, { arn }) => {
+      const policy = policyOf(state, arn)
+      if (attachments(state, arn) + boundaries(state, arn) > 0)
+        throw new ServiceError('DeleteConflict', 'Cannot delete a policy attached to entities.', 409)
+      if (policy.versions.size > 1)
+        throw new ServiceError(
+          'DeleteConflict',
+          "This policy has more than one version. Before you delete a policy, you must delete the policy's versions.",
+          409,
+        )
+      return { output: {}, facts: [changed('DeletePolicy', arn, { name: policy.PolicyName, arn })] }
+    },
+  ),
+  ListPolicies: define({
+    input: members => ({ scopeOf: members.optionalString('Scope', { values: ['All', 'AWS', 'Local'] }) ?? 'All' }),
+    access: (_, scope) => [{ action: 'iam:ListPolicies', resource: globalArnOf(scope, 'iam', 'policy/*') }],
+    decide: (state, { scopeOf }) => ({
+      output: {
+        Policies: [
+          ...(scopeOf === 'AWS' ? [] : [...state.policies.values()].map(policy => view(state, policy))),
+          ...(scopeOf === 'Local'
+            ? []
+            : [...AWS_MANAGED_POLICIES.keys()].map(Arn => ({
+                PolicyName: Arn.split('/').at(-1),
+                Arn,
+                IsAttachable: true,
+              }))),
+        ],
+        IsTruncated: false,
+      },
+    }),
+  }),
+  CreatePolicyVersion: onPolicy<{ arn: string; document: PolicyDocument; setDefault: boolean }>(
+    'CreatePolicyVersion',
+    members => ({
+      document: readDocument(members.string('PolicyDocument'), 'identity'),
+      setDefault: members.boolean('SetAsDefault'),
+    }),
+    (state, { arn, document, setDefault }, scope) => {
+      const policy = policyOf(state, arn)
+      if (policy.versions.size >= 5)
+        throw new ServiceError(
+          'LimitExceeded',
+          'A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.',
+          409,
+        )
+      const id = `v${policy.nextVersion}`
+      return {
+        output: { PolicyVersion: { VersionId: id, IsDefaultVersion: setDefault, CreateDate: scope.now } },
+        facts: [
+          changed('CreatePolicyVersion', arn, {
+            name: policy.PolicyName,
+            arn,
+            id,
+            document,
+            number: setDefault ? 1 : 0,
+          }),
+        ],
+      }
+    },
+  ),
+  GetPolicyVersion: onPolicy<{ arn: string; id: string }>(
+    'GetPolicyVersion',
+    members => ({ id: members.string('VersionId') }),
+    (state, { arn, id }) => {
+      const aws = AWS_MANAGED_POLICIES.get(arn)
+      const version = aws
+        ? { VersionId: 'v1', document: aws, CreateDate: new Date(0).toISOString() }
+        : policyOf(state, arn).versions.get(id)
+      if (!version) throw noSuch(`Policy ${arn} version ${id} does not exist or is not attachable.`)
+      return {
+        output: {
+          PolicyVersion: {
+            VersionId: version.VersionId,
+            Document: encodeDocument(version.document),
+            IsDefaultVersion: aws !== undefined || state.policies.get(arn)?.defaultVersion === id,
+            CreateDate: new Date(version.CreateDate),
+          },
+        },
+      }
+    },
+  ),
+  ListPolicyVersions: onPolicy(
+    'ListPolicyVersions',
+    () => ({}),
+    (state, { arn }) => {
+      const policy = policyOf(state, arn)
+      return {
+        output: {
+          Versions: [...policy.versions.values()].map(({ VersionId, CreateDate }) => ({
+            VersionId,
+            IsDefaultVersion: VersionId === policy.defaultVersion,
+            CreateDate: new Date(CreateDate),
+          })),
+          IsTruncated: false,
+        },
+      }
+    },
+  ),
+  DeletePolicyVersion: onPolicy<{ arn: string; id: string }>(
+    'DeletePolicyVersion',
+    members => ({ id: members.string('VersionId') }),
+    (state, { arn, id }) => {
+      const policy = policyOf(state, arn)
+      if (policy.defaultVersion === id)
+        throw new ServiceError('DeleteConflict', 'Cannot delete the default version of a policy.', 409)
+      if (!policy.versions.has(id)) throw noSuch(`Policy ${arn} version ${id} does not exist or is not attachable.`)
+      return { output: {}, facts: [changed('DeletePolicyVersion', arn, { name: policy.PolicyName, arn, id })] }
+    },
+  ),
+  SetDefaultPolicyVersion: onPolicy<{ arn: string; id: string }>(
+    'SetDefaultPolicyVersion',
+    members => ({ id: members.string('VersionId') }),
+    (state, { arn, id }) => {
+      const policy = policyOf(state, arn)
+      if (!policy.versions.has(id)) throw noSuch(`Policy ${arn} version ${id} does not exist or is not attachable.`)
+      return { output: {}, facts: [changed('SetDefaultPolicyVersion', arn, { name: policy.PolicyName, arn, id })] }
+    },
+  ),
+}

@@ -1,0 +1,17 @@
+// Key Management Service: the calls that the pipeline's neighbours make, under key policies that are evaluated.
+
+import type { Service } from '../../core/service.ts'
+import { cryptography } from './cryptography.ts'
+import { keyManagement } from './operations.ts'
+import { evolve, initial, type KmsState } from './state.ts'
+
+export const kms: Service<KmsState> = {
+  signingName: 'kms',
+  protocol: 'json-1.1',
+  target: 'TrentService',
+  source: 'aws.kms',
+  initial,
+  evolve,
+  operations: { ...keyManagement, ...cryptography },
+  resourcePolicy: (state, arn) => state.keys.get(/:key\/([^/]+)$/.exec(arn)?.[1] ?? '')?.policy,
+}

@@ -1,0 +1,222 @@
+// Asynchronous invocations: retries on the local cloud's clock, destinations, and what a restart leaves of the queue.
+
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ServiceEvent } from '../../core/event.ts'
+import { type TestRuntime, testRuntime } from '../../testing/test-runtime.ts'
+import { verdictOf } from './async-rules.ts'
+import { lambda } from './index.ts'
+import type { LambdaState } from './state.ts'
+import { createFunction, logsPort } from './testing/functions.ts'
+
+describe('what follows an attempt', () => {
+  const now = new Date('2026-01-01T01:00:00Z')
+  const queued = (attempts = 0, throttles = 0) => ({ queuedAt: '2026-01-01T01:00:00Z', attempts, throttles })
+  const inSeconds = (seconds: number) => new Date(now.getTime() + seconds * 1000)
+  test.each([
+    ['success', queued(), {}, 'succeeded', { next: 'conclude', condition: 'Success' }],
+    ['a first failure', queued(), {}, 'failed', { next: 'wait', attempts: 1, throttles: 0, notBefore: inSeconds(60) }],
+    [
+      'a second failure',
+      queued(1),
+      {},
+      'failed',
+      { next: 'wait', attempts: 2, throttles: 0, notBefore: inSeconds(120) },
+    ],
+    ['a third failure', queued(2), {}, 'failed', { next: 'conclude', condition: 'RetriesExhausted' }],
+    [
+      'a failure without retries',
+      queued(),
+      { MaximumRetryAttempts: 0 },
+      'failed',
+      { next: 'conclude', condition: 'RetriesExhausted' },
+    ],
+    [
+      'a retry that would come too late',
+      queued(),
+      { MaximumEventAgeInSeconds: 59 },
+      'failed',
+      { next: 'conclude', condition: 'EventAgeExceeded' },
+    ],
+    ['no room', queued(1), {}, 'refused', { next: 'wait', attempts: 1, throttles: 1, notBefore: inSeconds(1) }],
+    [
+      'no room for the tenth time',
+      queued(0, 9),
+      {},
+      'refused',
+      { next: 'wait', attempts: 0, throttles: 10, notBefore: inSeconds(300) },
+    ],
+    ['a function that is gone', queued(), {}, 'gone', { next: 'forget' }],
+  ] as const)('%s', (_, waiting, config, outcome, expected) => {
+    expect(verdictOf(waiting, { LastModified: 0, ...config }, outcome, now)).toEqual(expected)
+  })
+})
+
+describe('with real functions', () => {
+  let cloud: TestRuntime
+  let ended: ServiceEvent[]
+  const logs = logsPort()
+  beforeEach(() => {
+    open(testRuntime([lambda, logs.service]))
+  })
+  afterEach(async () => {
+    await cloud.close()
+    expect(cloud.bugs).toEqual([])
+  })
+  const open = (opened: TestRuntime) => {
+    cloud = opened
+    ended = []
+    cloud.runtime.subscribe(event => {
+      if ((event.detail as { eventName?: string }).eventName === 'InvocationEnded') ended.push(event)
+    })
+  }
+  const send = (FunctionName: string, event: unknown = {}) =>
+    cloud.call('Invoke', { FunctionName, InvocationType: 'Event', Payload: Buffer.from(JSON.stringify(event)) })
+  const state = () => cloud.runtime.state('lambda') as LambdaState
+  /** What functions wrote, one line per invocation. */
+  const notes = (): readonly string[] => {
+    const file = join(cloud.stateFolder, 'notes')
+    return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []
+  }
+  const noting = (then: string) => `
+    const { appendFileSync } = require('node:fs')
+    exports.handler = async (event, context) => {
+      appendFileSync(${JSON.stringify(join(cloud.stateFolder, 'notes'))}, JSON.stringify([context.awsRequestId, event]) + '\\n')
+      ${then}
+    }`
+
+  test('the answer comes at once: 202 and no payload', async () => {
+    await createFunction(cloud, 'f', noting(''))
+    expect(await send('f', { a: 1 })).toEqual({ StatusCode: 202 })
+    await cloud.runtime.idle()
+    expect(notes()).toEqual([expect.stringContaining('{"a":1}')])
+    expect(ended).toHaveLength(1)
+    expect(readdirSync(join(cloud.stateFolder, 'lambda', 'queue'))).toEqual([])
+  })
+
+  test('a failing function is tried again after one minute and after two more, with the same request id', async () => {
+    await createFunction(cloud, 'f', noting('throw new Error("always")'))
+    await send('f')
+    await cloud.runtime.idle()
+    expect(notes()).toHaveLength(1)
+    for (const [milliseconds, count] of [
+      [59_999, 1],
+      [1, 2],
+      [119_999, 2],
+      [1, 3],
+      [3_600_000, 3],
+    ] as const) {
+      cloud.clock.advance(milliseconds)
+      await cloud.runtime.idle()
+      expect(notes()).toHaveLength(count)
+    }
+    expect(new Set(notes().map(line => JSON.parse(line)[0])).size).toBe(1)
+    expect(ended).toHaveLength(1)
+  })
+
+  test('a function hears as destination how another failed, after its retries', async () => {
+    await createFunction(cloud, 'watcher', noting(''))
+    await createFunction(cloud, 'f', 'exports.handler = async () => { throw new RangeError("bad luck") }')
+    const Destination = 'arn:aws:lambda:us-east-1:000000000000:function:watcher'
+    await cloud.call('PutFunctionEventInvokeConfig', {
+      FunctionName: 'f',
+      MaximumRetryAttempts: 0,
+      DestinationConfig: { OnFailure: { Destination } },
+    })
+    await send('f', { jobId: 'j' })
+    await cloud.runtime.idle()
+    const [, record] = JSON.parse(notes()[0] ?? '[]')
+    expect(record).toEqual({
+      version: '1.0',
+      timestamp: '2026-01-01T00:00:00.000Z',
+      requestContext: {
+        requestId: expect.any(String),
+        functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:f:$LATEST',
+        condition: 'RetriesExhausted',
+        approximateInvokeCount: 1,
+      },
+      requestPayload: { jobId: 'j' },
+      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+      responsePayload: { errorType: 'RangeError', errorMessage: 'bad luck', trace: expect.any(Array) },
+    })
+    const invoked = cloud.asked.findLast(
+      ({ access }) => access.resource === Destination && access.action === 'lambda:InvokeFunction',
+    )
+    expect(invoked?.principal).toMatchObject({
+      kind: 'session',
+      roleArn: 'arn:aws:iam::000000000000:role/function-role',
+    })
+  })
+
+  test('a function without concurrency is not run; its destination hears so', async () => {
+    await createFunction(cloud, 'watcher', noting(''))
+    await createFunction(cloud, 'f', noting(''))
+    await cloud.call('PutFunctionConcurrency', { FunctionName: 'f', ReservedConcurrentExecutions: 0 })
+    const Destination = 'arn:aws:lambda:us-east-1:000000000000:function:watcher'
+    await cloud.call('PutFunctionEventInvokeConfig', {
+      FunctionName: 'f',
+      DestinationConfig: { OnFailure: { Destination } },
+    })
+    await send('f')
+    await cloud.runtime.idle()
+    expect(notes()).toHaveLength(1)
+    expect(JSON.parse(notes()[0] ?? '[]')[1]).toMatchObject({
+      requestContext: { condition: 'ZeroReservedConcurrency', approximateInvokeCount: 0 },
+    })
+  })
+
+  test('a retry that waits is still due after a restart, and the payload is still there', async () => {
+    await createFunction(
+      cloud,
+      'f',
+      noting('if (event.n === 1 && !require("node:fs").existsSync(event.file)) throw new Error("not yet")'),
+    )
+    const file = join(cloud.stateFolder, 'ready')
+    await send('f', { n: 1, file })
+    await cloud.runtime.idle()
+    expect(state().queued.size).toBe(1)
+    open(await cloud.restart())
+    writeFileSync(file, '')
+    cloud.clock.advance(60_000)
+    await cloud.runtime.idle()
+    expect(notes()).toHaveLength(2)
+    expect(state().queued.size).toBe(0)
+  })
+
+  test('an invocation that was cut short by a stop is run again after the restart', async () => {
+    const file = join(cloud.stateFolder, 'second')
+    await createFunction(
+      cloud,
+      'f',
+      noting(
+        `if (!require('node:fs').existsSync(event.file)) await new Promise(resolve => setInterval(resolve, 100_000))`,
+      ),
+      { Timeout: 60 },
+    )
+    await send('f', { file })
+    while (notes().length === 0) await new Promise(resolve => setImmediate(resolve))
+    open(await cloud.restart())
+    writeFileSync(file, '')
+    cloud.clock.advance(0)
+    await cloud.runtime.idle()
+    expect(notes()).toHaveLength(2)
+    expect(ended).toHaveLength(1)
+  })
+
+  test('payloads and variables never reach the event log', async () => {
+    await createFunction(cloud, 'f', noting(''), { Environment: { Variables: { TOKEN: 'the-secret-variable' } } })
+    await send('f', { password: 'the-secret-payload' })
+    await cloud.runtime.idle()
+    const log = readFileSync(join(cloud.stateFolder, 'events.jsonl'), 'utf8')
+    expect(log).toContain('InvocationQueued')
+    expect(log).not.toContain('the-secret')
+  })
+
+  test('more than 1 MB is refused', async () => {
+    await createFunction(cloud, 'f', noting(''))
+    await expect(send('f', 'x'.repeat(1_048_577))).rejects.toMatchObject({
+      code: 'RequestTooLargeException',
+      status: 413,
+    })
+  })
+})

@@ -1,0 +1,379 @@
+// The control plane: functions, versions, aliases, permissions, concurrency, in AWS's words.
+
+import { ServiceError } from '../../core/errors.ts'
+import { zipOf } from '../../host/zip.ts'
+import { type TestRuntime, testRuntime } from '../../testing/test-runtime.ts'
+import { lambda } from './index.ts'
+import { createFunction, invoke, logsPort, ROLE } from './testing/functions.ts'
+
+let cloud: TestRuntime
+let refused: (action: string) => boolean = () => false
+
+beforeEach(() => {
+  refused = () => false
+  cloud = testRuntime([lambda, logsPort().service], {
+    refuse: (_, { action }) => (refused(action) ? new ServiceError('AccessDeniedException', action, 403) : undefined),
+  })
+})
+afterEach(async () => {
+  await cloud.close()
+  expect(cloud.bugs).toEqual([])
+})
+
+const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:f'
+const answering = (value: string) => `exports.handler = async () => ${JSON.stringify(value)}`
+const zip = (value: string) => zipOf({ 'index.js': answering(value) })
+
+test('a created function has Lambda’s defaults', async () => {
+  const created = await createFunction(cloud, 'f', answering('one'), { Tags: { a: 'b' } })
+  expect(created).toMatchObject({
+    FunctionName: 'f',
+    FunctionArn: ARN,
+    Runtime: 'nodejs24.x',
+    Timeout: 3,
+    MemorySize: 128,
+    Version: '$LATEST',
+    State: 'Active',
+    LastUpdateStatus: 'Successful',
+    PackageType: 'Zip',
+    Architectures: ['x86_64'],
+    LoggingConfig: { LogFormat: 'Text', LogGroup: '/aws/lambda/f' },
+    LastModified: '2026-01-01T00:00:00.000+0000',
+    CodeSha256: expect.stringMatching(/^.{43}=$/),
+  })
+  expect(await cloud.call('GetFunction', { FunctionName: ARN })).toMatchObject({
+    Configuration: created,
+    Tags: { a: 'b' },
+  })
+})
+
+test('creation asks for the function, its tags and the role', async () => {
+  await createFunction(cloud, 'f', answering('one'), { Tags: { a: 'b' } })
+  expect(cloud.asked.map(({ access }) => access)).toEqual([
+    { action: 'lambda:CreateFunction', resource: ARN, context: { 'aws:TagKeys': ['a'], 'aws:RequestTag/a': 'b' } },
+    { action: 'lambda:TagResource', resource: ARN, context: { 'aws:TagKeys': ['a'], 'aws:RequestTag/a': 'b' } },
+    { action: 'iam:PassRole', resource: ROLE, context: { 'iam:PassedToService': 'lambda.amazonaws.com' } },
+  ])
+})
+
+test.each([
+  ['a name that is taken', { FunctionName: 'taken' }, 'ResourceConflictException', 'Function already exist: taken'],
+  [
+    'a runtime that is not there',
+    { Runtime: 'nodejs20.x' },
+    'InvalidParameterValueException',
+    'nodejs20.x is not carried out by the local cloud, which has nodejs24.x, provided.al2023',
+  ],
+  ['no code', { Code: {} }, 'InvalidParameterValueException', 'Please provide a source for function code.'],
+  [
+    'code that is no zip',
+    { Code: { ZipFile: Buffer.from('PK no') } },
+    'InvalidParameterValueException',
+    'Could not unzip uploaded file',
+  ],
+  [
+    'too little memory',
+    { MemorySize: 64 },
+    'ValidationException',
+    "Value '64' at 'memorySize' failed to satisfy constraint: Member must have value greater than or equal to 128",
+  ],
+  ['too much time', { Timeout: 901 }, 'ValidationException', "Value '901' at 'timeout'"],
+  [
+    'a reserved variable',
+    { Environment: { Variables: { AWS_REGION: 'x' } } },
+    'InvalidParameterValueException',
+    'Reserved keys used in this request: AWS_REGION',
+  ],
+  [
+    'more than 4 KB of variables',
+    { Environment: { Variables: { BIG: 'x'.repeat(4096) } } },
+    'InvalidParameterValueException',
+    'exceeded the 4KB limit',
+  ],
+  [
+    'what is not carried out',
+    { Layers: ['arn'], VpcConfig: { SubnetIds: ['s'] } },
+    'InvalidParameterValueException',
+    'VpcConfig, Layers: not carried out by the local cloud',
+  ],
+  ['a role that is no ARN', { Role: 'admin' }, 'ValidationException', "Value 'admin' at 'role'"],
+  [
+    'log levels with text',
+    { LoggingConfig: { ApplicationLogLevel: 'INFO' } },
+    'InvalidParameterValueException',
+    'log level is not supported with the Text log format',
+  ],
+])('%s is refused', async (_, settings, code, message) => {
+  await createFunction(cloud, 'taken', answering('one'))
+  const error = await createFunction(cloud, 'f', answering('one'), settings).catch(thrown => thrown)
+  expect(error).toMatchObject({ code, message: expect.stringContaining(message) })
+})
+
+test('empty settings of what is not carried out ask for nothing', async () => {
+  await createFunction(cloud, 'f', answering('one'), {
+    Layers: [],
+    VpcConfig: { SubnetIds: [], SecurityGroupIds: [] },
+    SnapStart: { ApplyOn: 'None' },
+  })
+  expect((await invoke(cloud, 'f')).result).toBe('one')
+})
+
+test('a zip entry that climbs out of its folder is refused', async () => {
+  const bytes = Buffer.from(await zipOf({ 'aa/evil.js': 'x' }))
+  const Code = { ZipFile: Buffer.from(bytes.toString('latin1').replaceAll('aa/evil.js', '../evil.js'), 'latin1') }
+  await expect(createFunction(cloud, 'f', '', { Code })).rejects.toMatchObject({
+    code: 'InvalidParameterValueException',
+  })
+})
+
+test('what does not exist is not found, in AWS’s words', async () => {
+  await expect(cloud.call('GetFunction', { FunctionName: 'f' })).rejects.toMatchObject({
+    code: 'ResourceNotFoundException',
+    status: 404,
+    message: `Function not found: ${ARN}`,
+  })
+  await expect(cloud.call('Invoke', { FunctionName: 'f', Qualifier: 'live' })).rejects.toMatchObject({
+    message: `Function not found: ${ARN}:live`,
+  })
+  await expect(
+    cloud.call('GetFunction', { FunctionName: 'arn:aws:lambda:eu-west-1:000000000000:function:f' }),
+  ).rejects.toMatchObject({ message: "Functions from 'eu-west-1' are not reachable in this region ('us-east-1')" })
+})
+
+test('new code answers the next invocation, published versions keep theirs', async () => {
+  await createFunction(cloud, 'f', answering('one'))
+  expect((await invoke(cloud, 'f')).result).toBe('one')
+  expect(await cloud.call('PublishVersion', { FunctionName: 'f' })).toMatchObject({
+    Version: '1',
+    FunctionArn: `${ARN}:1`,
+  })
+  expect(await cloud.call('PublishVersion', { FunctionName: 'f' })).toMatchObject({ Version: '1' })
+  await cloud.call('UpdateFunctionCode', { FunctionName: 'f', ZipFile: await zip('two') })
+  expect((await invoke(cloud, 'f')).result).toBe('two')
+  expect(await invoke(cloud, 'f', {}, { Qualifier: '1' })).toMatchObject({ result: 'one', ExecutedVersion: '1' })
+  expect(await cloud.call('PublishVersion', { FunctionName: 'f' })).toMatchObject({ Version: '2' })
+})
+
+test('new settings hold for the next invocation', async () => {
+  await createFunction(cloud, 'f', 'exports.handler = async () => process.env.COLOR', {
+    Environment: { Variables: { COLOR: 'red' } },
+  })
+  expect((await invoke(cloud, 'f')).result).toBe('red')
+  await cloud.call('UpdateFunctionConfiguration', {
+    FunctionName: 'f',
+    Environment: { Variables: { COLOR: 'blue' } },
+    Timeout: 9,
+  })
+  expect((await invoke(cloud, 'f')).result).toBe('blue')
+  expect(await cloud.call('GetFunctionConfiguration', { FunctionName: 'f' })).toMatchObject({
+    Timeout: 9,
+    Environment: { Variables: { COLOR: 'blue' } },
+  })
+})
+
+describe('aliases', () => {
+  beforeEach(async () => {
+    await createFunction(cloud, 'f', answering('one'), { Publish: true })
+    await cloud.call('UpdateFunctionCode', { FunctionName: 'f', ZipFile: await zip('two'), Publish: true })
+    await cloud.call('CreateAlias', { FunctionName: 'f', Name: 'live', FunctionVersion: '1' })
+  })
+
+  test('an alias leads to its version, and can move', async () => {
+    expect(await invoke(cloud, `${ARN}:live`)).toMatchObject({ result: 'one', ExecutedVersion: '1' })
+    await cloud.call('UpdateAlias', { FunctionName: 'f', Name: 'live', FunctionVersion: '2' })
+    expect(await invoke(cloud, 'f:live')).toMatchObject({ result: 'two', ExecutedVersion: '2' })
+    expect(await cloud.call('ListAliases', { FunctionName: 'f' })).toMatchObject({
+      Aliases: [{ AliasArn: `${ARN}:live`, Name: 'live', FunctionVersion: '2' }],
+    })
+  })
+
+  test.each([
+    [0, 'one'],
+    [1, 'two'],
+  ])('a weight of %d leads to version %s', async (weight, result) => {
+    await cloud.call('UpdateAlias', {
+      FunctionName: 'f',
+      Name: 'live',
+      RoutingConfig: { AdditionalVersionWeights: { '2': weight } },
+    })
+    expect((await invoke(cloud, 'f:live')).result).toBe(result)
+  })
+
+  test.each([
+    [
+      'CreateAlias',
+      { Name: 'live', FunctionVersion: '1' },
+      'ResourceConflictException',
+      `Alias already exists: ${ARN}:live`,
+    ],
+    ['CreateAlias', { Name: 'new', FunctionVersion: '9' }, 'ResourceNotFoundException', `Function not found: ${ARN}:9`],
+    ['CreateAlias', { Name: '12', FunctionVersion: '1' }, 'ValidationException', "at 'name'"],
+    ['GetAlias', { Name: 'none' }, 'ResourceNotFoundException', `Cannot find alias arn: ${ARN}:none`],
+    [
+      'DeleteFunction',
+      { Qualifier: '1' },
+      'ResourceConflictException',
+      'Unable to delete version because the following aliases reference it: [live]',
+    ],
+    ['UpdateAlias', { Name: 'live', RevisionId: 'old' }, 'PreconditionFailedException', 'RevisionId'],
+  ])('%s of %j is refused', async (operation, input, code, message) => {
+    await expect(cloud.call(operation, { FunctionName: 'f', ...input })).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(message),
+    })
+  })
+})
+
+describe('permissions', () => {
+  const grant = {
+    FunctionName: 'f',
+    StatementId: 'api',
+    Action: 'lambda:InvokeFunction',
+    Principal: 'apigateway.amazonaws.com',
+    SourceArn: 'arn:aws:execute-api:us-east-1:000000000000:abc/*/GET/',
+  }
+  beforeEach(() => createFunction(cloud, 'f', answering('one')))
+
+  test('a permission is a statement of the function’s policy', async () => {
+    await cloud.call('AddPermission', grant)
+    const statement = {
+      Sid: 'api',
+      Effect: 'Allow',
+      Principal: { Service: 'apigateway.amazonaws.com' },
+      Action: 'lambda:InvokeFunction',
+      Resource: ARN,
+      Condition: { ArnLike: { 'AWS:SourceArn': grant.SourceArn } },
+    }
+    const { Policy } = await cloud.call('GetPolicy', { FunctionName: 'f' })
+    expect(JSON.parse(String(Policy))).toEqual({ Version: '2012-10-17', Id: 'default', Statement: [statement] })
+    expect(cloud.runtime.resourcePolicyOf(ARN)).toMatchObject({ Statement: [statement] })
+    expect(cloud.runtime.resourcePolicyOf(`${ARN}:live`)).toBeUndefined()
+  })
+
+  test('each is there once and can be taken away', async () => {
+    await cloud.call('AddPermission', grant)
+    await expect(cloud.call('AddPermission', grant)).rejects.toMatchObject({ code: 'ResourceConflictException' })
+    await cloud.call('RemovePermission', { FunctionName: 'f', StatementId: 'api' })
+    await expect(cloud.call('RemovePermission', { FunctionName: 'f', StatementId: 'api' })).rejects.toMatchObject({
+      code: 'ResourceNotFoundException',
+    })
+    await expect(cloud.call('GetPolicy', { FunctionName: 'f' })).rejects.toMatchObject({
+      code: 'ResourceNotFoundException',
+    })
+  })
+})
+
+describe('concurrency', () => {
+  test('a reserved concurrency of 0 throttles every invocation', async () => {
+    await createFunction(cloud, 'f', answering('one'))
+    await cloud.call('PutFunctionConcurrency', { FunctionName: 'f', ReservedConcurrentExecutions: 0 })
+    await expect(invoke(cloud, 'f')).rejects.toMatchObject({
+      code: 'TooManyRequestsException',
+      status: 429,
+      members: { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' },
+    })
+    await cloud.call('DeleteFunctionConcurrency', { FunctionName: 'f' })
+    expect((await invoke(cloud, 'f')).result).toBe('one')
+  })
+
+  test('one more than reserved is throttled, and there is room again afterwards', async () => {
+    await createFunction(
+      cloud,
+      'f',
+      'exports.handler = async () => { await new Promise(resolve => setTimeout(resolve, 100)); return 1 }',
+    )
+    await cloud.call('PutFunctionConcurrency', { FunctionName: 'f', ReservedConcurrentExecutions: 2 })
+    const all = await Promise.allSettled([invoke(cloud, 'f'), invoke(cloud, 'f'), invoke(cloud, 'f')])
+    expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])
+    expect((await invoke(cloud, 'f')).result).toBe(1)
+  })
+
+  test('functions that wait for each other get processes of their own', async () => {
+    const file = JSON.stringify(`${cloud.stateFolder}/together`)
+    await createFunction(
+      cloud,
+      'f',
+      `
+      const { appendFileSync, readFileSync } = require('node:fs')
+      exports.handler = async () => {
+        appendFileSync(${file}, 'x')
+        while (readFileSync(${file}).length < 8) await new Promise(resolve => setTimeout(resolve, 5))
+        return process.pid
+      }`,
+      { Timeout: 30 },
+    )
+    const all = await Promise.all(Array.from({ length: 8 }, () => invoke(cloud, 'f')))
+    expect(new Set(all.map(({ result }) => result)).size).toBe(8)
+  })
+
+  test('100 must be left to the others', async () => {
+    await createFunction(cloud, 'f', answering('one'))
+    await expect(
+      cloud.call('PutFunctionConcurrency', { FunctionName: 'f', ReservedConcurrentExecutions: 901 }),
+    ).rejects.toMatchObject({ message: expect.stringContaining('minimum value of [100]') })
+  })
+})
+
+test('a process that is not used for five minutes ends', async () => {
+  await createFunction(cloud, 'f', 'exports.handler = async () => process.pid')
+  const { result: first } = await invoke(cloud, 'f')
+  cloud.clock.advance(5 * 60_000 - 1)
+  expect((await invoke(cloud, 'f')).result).toBe(first)
+  cloud.clock.advance(5 * 60_000)
+  await cloud.runtime.idle()
+  expect((await invoke(cloud, 'f')).result).not.toBe(first)
+})
+
+describe('invocation', () => {
+  test('a dry run only says that one may', async () => {
+    await createFunction(cloud, 'f', answering('one'))
+    expect(await invoke(cloud, 'f', {}, { InvocationType: 'DryRun' })).toMatchObject({ StatusCode: 204 })
+  })
+
+  test('a payload that is no JSON is refused', async () => {
+    await createFunction(cloud, 'f', answering('one'))
+    await expect(cloud.call('Invoke', { FunctionName: 'f', Payload: Buffer.from('{') })).rejects.toMatchObject({
+      code: 'InvalidRequestContentException',
+    })
+  })
+
+  test('it asks for the version or alias that is named', async () => {
+    await createFunction(cloud, 'f', answering('one'), { Publish: true })
+    await invoke(cloud, 'f', {}, { Qualifier: '1' })
+    expect(cloud.asked.at(-1)?.access).toMatchObject({ action: 'lambda:InvokeFunction', resource: `${ARN}:1` })
+  })
+
+  test('a deleted function is gone with all its parts', async () => {
+    await createFunction(cloud, 'f', answering('one'), { Publish: true })
+    await cloud.call('DeleteFunction', { FunctionName: 'f' })
+    await expect(invoke(cloud, 'f:1')).rejects.toMatchObject({ code: 'ResourceNotFoundException' })
+    expect(await cloud.call('ListFunctions')).toEqual({ Functions: [] })
+  })
+
+  test('after a restart everything is there again', async () => {
+    await createFunction(cloud, 'f', answering('one'), { Publish: true, Environment: { Variables: { COLOR: 'red' } } })
+    await cloud.call('CreateAlias', { FunctionName: 'f', Name: 'live', FunctionVersion: '1' })
+    const before = await cloud.call('GetFunction', { FunctionName: 'f' })
+    cloud = await cloud.restart()
+    expect(await cloud.call('GetFunction', { FunctionName: 'f' })).toEqual(before)
+    expect((await invoke(cloud, 'f:live')).result).toBe('one')
+  })
+})
+
+test('a destination must be within the role’s permissions', async () => {
+  await createFunction(cloud, 'f', answering('one'))
+  const DestinationConfig = { OnFailure: { Destination: 'arn:aws:sns:us-east-1:000000000000:t' } }
+  refused = action => action === 'sns:Publish'
+  await expect(
+    cloud.call('PutFunctionEventInvokeConfig', { FunctionName: 'f', DestinationConfig }),
+  ).rejects.toMatchObject({
+    code: 'InvalidParameterValueException',
+    message: expect.stringContaining('does not have permissions to call Publish on SNS'),
+  })
+  const queue = { OnFailure: { Destination: 'arn:aws:sqs:us-east-1:000000000000:q' } }
+  await expect(
+    cloud.call('PutFunctionEventInvokeConfig', { FunctionName: 'f', DestinationConfig: queue }),
+  ).rejects.toMatchObject({
+    message: expect.stringContaining('arn:aws:sqs:us-east-1:000000000000:q is not carried out by the local cloud'),
+  })
+})

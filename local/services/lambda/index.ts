@@ -1,0 +1,68 @@
+// AWS Lambda: functions from zips that run in processes of their own, invoked at once or from a queue.
+
+import type { PolicyDocument } from '../../core/policy.ts'
+import type { Service } from '../../core/service.ts'
+import { LATEST } from './lookup.ts'
+import { resumeQueue, workOnQueue } from './machine/async-queue.ts'
+import { workshopOf } from './machine/workshop.ts'
+import { referenceOf } from './names.ts'
+import * as aliases from './operations/aliases.ts'
+import { CreateFunction } from './operations/create-function.ts'
+import { DeleteFunction } from './operations/delete-function.ts'
+import * as eventInvokeConfig from './operations/event-invoke-config.ts'
+import { GetFunction, GetFunctionConfiguration, ListFunctions } from './operations/get-function.ts'
+import { Invoke } from './operations/invoke.ts'
+import { AddPermission, document, GetPolicy, RemovePermission } from './operations/permissions.ts'
+import * as reservedConcurrency from './operations/reserved-concurrency.ts'
+import * as tags from './operations/tags.ts'
+import { UpdateFunctionCode, UpdateFunctionConfiguration } from './operations/update-function.ts'
+import { ListVersionsByFunction, PublishVersion } from './operations/versions.ts'
+import { routes } from './routes.ts'
+import { evolve, initial, type LambdaState } from './state.ts'
+
+export const lambda: Service<LambdaState> = {
+  signingName: 'lambda',
+  protocol: 'rest-json',
+  source: 'aws.lambda',
+  routes,
+  initial,
+  evolve,
+  operations: {
+    CreateFunction,
+    GetFunction,
+    GetFunctionConfiguration,
+    ListFunctions,
+    UpdateFunctionCode,
+    UpdateFunctionConfiguration,
+    DeleteFunction,
+    PublishVersion,
+    ListVersionsByFunction,
+    ...aliases,
+    AddPermission,
+    RemovePermission,
+    GetPolicy,
+    Invoke,
+    ...eventInvokeConfig,
+    ...reservedConcurrency,
+    ...tags,
+  },
+  resourcePolicy: policyOf,
+  work: (event, desk) => {
+    if (event.source !== 'aws.lambda') return undefined
+    retireOldCode(event.resources[0], desk)
+    return workOnQueue(event, desk)
+  },
+  resume: async desk => resumeQueue(desk),
+}
+
+function policyOf(state: LambdaState, arn: string): PolicyDocument | undefined {
+  const reference = referenceOf(arn)
+  const policy = reference && state.functions.get(reference.name)?.policies.get(reference.qualifier ?? LATEST)
+  return policy && document(policy)
+}
+
+/** Sandboxes of a revision that is no more end. */
+const retireOldCode = (arn: string | undefined, desk: Parameters<typeof workshopOf>[0]): void => {
+  const reference = arn === undefined ? undefined : referenceOf(arn)
+  if (reference) workshopOf(desk).sandboxes.retire(reference.name)
+}

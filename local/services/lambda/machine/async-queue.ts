@@ -1,0 +1,126 @@
+// Asynchronous invocations: queued on the log with the payload in a file, tried again when the function fails, told to a destination.
+// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ServiceError } from '../../../core/errors.ts'
+import { type ServiceEvent, serviceEvent, type TrailDetail } from '../../../core/event.ts'
+import type { Desk } from '../../../core/service.ts'
+import { type Condition, type Verdict, verdictOf } from '../async-rules.ts'
+import { functionArn, type Reference } from '../names.ts'
+import type { EventInvokeConfig, LambdaState, QueuedInvocation } from '../state.ts'
+import { tellDestination } from './destinations.ts'
+import { type Run, runFunction } from './run-function.ts'
+
+type LambdaDesk = Desk<LambdaState>
+
+export interface Queueing {
+  readonly reference: Reference
+  readonly requestId: string
+  readonly payload: Uint8Array
+}
+
+export const enqueue = (desk: LambdaDesk, { reference, requestId, payload }: Queueing): void => {
+  writeFileSync(payloadFile(desk, requestId), payload, { mode: 0o600 })
+  const { name, qualifier } = reference
+  const asked = { requestId, functionName: name, ...(qualifier ? { qualifier } : {}) }
+  desk.record(serviceEvent('lambda', 'InvocationQueued', functionArn(desk, reference), asked, null))
+}
+
+/** Starts what the fact makes due. */
+export const workOnQueue = (event: ServiceEvent, desk: LambdaDesk): Promise<void> | undefined => {
+  const { eventName, requestParameters } = event.detail as TrailDetail<string, { requestId: string }>
+  if (eventName === 'InvocationQueued') return attempt(desk, requestParameters.requestId)
+  if (eventName === 'InvocationDelayed') schedule(desk, requestParameters.requestId)
+  return undefined
+}
+
+/** After a restart: what was running is run again (AWS promises at least once too), what waited waits on. */
+export const resumeQueue = (desk: LambdaDesk): void => {
+  for (const requestId of desk.state.queued.keys()) schedule(desk, requestId)
+}
+
+const schedule = (desk: LambdaDesk, requestId: string): void => {
+  const queued = desk.state.queued.get(requestId)
+  if (queued) desk.at(new Date(queued.notBefore), () => desk.background(attempt(desk, requestId)))
+}
+
+const attempt = async (desk: LambdaDesk, requestId: string): Promise<void> => {
+  const queued = desk.state.queued.get(requestId)
+  const known = queued && desk.state.functions.get(queued.functionName)
+  if (!queued || desk.stopping.aborted) return
+  if (!known || !existsSync(payloadFile(desk, requestId))) return end(desk, queued)
+  const config = known.eventInvokeConfigs.get(queued.qualifier ?? '$LATEST') ?? { LastModified: 0 }
+  if (known.reservedConcurrency === 0) return conclude(desk, queued, config, 'ZeroReservedConcurrency')
+  const result = await runOnce(desk, queued)
+  // The run was cut short, not ended: it begins again when the local cloud does.
+  if (desk.stopping.aborted) return
+  await follow(desk, queued, config, verdictOf(queued, config, result.outcome, desk.now()), result.run)
+}
+
+interface Result {
+  readonly outcome: 'succeeded' | 'failed' | 'refused' | 'gone'
+  readonly run?: Run
+}
+
+const runOnce = async (desk: LambdaDesk, queued: QueuedInvocation): Promise<Result> => {
+  const payload = readFileSync(payloadFile(desk, queued.requestId))
+  try {
+    const run = await runFunction(desk, { reference: referenceOf(queued), requestId: queued.requestId, payload })
+    return { outcome: run.failed ? 'failed' : 'succeeded', run }
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error
+    return { outcome: error.code === 'ResourceNotFoundException' ? 'gone' : 'refused' }
+  }
+}
+
+const follow = async (
+  desk: LambdaDesk,
+  queued: QueuedInvocation,
+  config: EventInvokeConfig,
+  verdict: Verdict,
+  run: Run | undefined,
+): Promise<void> => {
+  switch (verdict.next) {
+    case 'forget':
+      return end(desk, queued)
+    case 'conclude':
+      return conclude(desk, queued, config, verdict.condition, run)
+    case 'wait': {
+      const { attempts, throttles, notBefore } = verdict
+      const arn = functionArn(desk, referenceOf(queued))
+      const delay = { attempts, throttles, notBefore: notBefore.toISOString() }
+      return desk.record(serviceEvent('lambda', 'InvocationDelayed', arn, { requestId: queued.requestId }, delay))
+    }
+  }
+}
+
+const conclude = async (
+  desk: LambdaDesk,
+  queued: QueuedInvocation,
+  config: EventInvokeConfig,
+  condition: Condition,
+  run?: Run,
+): Promise<void> => {
+  const { OnSuccess, OnFailure } = config.DestinationConfig ?? {}
+  const destination = (condition === 'Success' ? OnSuccess : OnFailure)?.Destination
+  if (destination) {
+    const payload = readFileSync(payloadFile(desk, queued.requestId), 'utf8')
+    await tellDestination(desk, { destination, queued, condition, payload, ...(run ? { run } : {}) })
+  }
+  end(desk, queued)
+}
+
+const end = (desk: LambdaDesk, queued: QueuedInvocation): void => {
+  if (desk.stopping.aborted) return
+  const arn = functionArn(desk, referenceOf(queued))
+  desk.record(serviceEvent('lambda', 'InvocationEnded', arn, { requestId: queued.requestId }, null))
+  rmSync(payloadFile(desk, queued.requestId), { force: true })
+}
+
+const payloadFile = (desk: LambdaDesk, requestId: string): string => join(desk.folder('queue'), `${requestId}.json`)
+
+const referenceOf = ({ functionName, qualifier }: QueuedInvocation): Reference => ({
+  name: functionName,
+  ...(qualifier ? { qualifier } : {}),
+})

@@ -1,0 +1,21 @@
+// The machinery behind one local cloud's functions: its sandboxes, its count of running invocations, its queue of asynchronous ones.
+
+import type { Desk } from '../../../core/service.ts'
+import type { LambdaState } from '../state.ts'
+import { Concurrency } from './concurrency.ts'
+import { Sandboxes } from './sandboxes.ts'
+
+export interface Workshop {
+  readonly sandboxes: Sandboxes
+  readonly concurrency: Concurrency
+}
+
+const workshops = new WeakMap<Desk<LambdaState>, Workshop>()
+
+export const workshopOf = (desk: Desk<LambdaState>): Workshop => {
+  const known = workshops.get(desk)
+  if (known) return known
+  const made = { sandboxes: new Sandboxes(desk), concurrency: new Concurrency() }
+  workshops.set(desk, made)
+  return made
+}

@@ -1,0 +1,144 @@
+// AddPermission, RemovePermission, GetPolicy: who else may invoke a function. One policy per function, version or alias.
+// https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+
+import type { Place } from '../../../core/arn.ts'
+import { ServiceError } from '../../../core/errors.ts'
+import { apiCall } from '../../../core/event.ts'
+import type { Members } from '../../../core/members.ts'
+import type { ConditionContext, PolicyStatement } from '../../../core/policy.ts'
+import { operation } from '../../../core/service.ts'
+import { checkQualifier, checkRevision, LATEST } from '../lookup.ts'
+import { conflict, functionArn, invalidParameter, notFound, type Reference, readReference } from '../names.ts'
+import type { FunctionPolicy, LambdaState } from '../state.ts'
+
+const POLICY_LIMIT = 20_480
+const STATEMENT_ID = { min: 1, max: 100, pattern: /^[a-zA-Z0-9-_]+$/ }
+
+export const AddPermission = operation<LambdaState>()({
+  input: members => ({
+    reference: readReference(members),
+    grant: readGrant(members),
+    revision: members.optionalString('RevisionId'),
+  }),
+  access: ({ reference, grant }, scope) => [
+    { action: 'lambda:AddPermission', resource: functionArn(scope, reference), context: contextOf(grant) },
+  ],
+  decide: (state, { reference, grant, revision }, scope) => {
+    const known = checkQualifier(state, scope, reference)
+    const qualifier = reference.qualifier ?? LATEST
+    const current = known.policies.get(qualifier)
+    checkRevision(revision, current?.RevisionId)
+    if (current?.Statement.some(({ Sid }) => Sid === grant.StatementId))
+      throw conflict(
+        `The statement id (${grant.StatementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
+      )
+    const statement = statementOf(grant, functionArn(scope, reference))
+    const policy: FunctionPolicy = { RevisionId: scope.newId(), Statement: [...(current?.Statement ?? []), statement] }
+    if (JSON.stringify(document(policy)).length > POLICY_LIMIT)
+      throw new ServiceError(
+        'PolicyLengthExceededException',
+        `The final policy size is bigger than the limit (${POLICY_LIMIT}).`,
+        400,
+      )
+    const asked = { functionName: reference.name, qualifier }
+    return {
+      output: { Statement: JSON.stringify(statement) },
+      facts: [apiCall('lambda', 'AddPermission', functionArn(scope, reference), asked, policy)],
+    }
+  },
+})
+
+export const RemovePermission = operation<LambdaState>()({
+  input: members => ({
+    reference: readReference(members),
+    statementId: members.string('StatementId', STATEMENT_ID),
+    revision: members.optionalString('RevisionId'),
+  }),
+  access: ({ reference }, scope) => [{ action: 'lambda:RemovePermission', resource: functionArn(scope, reference) }],
+  decide: (state, { reference, statementId, revision }, scope) => {
+    const current = findPolicy(state, scope, reference)
+    checkRevision(revision, current.RevisionId)
+    const Statement = current.Statement.filter(({ Sid }) => Sid !== statementId)
+    if (Statement.length === current.Statement.length)
+      throw notFound(`Statement ${statementId} is not found in resource policy.`)
+    const policy: FunctionPolicy = { RevisionId: scope.newId(), Statement }
+    const asked = { functionName: reference.name, qualifier: reference.qualifier ?? LATEST, statementId }
+    return { output: {}, facts: [apiCall('lambda', 'RemovePermission', functionArn(scope, reference), asked, policy)] }
+  },
+})
+
+export const GetPolicy = operation<LambdaState>()({
+  input: members => ({ reference: readReference(members) }),
+  access: ({ reference }, scope) => [{ action: 'lambda:GetPolicy', resource: functionArn(scope, reference) }],
+  decide: (state, { reference }, scope) => {
+    const policy = findPolicy(state, scope, reference)
+    return { output: { Policy: JSON.stringify(document(policy)), RevisionId: policy.RevisionId } }
+  },
+})
+
+const findPolicy = (state: LambdaState, place: Place, reference: Reference): FunctionPolicy => {
+  const policy = checkQualifier(state, place, reference).policies.get(reference.qualifier ?? LATEST)
+  if (!policy) throw notFound('The resource you requested does not exist.')
+  return policy
+}
+
+export const document = ({ Statement }: FunctionPolicy) => ({ Version: '2012-10-17', Id: 'default', Statement })
+
+interface Grant {
+  readonly StatementId: string
+  readonly Action: string
+  readonly Principal: string
+  readonly SourceArn?: string
+  readonly SourceAccount?: string
+  readonly PrincipalOrgID?: string
+}
+
+const readGrant = (members: Members): Grant => {
+  for (const name of ['EventSourceToken', 'FunctionUrlAuthType', 'InvokedViaFunctionUrl'])
+    if (members.has(name)) throw invalidParameter(`${name}: not carried out by the local cloud; leave it out`)
+  const SourceArn = members.optionalString('SourceArn', {
+    pattern: /^arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9-])+:([a-z]{2}(-gov)?-[a-z]+-\d)?:(\d{12})?:(.*)$/,
+  })
+  const SourceAccount = members.optionalString('SourceAccount', { pattern: /^\d{12}$/ })
+  const PrincipalOrgID = members.optionalString('PrincipalOrgID', { min: 12, max: 34 })
+  return {
+    StatementId: members.string('StatementId', STATEMENT_ID),
+    Action: members.string('Action', { pattern: /^(lambda:[*]|lambda:[a-zA-Z]+|[*])$/ }),
+    Principal: members.string('Principal', { pattern: /^\S+$/ }),
+    ...(SourceArn ? { SourceArn } : {}),
+    ...(SourceAccount ? { SourceAccount } : {}),
+    ...(PrincipalOrgID ? { PrincipalOrgID } : {}),
+  }
+}
+
+const statementOf = (grant: Grant, resource: string): PolicyStatement => {
+  const conditions = {
+    ...(grant.SourceArn ? { ArnLike: { 'AWS:SourceArn': grant.SourceArn } } : {}),
+    ...(grant.SourceAccount || grant.PrincipalOrgID
+      ? {
+          StringEquals: {
+            ...(grant.SourceAccount ? { 'AWS:SourceAccount': grant.SourceAccount } : {}),
+            ...(grant.PrincipalOrgID ? { 'aws:PrincipalOrgID': grant.PrincipalOrgID } : {}),
+          },
+        }
+      : {}),
+  }
+  return {
+    Sid: grant.StatementId,
+    Effect: 'Allow',
+    Principal: principalOf(grant.Principal),
+    Action: grant.Action,
+    Resource: resource,
+    ...(Object.keys(conditions).length > 0 ? { Condition: conditions } : {}),
+  }
+}
+
+const principalOf = (given: string): PolicyStatement['Principal'] => {
+  if (given === '*') return '*'
+  if (/^\d{12}$/.test(given)) return { AWS: `arn:aws:iam::${given}:root` }
+  if (given.startsWith('arn:')) return { AWS: given }
+  if (given.includes('.amazonaws.com')) return { Service: given }
+  throw invalidParameter('The provided principal was invalid. Please check the principal and try again.')
+}
+
+const contextOf = ({ Principal }: Grant): ConditionContext => ({ 'lambda:Principal': Principal })

@@ -1,0 +1,54 @@
+// TagResource, UntagResource, ListTags: tags of functions.
+
+import { apiCall } from '../../../core/event.ts'
+import type { Members } from '../../../core/members.ts'
+import { operation } from '../../../core/service.ts'
+import { tagContext } from '../access.ts'
+import { findFunction } from '../lookup.ts'
+import { invalidParameter, type Reference, referenceOf } from '../names.ts'
+import type { LambdaState } from '../state.ts'
+
+const MOST_TAGS = 50
+
+export const TagResource = operation<LambdaState>()({
+  input: members => ({ ...readResource(members), tags: members.map('Tags') }),
+  access: ({ arn, tags }) => [{ action: 'lambda:TagResource', resource: arn, context: tagContext(tags) }],
+  decide: (state, { arn, reference, tags }, scope) => {
+    const all = { ...findFunction(state, scope, reference).tags, ...tags }
+    if (Object.keys(all).length > MOST_TAGS)
+      throw invalidParameter(`The number of tags exceeds the limit of ${MOST_TAGS}`)
+    return {
+      output: {},
+      facts: [apiCall('lambda', 'TagResource', arn, { functionName: reference.name }, { tags: all })],
+    }
+  },
+})
+
+export const UntagResource = operation<LambdaState>()({
+  input: members => ({ ...readResource(members), keys: members.strings('TagKeys') }),
+  access: ({ arn, keys }) => [{ action: 'lambda:UntagResource', resource: arn, context: { 'aws:TagKeys': keys } }],
+  decide: (state, { arn, reference, keys }, scope) => {
+    const { tags } = findFunction(state, scope, reference)
+    const left = Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)))
+    return {
+      output: {},
+      facts: [apiCall('lambda', 'UntagResource', arn, { functionName: reference.name }, { tags: left })],
+    }
+  },
+})
+
+export const ListTags = operation<LambdaState>()({
+  input: readResource,
+  access: ({ arn }) => [{ action: 'lambda:ListTags', resource: arn }],
+  decide: (state, { reference }, scope) => ({ output: { Tags: findFunction(state, scope, reference).tags } }),
+})
+
+function readResource(members: Members): { readonly arn: string; readonly reference: Reference } {
+  const arn = members.string('Resource', { min: 1, max: 256 })
+  const reference = referenceOf(arn)
+  if (!reference || reference.qualifier)
+    throw invalidParameter(
+      `The resource ARN ${arn} is not supported: tags belong to functions, without a version or an alias`,
+    )
+  return { arn, reference }
+}

@@ -1,0 +1,175 @@
+// Log groups: made, listed, kept for a time, tagged, deleted.
+import { ServiceError } from '../../core/errors.ts'
+import type { Members } from '../../core/members.ts'
+import { operation } from '../../core/service.ts'
+import { removeGroup, storedBytes } from './machine/streams.ts'
+import { exists, find, GROUP, groupArn, nameOfArn, onGroup } from './names.ts'
+import { changed, deleted, type LogGroup, type LogsState } from './state.ts'
+
+const RETENTIONS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+]
+
+const readName = (members: Members) => ({ name: members.string('logGroupName', GROUP) })
+
+const CreateLogGroup = operation<LogsState>()({
+  input: members => ({
+    ...readName(members),
+    kmsKeyId: members.optionalString('kmsKeyId', { max: 256 }),
+    tags: members.map('tags'),
+    logGroupClass: members.optionalString('logGroupClass', { values: ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY'] }),
+  }),
+  access: ({ name }, scope) => onGroup(scope, 'CreateLogGroup', name),
+  decide: (state, { name, kmsKeyId, tags, logGroupClass = 'STANDARD' }, scope) => {
+    if (state.groups.has(name)) throw exists('log group')
+    const group: LogGroup = {
+      logGroupName: name,
+      logGroupArn: groupArn(scope, name),
+      creationTime: scope.now.getTime(),
+      logGroupClass,
+      tags,
+      ...(kmsKeyId ? { kmsKeyId } : {}),
+    }
+    return { output: {}, facts: [changed('CreateLogGroup', group)] }
+  },
+})
+
+const DeleteLogGroup = operation<LogsState>()({
+  input: readName,
+  access: ({ name }, scope) => onGroup(scope, 'DeleteLogGroup', name),
+  perform: async (desk, { name }) => {
+    const group = find(desk.state, name)
+    desk.record(deleted(group))
+    await removeGroup(desk, name)
+    return {}
+  },
+})
+
+const DescribeLogGroups = operation<LogsState>()({
+  input: members => ({
+    prefix: members.optionalString('logGroupNamePrefix', GROUP) ?? '',
+    pattern: members.optionalString('logGroupNamePattern')?.toLowerCase() ?? '',
+    limit: members.optionalNumber('limit', { min: 1, max: 50 }) ?? 50,
+    after: members.optionalString('nextToken') ?? '',
+  }),
+  access: (_, scope) => [{ action: 'logs:DescribeLogGroups', resource: `${groupArn(scope, '')}:log-stream:` }],
+  perform: async (desk, { prefix, pattern, limit, after }) => {
+    const names = [...desk.state.groups.keys()]
+      .filter(name => name.startsWith(prefix) && name.toLowerCase().includes(pattern) && name > after)
+      .sort()
+    const page = names.slice(0, limit)
+    const logGroups = await Promise.all(page.map(name => describe(find(desk.state, name), storedBytes(desk, name))))
+    return { logGroups, nextToken: names.length > limit ? page.at(-1) : undefined }
+  },
+})
+
+const describe = async ({ tags: _, ...group }: LogGroup, bytes: Promise<number>) => ({
+  ...group,
+  arn: `${group.logGroupArn}:*`,
+  metricFilterCount: 0,
+  storedBytes: await bytes,
+})
+
+/** What the retention has let go is not shown any more. */
+const PutRetentionPolicy = operation<LogsState>()({
+  input: members => {
+    const days = members.number('retentionInDays')
+    if (!RETENTIONS.includes(days))
+      throw new ServiceError(
+        'InvalidParameterException',
+        `Invalid retention value: ${days}; expected one of ${RETENTIONS.join(', ')}`,
+      )
+    return { ...readName(members), days }
+  },
+  access: ({ name }, scope) => onGroup(scope, 'PutRetentionPolicy', name),
+  decide: (state, { name, days }) => ({
+    output: {},
+    facts: [changed('PutRetentionPolicy', { ...find(state, name), retentionInDays: days })],
+  }),
+})
+
+const DeleteRetentionPolicy = operation<LogsState>()({
+  input: readName,
+  access: ({ name }, scope) => onGroup(scope, 'DeleteRetentionPolicy', name),
+  decide: (state, { name }) => {
+    const { retentionInDays: _, ...group } = find(state, name)
+    return { output: {}, facts: [changed('DeleteRetentionPolicy', group)] }
+  },
+})
+
+/** Differs from AWS: files are not encrypted with the key. */
+const AssociateKmsKey = operation<LogsState>()({
+  input: members => ({ ...readName(members), kmsKeyId: members.string('kmsKeyId', { max: 256 }) }),
+  access: ({ name }, scope) => onGroup(scope, 'AssociateKmsKey', name),
+  decide: (state, { name, kmsKeyId }) => ({
+    output: {},
+    facts: [changed('AssociateKmsKey', { ...find(state, name), kmsKeyId })],
+  }),
+})
+
+const DisassociateKmsKey = operation<LogsState>()({
+  input: readName,
+  access: ({ name }, scope) => onGroup(scope, 'DisassociateKmsKey', name),
+  decide: (state, { name }) => {
+    const { kmsKeyId: _, ...group } = find(state, name)
+    return { output: {}, facts: [changed('DisassociateKmsKey', group)] }
+  },
+})
+
+const byArn = (members: Members) => ({ arn: members.string('resourceArn') })
+const onArn = (action: string, arn: string) => [{ action: `logs:${action}`, resource: arn }]
+
+const TagResource = operation<LogsState>()({
+  input: members => ({ ...byArn(members), tags: members.map('tags') }),
+  access: ({ arn }) => onArn('TagResource', arn),
+  decide: (state, { arn, tags }) => {
+    const group = find(state, nameOfArn(arn))
+    return { output: {}, facts: [changed('TagResource', { ...group, tags: { ...group.tags, ...tags } })] }
+  },
+})
+
+const UntagResource = operation<LogsState>()({
+  input: members => ({ ...byArn(members), keys: members.strings('tagKeys') }),
+  access: ({ arn }) => onArn('UntagResource', arn),
+  decide: (state, { arn, keys }) => {
+    const group = find(state, nameOfArn(arn))
+    const tags = Object.fromEntries(Object.entries(group.tags).filter(([key]) => !keys.includes(key)))
+    return { output: {}, facts: [changed('UntagResource', { ...group, tags })] }
+  },
+})
+
+const ListTagsForResource = operation<LogsState>()({
+  input: byArn,
+  access: ({ arn }) => onArn('ListTagsForResource', arn),
+  decide: (state, { arn }) => ({ output: { tags: find(state, nameOfArn(arn)).tags } }),
+})
+
+const TagLogGroup = operation<LogsState>()({
+  input: members => ({ ...readName(members), tags: members.map('tags') }),
+  access: ({ name }, scope) => onGroup(scope, 'TagLogGroup', name),
+  decide: (state, { name, tags }) => {
+    const group = find(state, name)
+    return { output: {}, facts: [changed('TagLogGroup', { ...group, tags: { ...group.tags, ...tags } })] }
+  },
+})
+
+const ListTagsLogGroup = operation<LogsState>()({
+  input: readName,
+  access: ({ name }, scope) => onGroup(scope, 'ListTagsLogGroup', name),
+  decide: (state, { name }) => ({ output: { tags: find(state, name).tags } }),
+})
+
+export const groups = {
+  CreateLogGroup,
+  DeleteLogGroup,
+  DescribeLogGroups,
+  PutRetentionPolicy,
+  DeleteRetentionPolicy,
+  AssociateKmsKey,
+  DisassociateKmsKey,
+  TagResource,
+  UntagResource,
+  ListTagsForResource,
+  TagLogGroup,
+  ListTagsLogGroup,
+}

@@ -1,0 +1,44 @@
+// Names and ARNs of log groups, as the calls give them.
+import { arnOf, type Place } from '../../core/arn.ts'
+import { ServiceError } from '../../core/errors.ts'
+import type { Members } from '../../core/members.ts'
+import type { Access } from '../../core/policy.ts'
+import type { LogGroup, LogsState } from './state.ts'
+
+export const GROUP = { pattern: /^[.\-_/#A-Za-z0-9]+$/, min: 1, max: 512 }
+export const STREAM = { pattern: /^[^:*]*$/, min: 1, max: 512 }
+
+export const groupArn = (place: Place, name: string): string => arnOf(place, 'logs', `log-group:${name}`)
+
+/** The group by name, or by name or ARN in `logGroupIdentifier`. */
+export const groupName = (members: Members): string => {
+  if (members.has('logGroupName')) return members.string('logGroupName', GROUP)
+  return nameOfArn(members.string('logGroupIdentifier'))
+}
+
+export const nameOfArn = (arn: string): string =>
+  arn.replace(/^arn:[^:]*:logs:[^:]*:[^:]*:log-group:/, '').replace(/:\*$/, '')
+
+export const find = (state: LogsState, name: string): LogGroup => {
+  const group = state.groups.get(name)
+  if (!group) throw notFound('log group')
+  return group
+}
+
+export const notFound = (what: 'log group' | 'log stream'): ServiceError =>
+  new ServiceError('ResourceNotFoundException', `The specified ${what} does not exist.`)
+
+export const exists = (what: 'log group' | 'log stream'): ServiceError =>
+  new ServiceError('ResourceAlreadyExistsException', `The specified ${what} already exists`)
+
+/**
+ * Actions on groups are granted on `log-group:NAME:*`, those on one stream on `log-group:NAME:log-stream:STREAM`, tags on the group without `:*`.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
+ */
+export const onGroup = (place: Place, action: string, name: string): readonly Access[] => [
+  { action: `logs:${action}`, resource: `${groupArn(place, name)}:*` },
+]
+
+export const onStream = (place: Place, action: string, group: string, stream: string): readonly Access[] => [
+  { action: `logs:${action}`, resource: `${groupArn(place, group)}:log-stream:${stream}` },
+]

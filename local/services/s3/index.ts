@@ -1,0 +1,60 @@
+// Simple Storage Service: buckets and objects in versions, whole or in parts, under policies and KMS keys.
+import type { Service } from '../../core/service.ts'
+import { announce } from './announcements.ts'
+import { evolve } from './evolve.ts'
+import { runLifecycle } from './lifecycle.ts'
+import { collectBlobs, sweepBlobs } from './machine/blobs.ts'
+import { bucketPolicy, parsePolicy } from './operations/bucket-policy.ts'
+import { buckets } from './operations/buckets.ts'
+import { completeMultipart } from './operations/complete-multipart.ts'
+import { copyObject } from './operations/copy-object.ts'
+import { deleteObject } from './operations/delete-object.ts'
+import { getObject } from './operations/get-object.ts'
+import { lifecycleConfiguration } from './operations/lifecycle-configuration.ts'
+import { listMultipart } from './operations/list-multipart.ts'
+import { listObjects } from './operations/list-objects.ts'
+import { multipart } from './operations/multipart.ts'
+import { objectTagging } from './operations/object-tagging.ts'
+import { putObject } from './operations/put-object.ts'
+import { settings } from './operations/settings.ts'
+import { bucketRoutes } from './routes-buckets.ts'
+import { objectRoutes } from './routes-objects.ts'
+import { initial, type S3State } from './state.ts'
+
+export const s3: Service<S3State> = {
+  signingName: 's3',
+  protocol: 'rest-xml',
+  namespace: 'http://s3.amazonaws.com/doc/2006-03-01/',
+  source: 'aws.s3',
+  validationError: 'InvalidArgument',
+  routes: { ...bucketRoutes, ...objectRoutes },
+  initial,
+  evolve,
+  operations: {
+    ...buckets,
+    ...settings,
+    ...lifecycleConfiguration,
+    ...bucketPolicy,
+    ...putObject,
+    ...getObject,
+    ...copyObject,
+    ...deleteObject,
+    ...listObjects,
+    ...objectTagging,
+    ...multipart,
+    ...completeMultipart,
+    ...listMultipart,
+  },
+  react: announce,
+  due: state => state.nextLifecycleRun,
+  tick: (state, moment) => ({ facts: runLifecycle(state, moment) }),
+  work: (_event, desk) => {
+    collectBlobs(desk)
+    return undefined
+  },
+  resume: async desk => sweepBlobs(desk),
+  resourcePolicy: (state, arn) => {
+    const policy = state.buckets.get(/^arn:aws:s3:::([^/]+)/.exec(arn)?.[1] ?? '')?.settings.policy
+    return policy === undefined ? undefined : parsePolicy(policy)
+  },
+}

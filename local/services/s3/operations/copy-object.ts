@@ -1,0 +1,167 @@
+// CopyObject: a new object with the bytes of another; metadata and tags are copied unless they are replaced.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
+import { ServiceError } from '../../../core/errors.ts'
+import type { Members } from '../../../core/members.ts'
+import type { Access } from '../../../core/policy.ts'
+import type { Desk, Scope } from '../../../core/service.ts'
+import { change } from '../changes.ts'
+import { type ChecksumAlgorithm, checksumAlgorithms } from '../checksum.ts'
+import { checkRead, checkWrite, readPreconditions } from '../conditions.ts'
+import { askToDecrypt, encryptionFor, readEncryption, shownEncryption } from '../encryption.ts'
+import { invalidArgument } from '../errors.ts'
+import { bucketOf, define, onObject, readObject, type S3Operations, versionOf } from '../lookup.ts'
+import { readBlobs, storeBlob } from '../machine/blobs.ts'
+import type { ObjectVersion, S3State } from '../state.ts'
+import { findVersion, readAccess } from './get-object.ts'
+import {
+  checkAcl,
+  newVersionId,
+  readAttributes,
+  readChecksumAlgorithm,
+  readTagging,
+  shownVersionId,
+  stamp,
+  writeContext,
+  writeRequest,
+} from './object-input.ts'
+
+const readCopy = (members: Members) => {
+  checkAcl(members)
+  const attributes = readAttributes(members)
+  const encryption = readEncryption(members)
+  const tags = readTagging(members)
+  return {
+    ...readObject(members),
+    source: readCopySource(members),
+    replace: members.optionalString('MetadataDirective', { values: ['COPY', 'REPLACE'] }) === 'REPLACE',
+    replaceTags: members.optionalString('TaggingDirective', { values: ['COPY', 'REPLACE'] }) === 'REPLACE',
+    attributes,
+    encryption,
+    tags,
+    algorithm: readChecksumAlgorithm(members),
+    ofSource: readPreconditions(members, 'CopySource'),
+    preconditions: readPreconditions(members),
+    context: writeContext(members, attributes, encryption, tags),
+  }
+}
+
+type Copy = ReturnType<typeof readCopy>
+
+export const copyObject: S3Operations = {
+  CopyObject: define({
+    input: readCopy,
+    access: (input, scope, state) => [
+      ...readAccess('GetObject', input.source, scope, state),
+      ...onObject('PutObject', input, scope, state, input.context),
+      ...tagAccess(input, scope, state),
+    ],
+    perform: async (desk, input, scope) => {
+      const { source } = input
+      const sourceBucket = bucketOf(desk.state, source.Bucket)
+      const from = findVersion(desk, scope, sourceBucket, source)
+      checkRead(input.ofSource, from)
+      refuseNoChange(input, from)
+      await askToDecrypt(desk, scope.principal, source.Bucket, source.Key, from.encryption)
+      const bucket = bucketOf(desk.state, input.Bucket)
+      const encryption = await encryptionFor(desk, scope.principal, bucket, input.Key, input.encryption)
+      return await withContent(desk, from, input.algorithm, content => {
+        checkWrite(input.preconditions, versionOf(bucketOf(desk.state, input.Bucket), input.Key, undefined))
+        const version: ObjectVersion = {
+          ...content,
+          VersionId: newVersionId(bucket, desk),
+          LastModified: stamp(desk),
+          attributes: input.replace ? { ContentType: 'binary/octet-stream', ...input.attributes } : from.attributes,
+          encryption,
+          tags: input.replaceTags ? input.tags : from.tags,
+        }
+        const requestParameters = writeRequest(input.Bucket, input.Key, scope)
+        desk.record(change({ eventName: 'CopyObject', requestParameters, responseElements: version }))
+        const { ETag, checksums, ChecksumType } = version
+        return {
+          CopyObjectResult: { ETag, LastModified: new Date(version.LastModified), ...checksums, ChecksumType },
+          ...shownEncryption(encryption),
+          ...shownVersionId(bucket, version.VersionId),
+          ...(sourceBucket.settings.versioning ? { CopySourceVersionId: from.VersionId } : {}),
+        }
+      })
+    },
+  }),
+}
+
+/** `bucket/key?versionId=v`, percent-encoded, with or without a slash before it. */
+export const readCopySource = (members: Members) => {
+  const given = members.string('CopySource')
+  const [, path = '', versionId] = /^\/?(.*?)(?:\?versionId=(.*))?$/s.exec(given) ?? []
+  const slash = path.indexOf('/')
+  if (slash <= 0 || slash === path.length - 1)
+    throw invalidArgument('x-amz-copy-source', given, 'Invalid copy source object key')
+  return {
+    Bucket: decode(path.slice(0, slash), given),
+    Key: decode(path.slice(slash + 1), given),
+    versionId,
+    owner: members.optionalString('ExpectedSourceBucketOwner'),
+  }
+}
+
+const decode = (text: string, given: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw invalidArgument('x-amz-copy-source', given, 'Copy Source must be URL-encoded UTF-8')
+  }
+}
+
+/** Tags are permissions of their own, where there are any. */
+const tagAccess = (input: Copy, scope: Scope, state: S3State): readonly Access[] => {
+  if (input.replaceTags)
+    return input.tags.length > 0 ? onObject('PutObjectTagging', input, scope, state, input.context) : []
+  const { source } = input
+  const from = versionOf(bucketOf(state, source.Bucket), source.Key, source.versionId)
+  if (!from || from.tags.length === 0) return []
+  return [
+    ...readAccess('GetObjectTagging', source, scope, state),
+    ...onObject('PutObjectTagging', input, scope, state, input.context),
+  ]
+}
+
+const refuseNoChange = (input: Copy, from: ObjectVersion): void => {
+  const { source } = input
+  const same = source.Bucket === input.Bucket && source.Key === input.Key && source.versionId === undefined
+  const changes =
+    input.replace ||
+    input.replaceTags ||
+    input.encryption.ServerSideEncryption !== undefined ||
+    (input.attributes.StorageClass ?? undefined) !== from.attributes.StorageClass
+  if (same && !changes)
+    throw new ServiceError(
+      'InvalidRequest',
+      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+    )
+}
+
+type Content = Pick<ObjectVersion, 'ETag' | 'blobs' | 'size' | 'checksums' | 'ChecksumType'>
+
+/** The same blob again, or one blob made of the parts of a multipart upload: a copy has the ETag of a single upload. */
+const withContent = async <Result>(
+  desk: Desk<S3State>,
+  from: ObjectVersion,
+  algorithm: ChecksumAlgorithm | undefined,
+  keep: (content: Content) => Result,
+): Promise<Result> => {
+  const wanted = algorithm ?? checksumAlgorithms.find(name => `Checksum${name}` in from.checksums)
+  const isThere = wanted === undefined || (from.ChecksumType === 'FULL_OBJECT' && `Checksum${wanted}` in from.checksums)
+  if (isThere && !from.ETag.includes('-')) {
+    const { ETag, blobs, size, checksums, ChecksumType } = from
+    return keep({ ETag, blobs, size, checksums, ...(ChecksumType ? { ChecksumType } : {}) })
+  }
+  const body = readBlobs(desk, from.blobs, 0, from.size - 1)
+  return await storeBlob(desk, body, wanted ? [wanted] : [], ({ blob, md5, checksums }) =>
+    keep({
+      ETag: `"${md5.toString('hex')}"`,
+      blobs: [blob],
+      size: blob.size,
+      checksums,
+      ...(wanted ? { ChecksumType: 'FULL_OBJECT' } : {}),
+    }),
+  )
+}

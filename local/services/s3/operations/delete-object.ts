@@ -1,0 +1,121 @@
+// DeleteObject and DeleteObjects: a delete marker where the bucket has versions, gone for good where a version is named.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html
+import { messageOf, ServiceError } from '../../../core/errors.ts'
+import type { Desk, Scope } from '../../../core/service.ts'
+import { change, type Deletion } from '../changes.ts'
+import { malformedXml } from '../errors.ts'
+import { bucketOf, contextOf, define, onObject, readBucket, readObject, type S3Operations } from '../lookup.ts'
+import type { Bucket, ObjectVersion, S3State } from '../state.ts'
+import { writeRequest } from './object-input.ts'
+
+export const deleteObject: S3Operations = {
+  DeleteObject: define({
+    input: members => ({ ...readObject(members), versionId: members.optionalString('VersionId') }),
+    access: (input, scope, state) => deleteAccess(input, scope, state),
+    perform: async (desk, input, scope) => remove(desk, scope, input.Bucket, input.Key, input.versionId),
+  }),
+  DeleteObjects: define({
+    input: members => {
+      const given = members.structure('Delete')
+      const objects = given.structures('Objects').map(object => ({
+        ...readBucket(members),
+        Key: object.string('Key'),
+        versionId: object.optionalString('VersionId'),
+      }))
+      if (objects.length === 0 || objects.length > 1000) throw malformedXml('Delete takes 1 to 1000 objects')
+      return { ...readBucket(members), objects, quiet: given.boolean('Quiet') }
+    },
+    // Each key is authorized by itself: one that is refused does not keep the others.
+    access: ({ Bucket }, _scope, state) => {
+      bucketOf(state, Bucket)
+      return 'open'
+    },
+    perform: async (desk, { objects, quiet }, scope) => {
+      const outcomes = objects.map(object => removeIfAllowed(desk, scope, object))
+      return {
+        ...(quiet ? {} : { Deleted: outcomes.filter(outcome => !('Code' in outcome)) }),
+        Errors: outcomes.filter(outcome => 'Code' in outcome),
+      }
+    },
+  }),
+}
+
+interface Doomed {
+  readonly Bucket: string
+  readonly Key: string
+  readonly owner: string | undefined
+  readonly versionId: string | undefined
+}
+
+const deleteAccess = (input: Doomed, scope: Scope, state: S3State) =>
+  onObject(
+    input.versionId === undefined ? 'DeleteObject' : 'DeleteObjectVersion',
+    input,
+    scope,
+    state,
+    contextOf({ 's3:versionid': input.versionId }),
+  )
+
+const removeIfAllowed = (desk: Desk<S3State>, scope: Scope, doomed: Doomed) => {
+  const { Bucket, Key, versionId } = doomed
+  try {
+    desk.authorize(scope.principal, deleteAccess(doomed, scope, desk.state))
+    const { DeleteMarker, VersionId } = remove(desk, scope, Bucket, Key, versionId)
+    return {
+      Key,
+      ...(versionId === undefined ? {} : { VersionId: versionId }),
+      ...(DeleteMarker ? { DeleteMarker, DeleteMarkerVersionId: VersionId } : {}),
+    }
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error
+    return { Key, VersionId: versionId, Code: error.code, Message: messageOf(error) }
+  }
+}
+
+/** What is not there is deleted, too. */
+const remove = (desk: Desk<S3State>, scope: Scope, bucketName: string, key: string, versionId: string | undefined) => {
+  const bucket = bucketOf(desk.state, bucketName)
+  const deletion = deletionOf(bucket, key, versionId, () => markerOf(desk, bucket))
+  if (deletion.removed !== undefined || deletion.marker)
+    desk.record(
+      change({
+        eventName: 'DeleteObject',
+        requestParameters: writeRequest(bucketName, key, scope),
+        responseElements: deletion,
+      }),
+    )
+  if (deletion.marker) return { DeleteMarker: true, VersionId: deletion.marker.VersionId }
+  return {
+    ...(deletion.removedMarker ? { DeleteMarker: true } : {}),
+    ...(versionId === undefined ? {} : { VersionId: versionId }),
+  }
+}
+
+export const deletionOf = (
+  bucket: Bucket,
+  key: string,
+  versionId: string | undefined,
+  marker: () => ObjectVersion,
+): Deletion => {
+  const status = bucket.settings.versioning?.Status
+  if (versionId === undefined && status !== undefined) return { marker: marker() }
+  const id = versionId ?? 'null'
+  const version = bucket.versions.get(key)?.find(other => other.VersionId === id)
+  if (!version) return {}
+  return { removed: id, ...(version.deleteMarker ? { removedMarker: true as const } : {}) }
+}
+
+const markerOf = (desk: Desk<S3State>, bucket: Bucket): ObjectVersion => deleteMarker(bucket, desk.now(), desk.newId())
+
+export const deleteMarker = (bucket: Bucket, now: Date, newId: string): ObjectVersion => ({
+  VersionId: bucket.settings.versioning?.Status === 'Enabled' ? newId.replaceAll('-', '') : 'null',
+  LastModified: new Date(Math.floor(now.getTime() / 1000) * 1000).toISOString(),
+  deleteMarker: true,
+  ETag: '',
+  blobs: [],
+  size: 0,
+  attributes: {},
+  encryption: { ServerSideEncryption: 'AES256' },
+  checksums: {},
+  tags: [],
+})

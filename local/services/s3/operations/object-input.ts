@@ -1,0 +1,137 @@
+// The members that every way of writing an object shares.
+import { ServiceError } from '../../../core/errors.ts'
+import type { Members } from '../../../core/members.ts'
+import type { ConditionContext } from '../../../core/policy.ts'
+import { principalName } from '../../../core/principal.ts'
+import type { Desk, Scope } from '../../../core/service.ts'
+import type { WriteRequest } from '../changes.ts'
+import { type ChecksumAlgorithm, checksumAlgorithms } from '../checksum.ts'
+import type { WantedEncryption } from '../encryption.ts'
+import { invalidArgument, notCarriedOut } from '../errors.ts'
+import { contextOf } from '../lookup.ts'
+import type { Attributes, Bucket, S3State, Tag } from '../state.ts'
+
+const texts = [
+  'ContentType',
+  'CacheControl',
+  'ContentDisposition',
+  'ContentLanguage',
+  'WebsiteRedirectLocation',
+] as const
+
+/** @throws ServiceError MetadataTooLarge, NotImplemented for storage classes that need a restore */
+export const readAttributes = (members: Members): Attributes => {
+  const StorageClass = members.optionalString('StorageClass')
+  if (StorageClass !== undefined && ['GLACIER', 'DEEP_ARCHIVE'].includes(StorageClass))
+    throw notCarriedOut(`x-amz-storage-class: ${StorageClass}`)
+  const Metadata = members.map('Metadata')
+  const size = Object.entries(Metadata).reduce((sum, [name, value]) => sum + Buffer.byteLength(name + value), 0)
+  if (size > 2048)
+    throw new ServiceError('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size', 400, {
+      Size: size,
+      MaxSizeAllowed: 2048,
+    })
+  const encoding = (members.optionalString('ContentEncoding') ?? '')
+    .split(',')
+    .map(coding => coding.trim())
+    .filter(coding => coding !== '' && coding !== 'aws-chunked')
+  const expires = members.value.Expires
+  return {
+    ...Object.fromEntries(texts.flatMap(name => (members.has(name) ? [[name, members.string(name)]] : []))),
+    ...(encoding.length > 0 ? { ContentEncoding: encoding.join(',') } : {}),
+    ...(expires instanceof Date
+      ? { Expires: expires.toUTCString() }
+      : typeof expires === 'string'
+        ? { Expires: expires }
+        : {}),
+    ...(StorageClass === undefined || StorageClass === 'STANDARD' ? {} : { StorageClass }),
+    ...(Object.keys(Metadata).length > 0 ? { Metadata } : {}),
+  }
+}
+
+/** `a=1&b=2`, as the x-amz-tagging header has it. */
+export const readTagging = (members: Members): readonly Tag[] =>
+  checkTags(
+    [...new URLSearchParams(members.optionalString('Tagging') ?? '')].map(([Key, Value]) => ({ Key, Value })),
+    10,
+  )
+
+/** @throws ServiceError InvalidTag, BadRequest */
+export const checkTags = (tags: readonly Tag[], most: number): readonly Tag[] => {
+  if (tags.length > most) throw new ServiceError('BadRequest', `Object tags cannot be greater than ${most}`)
+  const keys = new Set(tags.map(tag => tag.Key))
+  if (keys.size < tags.length) throw new ServiceError('InvalidTag', 'Cannot provide multiple Tags with the same key')
+  for (const { Key, Value } of tags) {
+    if (Key === '' || Key.length > 128) throw new ServiceError('InvalidTag', 'The TagKey you have provided is invalid')
+    if (Value.length > 256) throw new ServiceError('InvalidTag', 'The TagValue you have provided is invalid')
+  }
+  return tags
+}
+
+export const readChecksumAlgorithm = (members: Members): ChecksumAlgorithm | undefined => {
+  const given = members.optionalString('ChecksumAlgorithm')?.toUpperCase()
+  const known = checksumAlgorithms.find(algorithm => algorithm === given)
+  if (given !== undefined && known === undefined)
+    throw invalidArgument(
+      'x-amz-sdk-checksum-algorithm',
+      given,
+      `Checksum algorithm provided is unsupported. Please try again with any of the valid types: [${checksumAlgorithms.join(', ')}]`,
+    )
+  return known
+}
+
+/** ACLs are off in buckets as AWS makes them today. */
+export const checkAcl = (members: Members): void => {
+  const acl = members.optionalString('ACL')
+  if (acl !== undefined && acl !== 'bucket-owner-full-control')
+    throw new ServiceError('AccessControlListNotSupported', 'The bucket does not allow ACLs')
+}
+
+/** Condition keys of a write. A key is there only when its header is. */
+export const writeContext = (
+  members: Members,
+  attributes: Attributes,
+  { ServerSideEncryption, SSEKMSKeyId }: WantedEncryption,
+  tags: readonly Tag[],
+): ConditionContext => ({
+  ...contextOf({
+    's3:x-amz-server-side-encryption': ServerSideEncryption,
+    's3:x-amz-server-side-encryption-aws-kms-key-id': SSEKMSKeyId,
+    's3:x-amz-storage-class': attributes.StorageClass ?? 'STANDARD',
+    's3:x-amz-acl': members.optionalString('ACL'),
+    's3:if-none-match': members.optionalString('IfNoneMatch'),
+    's3:if-match': members.optionalString('IfMatch'),
+  }),
+  ...tagContext('RequestObjectTag', tags),
+})
+
+export const tagContext = (key: 'RequestObjectTag' | 'ExistingObjectTag', tags: readonly Tag[]): ConditionContext => ({
+  ...Object.fromEntries(tags.map(tag => [`s3:${key}/${tag.Key}`, tag.Value])),
+  ...(key === 'RequestObjectTag' && tags.length > 0 ? { 's3:RequestObjectTagKeys': tags.map(tag => tag.Key) } : {}),
+})
+
+/** Who writes what, for the fact and for the event that may follow. */
+export const writeRequest = (
+  bucketName: string,
+  key: string,
+  { principal, requestId, account }: Scope,
+): WriteRequest => ({
+  bucketName,
+  key,
+  requestId,
+  requester: principal.kind === 'service' || principal.kind === 'anonymous' ? principalName(principal) : account,
+})
+
+/** The id of the version that is written now. */
+export const newVersionId = (bucket: Bucket, desk: Desk<S3State>): string =>
+  bucket.settings.versioning?.Status === 'Enabled' ? desk.newId().replaceAll('-', '') : 'null'
+
+/** Answers name versions only in buckets that have, or had, versioning. */
+export const shownVersionId = (bucket: Bucket, versionId: string): { readonly VersionId?: string } =>
+  bucket.settings.versioning?.Status === undefined ? {} : { VersionId: versionId }
+
+/** S3 keeps whole seconds. */
+export const stamp = (desk: Desk<S3State>): string => {
+  const time = desk.now()
+  return new Date(Math.floor(time.getTime() / 1000) * 1000).toISOString()
+}

@@ -1,0 +1,59 @@
+// The tags of an object version.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectTagging.html
+import type { Members } from '../../../core/members.ts'
+import type { Desk, Scope } from '../../../core/service.ts'
+import { change } from '../changes.ts'
+import { bucketOf, define, readObject, type S3Operations } from '../lookup.ts'
+import type { S3State, Tag } from '../state.ts'
+import { findVersion, readAccess } from './get-object.ts'
+import { checkTags, shownVersionId, tagContext } from './object-input.ts'
+
+const readVersion = (members: Members) => ({ ...readObject(members), versionId: members.optionalString('VersionId') })
+
+type Input = ReturnType<typeof readVersion>
+
+export const objectTagging: S3Operations = {
+  GetObjectTagging: define({
+    input: readVersion,
+    access: (input, scope, state) => readAccess('GetObjectTagging', input, scope, state),
+    perform: async (desk, input, scope) => {
+      const bucket = bucketOf(desk.state, input.Bucket)
+      const version = findVersion(desk, scope, bucket, input)
+      return { TagSet: version.tags, ...shownVersionId(bucket, version.VersionId) }
+    },
+  }),
+  PutObjectTagging: define({
+    input: members => ({ ...readVersion(members), tags: readTagSet(members.structure('Tagging'), 10) }),
+    access: (input, scope, state) =>
+      readAccess('PutObjectTagging', input, scope, state).map(access => ({
+        ...access,
+        context: { ...access.context, ...tagContext('RequestObjectTag', input.tags) },
+      })),
+    perform: async (desk, input, scope) => setTags(desk, scope, 'PutObjectTagging', input, input.tags),
+  }),
+  DeleteObjectTagging: define({
+    input: readVersion,
+    access: (input, scope, state) => readAccess('DeleteObjectTagging', input, scope, state),
+    perform: async (desk, input, scope) => setTags(desk, scope, 'DeleteObjectTagging', input, []),
+  }),
+}
+
+export const readTagSet = (tagging: Members, most: number): readonly Tag[] =>
+  checkTags(
+    tagging.structures('TagSet').map(tag => ({ Key: tag.string('Key'), Value: tag.optionalString('Value') ?? '' })),
+    most,
+  )
+
+const setTags = (
+  desk: Desk<S3State>,
+  scope: Scope,
+  eventName: 'PutObjectTagging' | 'DeleteObjectTagging',
+  input: Input,
+  tags: readonly Tag[],
+) => {
+  const bucket = bucketOf(desk.state, input.Bucket)
+  const { VersionId } = findVersion(desk, scope, bucket, input)
+  const requestParameters = { bucketName: input.Bucket, key: input.Key, versionId: VersionId, tags }
+  desk.record(change({ eventName, requestParameters, responseElements: null }))
+  return shownVersionId(bucket, VersionId)
+}

@@ -1,0 +1,120 @@
+// PutObject: the body streams to a blob, its checksums are compared, and only then is the object there.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+import { Readable } from 'node:stream'
+import { ServiceError } from '../../../core/errors.ts'
+import type { Members } from '../../../core/members.ts'
+import { change } from '../changes.ts'
+import { type ChecksumAlgorithm, checkDigest, declaredChecksum } from '../checksum.ts'
+import { checkWrite, readPreconditions } from '../conditions.ts'
+import { encryptionFor, readEncryption, shownEncryption } from '../encryption.ts'
+import { bucketOf, define, onObject, readObject, type S3Operations, versionOf } from '../lookup.ts'
+import { type Source, type Stored, storeBlob } from '../machine/blobs.ts'
+import type { Checksums, ObjectVersion } from '../state.ts'
+import {
+  checkAcl,
+  newVersionId,
+  readAttributes,
+  readChecksumAlgorithm,
+  readTagging,
+  shownVersionId,
+  stamp,
+  writeContext,
+  writeRequest,
+} from './object-input.ts'
+
+export const putObject: S3Operations = {
+  PutObject: define({
+    input: members => {
+      checkAcl(members)
+      const attributes = readAttributes(members)
+      const encryption = readEncryption(members)
+      const tags = readTagging(members)
+      return {
+        ...readObject(members),
+        ...readUpload(members),
+        attributes: { ContentType: 'binary/octet-stream', ...attributes },
+        encryption,
+        tags,
+        preconditions: readPreconditions(members),
+        context: writeContext(members, attributes, encryption, tags),
+      }
+    },
+    access: (input, scope, state) => [
+      ...onObject('PutObject', input, scope, state, input.context),
+      ...(input.tags.length > 0 ? onObject('PutObjectTagging', input, scope, state, input.context) : []),
+    ],
+    perform: async (desk, input, scope) => {
+      const bucket = bucketOf(desk.state, input.Bucket)
+      const encryption = await encryptionFor(desk, scope.principal, bucket, input.Key, input.encryption)
+      return await storeBlob(desk, input.body, input.algorithms, stored => {
+        const checksums = checkUpload(input, stored)
+        checkWrite(input.preconditions, versionOf(bucketOf(desk.state, input.Bucket), input.Key, undefined))
+        const version: ObjectVersion = {
+          VersionId: newVersionId(bucket, desk),
+          LastModified: stamp(desk),
+          ETag: `"${stored.md5.toString('hex')}"`,
+          blobs: [stored.blob],
+          size: stored.blob.size,
+          attributes: input.attributes,
+          encryption,
+          checksums,
+          ...(Object.keys(checksums).length > 0 ? { ChecksumType: 'FULL_OBJECT' as const } : {}),
+          tags: input.tags,
+        }
+        desk.record(
+          change({
+            eventName: 'PutObject',
+            requestParameters: writeRequest(input.Bucket, input.Key, scope),
+            responseElements: version,
+          }),
+        )
+        return {
+          ETag: version.ETag,
+          ...checksums,
+          ChecksumType: version.ChecksumType,
+          ...shownEncryption(encryption),
+          ...shownVersionId(bucket, version.VersionId),
+        }
+      })
+    },
+  }),
+}
+
+/** A body, and what it has to be. */
+export interface Uploaded {
+  readonly body: Source
+  readonly contentMd5: string | undefined
+  readonly declared: Readonly<Record<string, unknown>>
+  readonly algorithms: readonly ChecksumAlgorithm[]
+}
+
+export const readUpload = (members: Members): Uploaded => {
+  const { Body } = members.value
+  if (Body !== undefined && typeof Body !== 'string' && !(Body instanceof Uint8Array) && !(Body instanceof Readable))
+    throw members.wrong('Body', Body, 'Member must be a Uint8Array, a string or a Readable')
+  const contentMd5 = members.optionalString('ContentMD5')
+  if (contentMd5 !== undefined && Buffer.from(contentMd5, 'base64').length !== 16)
+    throw new ServiceError('InvalidDigest', 'The Content-MD5 you specified was invalid')
+  const trailer = members
+    .optionalString('Trailer')
+    ?.replace(/^x-amz-checksum-/i, '')
+    .toUpperCase()
+  const named = readChecksumAlgorithm(members) ?? declaredChecksum(members.value)?.algorithm
+  const algorithms = [...new Set([named, trailer as ChecksumAlgorithm | undefined])]
+  return {
+    body: Body ?? '',
+    contentMd5,
+    declared: members.value,
+    // Differs from AWS: an object uploaded without a checksum does not get a CRC64NVME.
+    algorithms: algorithms.filter(algorithm => algorithm !== undefined),
+  }
+}
+
+/** @throws ServiceError BadDigest when the body is not what the client sent */
+export const checkUpload = ({ contentMd5, declared }: Uploaded, { md5, checksums, trailers }: Stored): Checksums => {
+  if (contentMd5 !== undefined) checkDigest('Content-MD5', contentMd5, md5.toString('base64'))
+  const given = declaredChecksum(declared, trailers)
+  const computed = given && checksums[`Checksum${given.algorithm}`]
+  if (given && computed !== undefined) checkDigest(given.algorithm, given.value, computed)
+  return checksums
+}

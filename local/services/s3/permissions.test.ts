@@ -1,0 +1,306 @@
+import {
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutBucketEncryptionCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3'
+import { ServiceError } from '../../core/errors.ts'
+import type { Access } from '../../core/policy.ts'
+import type { Service } from '../../core/service.ts'
+import { define } from './lookup.ts'
+import { openS3, type S3ForTests } from './s3-for-tests.ts'
+
+const Bucket = 'artifacts'
+const bucketArn = `arn:aws:s3:::${Bucket}`
+let refused: (access: Access) => boolean
+let s3: S3ForTests
+
+/** Stands where kms stands, and tells what it was asked. */
+const kmsAsked: { operation: string; input: Readonly<Record<string, unknown>> }[] = []
+const kmsOperation = (operation: string, output: Record<string, unknown>) =>
+  define({
+    input: members => {
+      kmsAsked.push({ operation, input: members.value })
+      return {}
+    },
+    access: () => [{ action: `kms:${operation}`, resource: 'arn:aws:kms:us-east-1:000000000000:key/k' }],
+    decide: () => {
+      if (kmsAsked.at(-1)?.input.KeyId === 'missing')
+        throw new ServiceError('NotFoundException', "Key 'missing' does not exist")
+      return { output }
+    },
+  })
+const kms: Service<never> = {
+  signingName: 'kms',
+  protocol: 'json-1.1',
+  target: 'TrentService',
+  source: 'aws.kms',
+  initial: () => ({}) as never,
+  evolve: () => {},
+  operations: {
+    GenerateDataKey: kmsOperation('GenerateDataKey', {
+      KeyId: 'arn:aws:kms:us-east-1:000000000000:key/k',
+      CiphertextBlob: Buffer.from('sealed'),
+    }),
+    Decrypt: kmsOperation('Decrypt', {}),
+  },
+}
+
+beforeEach(async () => {
+  refused = () => false
+  kmsAsked.length = 0
+  s3 = await openS3({
+    others: [kms],
+    refuse: (_, access) =>
+      refused(access)
+        ? new ServiceError('AccessDenied', `not authorized to perform: ${access.action}`, 403)
+        : undefined,
+  })
+  await s3.client.send(new CreateBucketCommand({ Bucket }))
+  await s3.client.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'x', Tagging: 'team=a' }))
+  s3.test.asked.length = 0
+})
+afterEach(() => s3.close())
+
+const asked = () => s3.test.asked.map(({ access: { action, resource, context } }) => ({ action, resource, context }))
+const actions = () => asked().map(({ action, resource }) => `${action} ${resource.replace(bucketArn, '')}`)
+
+describe('each operation asks for the permissions that AWS lists', () => {
+  test.each([
+    ['ListBuckets', () => s3.client.send(new ListBucketsCommand({})), ['s3:ListAllMyBuckets *']],
+    ['HeadBucket', () => s3.client.send(new HeadBucketCommand({ Bucket })), ['s3:ListBucket ']],
+    ['GetObject', () => s3.client.send(new GetObjectCommand({ Bucket, Key: 'k' })), ['s3:GetObject /k']],
+    [
+      'GetObject of a version',
+      () => s3.client.send(new GetObjectCommand({ Bucket, Key: 'k', VersionId: 'null' })),
+      ['s3:GetObjectVersion /k'],
+    ],
+    ['HeadObject', () => s3.client.send(new HeadObjectCommand({ Bucket, Key: 'k' })), ['s3:GetObject /k']],
+    [
+      'PutObject',
+      () => s3.client.send(new PutObjectCommand({ Bucket, Key: 'n', Body: new Uint8Array() })),
+      ['s3:PutObject /n'],
+    ],
+    [
+      'PutObject with tags',
+      () => s3.client.send(new PutObjectCommand({ Bucket, Key: 'n', Body: 'x', Tagging: 'a=b' })),
+      ['s3:PutObject /n', 's3:PutObjectTagging /n'],
+    ],
+    [
+      'CopyObject',
+      () => s3.client.send(new CopyObjectCommand({ Bucket, Key: 'n', CopySource: `${Bucket}/k` })),
+      ['s3:GetObject /k', 's3:PutObject /n', 's3:GetObjectTagging /k', 's3:PutObjectTagging /n'],
+    ],
+    ['DeleteObject', () => s3.client.send(new DeleteObjectCommand({ Bucket, Key: 'k' })), ['s3:DeleteObject /k']],
+    [
+      'DeleteObject of a version',
+      () => s3.client.send(new DeleteObjectCommand({ Bucket, Key: 'k', VersionId: 'null' })),
+      ['s3:DeleteObjectVersion /k'],
+    ],
+    [
+      'DeleteObjects',
+      () =>
+        s3.client.send(
+          new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: 'k' }, { Key: 'n', VersionId: 'null' }] } }),
+        ),
+      ['s3:DeleteObject /k', 's3:DeleteObjectVersion /n'],
+    ],
+    ['ListObjectsV2', () => s3.client.send(new ListObjectsV2Command({ Bucket })), ['s3:ListBucket ']],
+    ['ListObjectVersions', () => s3.client.send(new ListObjectVersionsCommand({ Bucket })), ['s3:ListBucketVersions ']],
+    [
+      'GetObjectTagging',
+      () => s3.client.send(new GetObjectTaggingCommand({ Bucket, Key: 'k', VersionId: 'null' })),
+      ['s3:GetObjectVersionTagging /k'],
+    ],
+    [
+      'CreateMultipartUpload',
+      () => s3.client.send(new CreateMultipartUploadCommand({ Bucket, Key: 'n' })),
+      ['s3:PutObject /n'],
+    ],
+    [
+      'PutBucketEncryption',
+      () =>
+        s3.client.send(
+          new PutBucketEncryptionCommand({
+            Bucket,
+            ServerSideEncryptionConfiguration: {
+              Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+            },
+          }),
+        ),
+      ['s3:PutEncryptionConfiguration '],
+    ],
+  ] as const)('%s', async (_name, call, expected) => {
+    await call()
+    expect(actions()).toEqual(expected)
+  })
+
+  test('the condition keys of writing, reading and listing', async () => {
+    await s3.client.send(
+      new PutObjectCommand({
+        Bucket,
+        Key: 'n',
+        Body: 'x',
+        ServerSideEncryption: 'aws:kms',
+        SSEKMSKeyId: 'k',
+        Tagging: 'a=b',
+        IfNoneMatch: '*',
+      }),
+    )
+    expect(asked()[0]?.context).toEqual({
+      's3:x-amz-server-side-encryption': 'aws:kms',
+      's3:x-amz-server-side-encryption-aws-kms-key-id': 'k',
+      's3:x-amz-storage-class': 'STANDARD',
+      's3:if-none-match': '*',
+      's3:RequestObjectTag/a': 'b',
+      's3:RequestObjectTagKeys': ['a'],
+    })
+    s3.test.asked.length = 0
+    await s3.client.send(new GetObjectCommand({ Bucket, Key: 'k', VersionId: 'null' }))
+    expect(asked()[0]?.context).toEqual({ 's3:versionid': 'null', 's3:ExistingObjectTag/team': 'a' })
+    s3.test.asked.length = 0
+    await s3.client.send(new ListObjectsV2Command({ Bucket, Prefix: 'p/', Delimiter: '/', MaxKeys: 5 }))
+    expect(asked()[0]?.context).toEqual({ 's3:prefix': 'p/', 's3:delimiter': '/', 's3:max-keys': '5' })
+  })
+
+  test('who may not list does not learn that a key is missing', async () => {
+    await expect(s3.client.send(new GetObjectCommand({ Bucket, Key: 'missing' }))).rejects.toMatchObject({
+      name: 'NoSuchKey',
+    })
+    refused = ({ action }) => action === 's3:ListBucket'
+    await expect(s3.client.send(new GetObjectCommand({ Bucket, Key: 'missing' }))).rejects.toMatchObject({
+      name: 'AccessDenied',
+      $metadata: { httpStatusCode: 403 },
+    })
+  })
+
+  test('a refused key does not keep DeleteObjects from the others', async () => {
+    refused = ({ resource }) => resource.endsWith('/k')
+    const { Deleted, Errors } = await s3.client.send(
+      new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: 'k' }, { Key: 'n' }] } }),
+    )
+    expect(Deleted).toEqual([{ Key: 'n' }])
+    expect(Errors).toEqual([{ Key: 'k', Code: 'AccessDenied', Message: 'not authorized to perform: s3:DeleteObject' }])
+  })
+
+  test('an upload that is refused before it is read hears why, even when its hash is wrong too', async () => {
+    refused = ({ action }) => action === 's3:PutObject'
+    const upload = { Bucket, Key: 'n', Body: Buffer.alloc(5_000_000), ChecksumSHA256: 'AAAA' }
+    await expect(s3.client.send(new PutObjectCommand(upload))).rejects.toMatchObject({ name: 'AccessDenied' })
+    refused = () => false
+    expect((await s3.client.send(new HeadBucketCommand({ Bucket }))).BucketRegion).toBe('us-east-1')
+  })
+
+  test('a bucket of another owner than expected is not touched', async () => {
+    await expect(
+      s3.client.send(new GetObjectCommand({ Bucket, Key: 'k', ExpectedBucketOwner: '111111111111' })),
+    ).rejects.toMatchObject({ name: 'AccessDenied' })
+  })
+})
+
+describe('SSE-KMS', () => {
+  const encrypted = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: 'alias/a' } as const
+  const objectContext = { 'aws:s3:arn': `${bucketArn}/e` }
+
+  test('asks KMS as the caller, on writing and on reading', async () => {
+    const { SSEKMSKeyId } = await s3.client.send(new PutObjectCommand({ Bucket, Key: 'e', Body: 'x', ...encrypted }))
+    expect(SSEKMSKeyId).toBe('arn:aws:kms:us-east-1:000000000000:key/k')
+    const head = await s3.client.send(new HeadObjectCommand({ Bucket, Key: 'e' }))
+    expect(head).toMatchObject({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId })
+    expect(kmsAsked).toEqual([
+      {
+        operation: 'GenerateDataKey',
+        input: { KeyId: 'alias/a', KeySpec: 'AES_256', EncryptionContext: objectContext },
+      },
+      {
+        operation: 'Decrypt',
+        input: { KeyId: SSEKMSKeyId, CiphertextBlob: Buffer.from('sealed'), EncryptionContext: objectContext },
+      },
+    ])
+  })
+
+  test('is refused when KMS refuses, and writes nothing', async () => {
+    refused = ({ action }) => action === 'kms:GenerateDataKey'
+    await expect(
+      s3.client.send(new PutObjectCommand({ Bucket, Key: 'e', Body: 'x', ...encrypted })),
+    ).rejects.toMatchObject({ name: 'AccessDenied', message: 'not authorized to perform: kms:GenerateDataKey' })
+    await expect(s3.client.send(new HeadObjectCommand({ Bucket, Key: 'e' }))).rejects.toMatchObject({
+      name: 'NotFound',
+    })
+    refused = () => false
+    await s3.client.send(new PutObjectCommand({ Bucket, Key: 'e', Body: 'x', ...encrypted }))
+    refused = ({ action }) => action === 'kms:Decrypt'
+    await expect(s3.client.send(new GetObjectCommand({ Bucket, Key: 'e' }))).rejects.toMatchObject({
+      name: 'AccessDenied',
+    })
+  })
+
+  test('names a key that is not there', async () => {
+    await expect(
+      s3.client.send(
+        new PutObjectCommand({ Bucket, Key: 'e', Body: 'x', ServerSideEncryption: 'aws:kms', SSEKMSKeyId: 'missing' }),
+      ),
+    ).rejects.toMatchObject({ name: 'KMS.NotFoundException' })
+  })
+
+  test("is the bucket's default, with one context for the bucket when it has a key of its own", async () => {
+    const Rules = [
+      {
+        ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' as const, KMSMasterKeyID: 'alias/a' },
+        BucketKeyEnabled: true,
+      },
+    ]
+    await s3.client.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: { Rules } }))
+    expect(await s3.client.send(new PutObjectCommand({ Bucket, Key: 'e', Body: 'x' }))).toMatchObject({
+      ServerSideEncryption: 'aws:kms',
+      BucketKeyEnabled: true,
+    })
+    expect(kmsAsked[0]?.input.EncryptionContext).toEqual({ 'aws:s3:arn': bucketArn })
+    // AES256 in the request overrides the default.
+    expect(
+      (await s3.client.send(new PutObjectCommand({ Bucket, Key: 'f', Body: 'x', ServerSideEncryption: 'AES256' })))
+        .ServerSideEncryption,
+    ).toBe('AES256')
+    expect(kmsAsked).toHaveLength(1)
+  })
+
+  test('holds for multipart uploads: the key is asked for once, at the start', async () => {
+    const { UploadId, SSEKMSKeyId } = await s3.client.send(
+      new CreateMultipartUploadCommand({ Bucket, Key: 'e', ...encrypted }),
+    )
+    expect(SSEKMSKeyId).toContain(':key/k')
+    const { UploadPartCommand } = await import('@aws-sdk/client-s3')
+    const { ETag } = await s3.client.send(
+      new UploadPartCommand({ Bucket, Key: 'e', UploadId, PartNumber: 1, Body: 'x' }),
+    )
+    await s3.client.send(
+      new CompleteMultipartUploadCommand({
+        Bucket,
+        Key: 'e',
+        UploadId,
+        MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] },
+      }),
+    )
+    await s3.client.send(new HeadObjectCommand({ Bucket, Key: 'e' }))
+    expect(kmsAsked.map(({ operation }) => operation)).toEqual(['GenerateDataKey', 'Decrypt'])
+  })
+
+  test('no data key and no body reaches the events', async () => {
+    const seen: unknown[] = []
+    s3.test.runtime.subscribe(event => seen.push(event))
+    await s3.client.send(new PutObjectCommand({ Bucket, Key: 'e', Body: 'the-body', ...encrypted }))
+    expect(JSON.stringify(seen)).not.toContain('the-body')
+    expect(JSON.stringify(seen)).toContain('PutObject')
+  })
+})

@@ -1,0 +1,26 @@
+// SNS: topics whose messages land in a local outbox and invoke functions.
+
+import type { Service } from '../../core/service.ts'
+import { policyOf } from './policy.ts'
+import { publish } from './publish.ts'
+import { evolve, initial, type SnsState } from './state.ts'
+import { subscriptions } from './subscriptions.ts'
+import { topics } from './topics.ts'
+
+export const sns: Service<SnsState> = {
+  signingName: 'sns',
+  protocol: 'query',
+  target: '2010-03-31',
+  namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
+  source: 'aws.sns',
+  // https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html
+  accessDeniedError: 'AuthorizationError',
+  validationError: 'InvalidParameter',
+  initial,
+  evolve,
+  operations: { ...topics, ...subscriptions, ...publish },
+  resourcePolicy: (state, arn) => {
+    const topic = state.topics.get(arn)
+    return topic && policyOf(topic)
+  },
+}

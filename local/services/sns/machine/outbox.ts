@@ -1,0 +1,39 @@
+// The local outbox: each published message is a file that a person can read, with those who would have got it.
+
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Message } from '../publish.ts'
+import type { Subscription } from '../state.ts'
+
+/** Its name begins with the time, so that a listing is in order. */
+export const putIntoOutbox = async (
+  folder: string,
+  message: Message,
+  subscribers: readonly Subscription[],
+): Promise<void> => {
+  const { TopicArn, MessageId, Timestamp, Subject, textFor, MessageAttributes } = message
+  const letter = {
+    TopicArn,
+    MessageId,
+    Timestamp,
+    ...(Subject !== undefined && { Subject }),
+    Message: readable(textFor('email')),
+    ...(Object.keys(MessageAttributes).length > 0 && { MessageAttributes }),
+    Subscribers: subscribers.map(({ Protocol, Endpoint }) => ({ Protocol, Endpoint })),
+  }
+  const name = `${Timestamp.replaceAll(':', '-')}-${TopicArn.split(':')[5] ?? ''}-${MessageId}.json`
+  await mkdir(folder, { recursive: true })
+  // Whoever watches the folder never sees half a message. It may hold the token of an approval: nobody else may read it.
+  const unfinished = join(folder, `.${name}`)
+  await writeFile(unfinished, `${JSON.stringify(letter, null, 2)}\n`, { mode: 0o600 })
+  await rename(unfinished, join(folder, name))
+}
+
+/** JSON as a structure, other text as it is. */
+const readable = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,276 @@
+import { CloudFormationClient, CreateStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { GetRoleCommand, IAMClient, TagRoleCommand } from '@aws-sdk/client-iam'
+import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms'
+import { InvokeCommand, LambdaClient, ListFunctionsCommand, UntagResourceCommand } from '@aws-sdk/client-lambda'
+import { GetTopicAttributesCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns'
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import { ServiceError } from '../core/errors.ts'
+import { openTestDoor, type TestDoor, testSession, wireService } from './door-for-tests.ts'
+
+const services = [
+  wireService({ signingName: 'kms', protocol: 'json-1.1', target: 'TrentService' }),
+  wireService({
+    signingName: 'iam',
+    protocol: 'query',
+    target: '2010-05-08',
+    namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+  }),
+  wireService({
+    signingName: 'sts',
+    protocol: 'query',
+    target: '2011-06-15',
+    namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+  }),
+  wireService({ signingName: 'sns', protocol: 'query', namespace: 'http://sns.amazonaws.com/doc/2010-03-31/' }),
+  wireService({
+    signingName: 'cloudformation',
+    protocol: 'query',
+    namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+  }),
+  wireService({
+    signingName: 'lambda',
+    protocol: 'rest-json',
+    routes: {
+      ListFunctions: { method: 'GET', path: '/2015-03-31/functions/' },
+      Invoke: {
+        method: 'POST',
+        path: '/2015-03-31/functions/{FunctionName}/invocations',
+        headers: { 'X-Amz-Invocation-Type': 'InvocationType' },
+        payload: 'Payload',
+        output: { payload: 'Payload', status: 'StatusCode', headers: { 'X-Amz-Function-Error': 'FunctionError' } },
+      },
+      UntagResource: {
+        method: 'DELETE',
+        path: '/2017-03-31/tags/{Resource}',
+        query: { tagKeys: 'TagKeys[]' },
+        status: 204,
+      },
+    },
+  }),
+]
+
+const open: TestDoor[] = []
+const doorThat = async (
+  answer: (operation: string, input: Readonly<Record<string, unknown>>) => unknown,
+  options = {},
+) => {
+  const door = await openTestDoor(services, async (_, __, operation, input) => answer(operation, input), options)
+  open.push(door)
+  return door
+}
+afterEach(async () => {
+  await Promise.all(open.splice(0).map(door => door.close()))
+})
+
+const time = new Date('2026-01-02T03:04:05.000Z')
+const denied = () => {
+  throw new ServiceError('AccessDenied', 'User: u is not authorized to perform: x', 403)
+}
+
+describe('the SDK is answered in the protocol it speaks', () => {
+  test('json-1.1: dates are epoch seconds, undefined members are left out', async () => {
+    const door = await doorThat(() => ({ KeyMetadata: { KeyId: 'k', CreationDate: time, Description: undefined } }))
+    const { KeyMetadata } = await new KMSClient(door.client).send(new DescribeKeyCommand({ KeyId: 'k' }))
+    expect(KeyMetadata).toEqual({ KeyId: 'k', CreationDate: time })
+    expect(door.calls).toEqual([{ signingName: 'kms', operation: 'DescribeKey', input: { KeyId: 'k' } }])
+  })
+
+  test('json-1.1: a refusal has the code that JSON services give it', async () => {
+    const door = await doorThat(denied)
+    await expect(new KMSClient(door.client).send(new DescribeKeyCommand({ KeyId: 'k' }))).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: 'User: u is not authorized to perform: x',
+      $metadata: { httpStatusCode: 400 },
+    })
+  })
+
+  test('query: lists and structures go in, and come out', async () => {
+    const door = await doorThat(() => ({
+      StackId: 'arn',
+      Stacks: [
+        {
+          StackName: 's',
+          StackStatus: 'CREATE_COMPLETE',
+          CreationTime: time,
+          Outputs: [{ OutputKey: 'a', OutputValue: '<&>"\r\n' }],
+          Tags: [],
+        },
+      ],
+    }))
+    const client = new CloudFormationClient(door.client)
+    await client.send(
+      new CreateStackCommand({
+        StackName: 's',
+        TemplateBody: '{}',
+        Parameters: [{ ParameterKey: 'p', ParameterValue: '' }],
+        Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'],
+        DisableRollback: true,
+      }),
+    )
+    expect(door.calls[0]?.input).toEqual({
+      StackName: 's',
+      TemplateBody: '{}',
+      Parameters: [{ ParameterKey: 'p', ParameterValue: '' }],
+      Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'],
+      DisableRollback: 'true',
+    })
+    const { Stacks } = await client.send(new DescribeStacksCommand({}))
+    expect(Stacks).toEqual([
+      {
+        StackName: 's',
+        StackStatus: 'CREATE_COMPLETE',
+        CreationTime: time,
+        Outputs: [{ OutputKey: 'a', OutputValue: '<&>"\r\n' }],
+        Tags: [],
+      },
+    ])
+  })
+
+  test('query: maps go in and come out', async () => {
+    const door = await doorThat(() => ({
+      Attributes: new Map([
+        ['TopicArn', 'arn'],
+        ['Policy', '{"a":"<b>"}'],
+      ]),
+    }))
+    const client = new SNSClient(door.client)
+    const { Attributes } = await client.send(new GetTopicAttributesCommand({ TopicArn: 'arn' }))
+    expect(Attributes).toEqual({ TopicArn: 'arn', Policy: '{"a":"<b>"}' })
+    await client.send(
+      new PublishCommand({ Message: 'ä + & = %', MessageAttributes: { a: { DataType: 'String', StringValue: 'v' } } }),
+    )
+    expect(door.calls[1]?.input).toEqual({
+      Message: 'ä + & = %',
+      MessageAttributes: { a: { DataType: 'String', StringValue: 'v' } },
+    })
+  })
+
+  test('query: an operation without output, and an error with its code', async () => {
+    const door = await doorThat(operation =>
+      operation === 'TagRole'
+        ? undefined
+        : new ServiceError('NoSuchEntity', 'The role with name r cannot be found.', 404),
+    )
+    const failing = await doorThat(() => {
+      throw new ServiceError('NoSuchEntity', 'The role with name r cannot be found.', 404)
+    })
+    await new IAMClient(door.client).send(new TagRoleCommand({ RoleName: 'r', Tags: [{ Key: 'k', Value: 'v' }] }))
+    expect(door.calls[0]?.input).toEqual({ RoleName: 'r', Tags: [{ Key: 'k', Value: 'v' }] })
+    await expect(new IAMClient(failing.client).send(new GetRoleCommand({ RoleName: 'r' }))).rejects.toMatchObject({
+      name: 'NoSuchEntityException',
+      message: 'The role with name r cannot be found.',
+    })
+  })
+
+  test('query: session tokens are verified and credentials come back', async () => {
+    const door = await doorThat(() => ({
+      Credentials: { AccessKeyId: 'A', SecretAccessKey: 'S', SessionToken: 'T', Expiration: time },
+      Account: '1',
+    }))
+    const client = new STSClient({ ...door.client, credentials: testSession })
+    const { Credentials } = await client.send(
+      new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::000000000000:role/r', RoleSessionName: 's' }),
+    )
+    expect(Credentials).toEqual({ AccessKeyId: 'A', SecretAccessKey: 'S', SessionToken: 'T', Expiration: time })
+    const stranger = new STSClient({ ...door.client, credentials: { ...testSession, sessionToken: 'other' } })
+    await expect(stranger.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
+      name: 'InvalidClientTokenId',
+    })
+  })
+
+  test('rest-json: blobs, headers, status, encoded labels and list parameters', async () => {
+    const door = await doorThat(operation =>
+      operation === 'Invoke'
+        ? { StatusCode: 202, FunctionError: 'Unhandled', Payload: Buffer.from('{"ok":1}') }
+        : { Functions: [{ FunctionName: 'f' }] },
+    )
+    const client = new LambdaClient(door.client)
+    const name = 'arn:aws:lambda:eu-west-1:000000000000:function:f:live'
+    const result = await client.send(
+      new InvokeCommand({ FunctionName: name, InvocationType: 'Event', Payload: Buffer.from('{"a":"ä"}') }),
+    )
+    expect(result).toMatchObject({ StatusCode: 202, FunctionError: 'Unhandled' })
+    expect(result.Payload?.transformToString()).toBe('{"ok":1}')
+    expect(door.calls[0]?.input).toMatchObject({ FunctionName: name, InvocationType: 'Event' })
+    expect(Buffer.from(door.calls[0]?.input.Payload as Uint8Array).toString()).toBe('{"a":"ä"}')
+    expect((await client.send(new ListFunctionsCommand({ MaxItems: 5 }))).Functions).toHaveLength(1)
+    expect(door.calls[1]?.input).toEqual({ MaxItems: '5' })
+    await client.send(new UntagResourceCommand({ Resource: name, TagKeys: ['one'] }))
+    expect(door.calls[2]?.input).toEqual({ Resource: name, TagKeys: ['one'] })
+  })
+
+  test('rest-json: an operation without a route is refused by name', async () => {
+    const door = await doorThat(() => ({}))
+    const { GetAccountSettingsCommand } = await import('@aws-sdk/client-lambda')
+    await expect(new LambdaClient(door.client).send(new GetAccountSettingsCommand({}))).rejects.toMatchObject({
+      name: 'NotImplemented',
+      message: expect.stringContaining('lambda:GET /2016-08-19/account-settings'),
+      $metadata: { httpStatusCode: 501 },
+    })
+  })
+
+  test('a bug answers 500 without internals and is reported', async () => {
+    const bugs: unknown[] = []
+    const door = await doorThat(
+      () => {
+        throw new TypeError('secret detail')
+      },
+      { onBug: (error: unknown) => bugs.push(error) },
+    )
+    await expect(new KMSClient(door.client).send(new DescribeKeyCommand({ KeyId: 'k' }))).rejects.toMatchObject({
+      name: 'InternalFailure',
+      message: expect.not.stringContaining('secret'),
+    })
+    expect(bugs).toEqual([expect.any(TypeError)])
+  })
+})
+
+describe('what is no AWS request', () => {
+  test('a visit to the endpoint is told what this is', async () => {
+    const door = await doorThat(() => ({}))
+    const response = await fetch(door.endpoint)
+    expect([response.status, await response.text()]).toEqual([200, expect.stringContaining('eu-west-1')])
+  })
+
+  test('another Host is refused before anything else', async () => {
+    const door = await doorThat(() => ({}), {
+      httpServices: [
+        {
+          prefix: '/git',
+          handle: () => {
+            throw new Error('reached')
+          },
+        },
+      ],
+    })
+    const { request } = await import('node:http')
+    const status = await new Promise(resolve =>
+      request({ port: door.port, host: '127.0.0.1', path: '/git', headers: { host: 'evil.example' } }, response =>
+        resolve(response.resume().statusCode),
+      ).end(),
+    )
+    expect(status).toBe(403)
+  })
+
+  test('a prefix belongs to the service that asked for it, and to nothing that only begins alike', async () => {
+    const door = await doorThat(() => ({}), {
+      httpServices: [
+        { prefix: '/v1/repos', handle: (_: unknown, response: { end(text: string): void }) => response.end('git') },
+      ],
+    })
+    expect(await (await fetch(`${door.endpoint}/v1/repos/x.git?a`)).text()).toBe('git')
+    expect((await fetch(`${door.endpoint}/v1/reposx`)).status).not.toBe(200)
+  })
+
+  test('an unknown service is refused by name', async () => {
+    const door = await doorThat(() => ({}))
+    const credential = 'Credential=AKIATESTTESTTESTTEST/20260101/eu-west-1/sagemaker/aws4_request'
+    const response = await fetch(`${door.endpoint}/x`, {
+      headers: {
+        authorization: `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host, Signature=00`,
+        'x-amz-date': '20260101T000000Z',
+      },
+    })
+    expect([response.status, await response.text()]).toEqual([501, expect.stringContaining("no service 'sagemaker'")])
+  })
+})
