@@ -1,0 +1,75 @@
+// Measures how long it takes from starting the local cloud's program until it has answered a first signed request: with nothing in its state
+// folder, and with a deployed pipeline and a history of executions.
+import { cpSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import { openIssuer } from '../local/credentials.ts'
+import { ADMINISTRATOR_KEY_ID } from '../local/services/iam/state.ts'
+import { startFlow } from '../local/testing/flow.ts'
+import type { Bench } from './bench.ts'
+import { makeClone } from './clone.ts'
+import { byTurns } from './measure.ts'
+import { npmStart } from './npm-start.ts'
+import { temporaryFolder } from './temporary.ts'
+
+const executions = 50
+const limit = 300
+
+export const readyBench: Bench = async (runs, say) => {
+  const folder = temporaryFolder('ready')
+  const clone = makeClone(join(folder, 'clone'))
+  const history = join(folder, 'history')
+  await makeHistory(history, say)
+  const measure = async (from?: string): Promise<number> => {
+    const stateFolder = join(folder, 'state')
+    rmSync(stateFolder, { recursive: true, force: true })
+    if (from) cpSync(from, stateFolder, { recursive: true })
+    return await readyIn(clone.folder, stateFolder)
+  }
+  const { empty, deployed } = await byTurns(runs, { empty: () => measure(), deployed: () => measure(history) })
+  const what = 'local cloud ready'
+  return {
+    rows: [
+      { what: `${what}, nothing in it`, unit: 'ms', ours: empty, alternatives: [], atMost: limit },
+      { what: `${what}, ${executions} executions`, unit: 'ms', ours: deployed, alternatives: [], atMost: limit },
+    ],
+  }
+}
+
+/** The state folder of a local cloud whose pipeline has released `executions` commits. */
+const makeHistory = async (folder: string, say: (line: string) => void): Promise<void> => {
+  const flow = await startFlow()
+  try {
+    for (let count = 1; count <= executions; count += 1) {
+      flow.repository.commit(`Change ${count}`, { 'CHANGES.md': `${count}\n` })
+      const execution = await flow.push()
+      await flow.gate(execution)
+      await flow.answer('Approved')
+      const state = await flow.end(execution)
+      if (state !== 'SUCCEEDED') throw new Error(`execution ${count} of the history came to ${state}`)
+      if (count % 10 === 0) say(`a history of ${count} executions`)
+    }
+    await flow.cloud.runtime.idle()
+    cpSync(dirname(flow.cloud.runtime.desk('s3').folder()), folder, { recursive: true })
+    rmSync(join(folder, 'lock.json'))
+  } finally {
+    await flow.close()
+  }
+}
+
+/** Milliseconds from the start of the program to the first answer. */
+const readyIn = async (clone: string, stateFolder: string): Promise<number> => {
+  const before = performance.now()
+  const cloud = npmStart(clone, stateFolder)
+  try {
+    const [, endpoint = ''] = await cloud.line(/^Local cloud at (http:\S+?),/)
+    const secretAccessKey = openIssuer(stateFolder).secretOf(ADMINISTRATOR_KEY_ID)
+    const credentials = { accessKeyId: ADMINISTRATOR_KEY_ID, secretAccessKey }
+    const client = new STSClient({ endpoint, region: 'us-east-1', credentials })
+    await client.send(new GetCallerIdentityCommand({}))
+    client.destroy()
+    return performance.now() - before
+  } finally {
+    await cloud.stop('at once')
+  }
+}

@@ -1,0 +1,91 @@
+// Holds every file to the import table of docs/architecture.md, so that the page cannot drift from the code.
+
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, posix } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+
+interface Row {
+  readonly folder: string
+  readonly allowed: readonly string[]
+}
+
+const table: readonly Row[] = readFileSync(join(root, 'docs/architecture.md'), 'utf8')
+  .split('\n')
+  .filter(line => /^\| `/.test(line))
+  .map(line => line.split('|').slice(1, 3))
+  .map(([folder = '', allowed = '']) => ({
+    folder: folder.replace(/[` ]/g, ''),
+    allowed: allowed.split(',').map(text => text.replaceAll('`', '').trim()),
+  }))
+
+/** The parts of a path that a row's folder matches, `*` standing for one name; undefined when it does not. */
+const matched = (folder: string, file: string): string | undefined => {
+  const wanted = folder.split('/')
+  const given = dirname(file).split('/')
+  const fits = wanted.length <= given.length && wanted.every((part, index) => part === '*' || part === given[index])
+  return fits ? given.slice(0, wanted.length).join('/') : undefined
+}
+
+const rowOf = (file: string): Row | undefined =>
+  table
+    .filter(({ folder }) => matched(folder, file))
+    .sort((a, b) => b.folder.split('/').length - a.folder.split('/').length)[0]
+
+const isAllowed = (row: Row, file: string, target: string): boolean =>
+  row.allowed.some(name => {
+    if (name === 'its own folder') return target.startsWith(`${matched(row.folder, file)}/`)
+    if (name === 'its own service')
+      return target.startsWith(`${(matched(row.folder, file) ?? '').split('/').slice(0, 3).join('/')}/`)
+    return target.startsWith(`${name}/`)
+  })
+
+const importsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/(?:^import\s[^'"]*?|^export\s[^'"]*?from\s*|^\} from\s*|import\()\s*['"]([^'"]+)['"]/gm)].map(
+    match => match[1] ?? '',
+  )
+
+const files = globSync('{pipeline,app,test-app,local,bench,tests,docs}/**/*.{ts,mts,mjs}', {
+  cwd: root,
+  exclude: path => /node_modules|\/dist(\/|$)|\.local-cloud|cdk\.out/.test(path),
+}).map(file => file.replaceAll('\\', '/'))
+const isTest = (file: string): boolean => /\.test\.ts$|-for-tests\.ts$|\/(testing|golden)\//.test(file)
+const sources = files.filter(file => !isTest(file))
+
+const MACHINE = /^node:(fs|fs\/promises|child_process|net|http|https|dgram|tls|cluster|worker_threads)$/
+const touchesMachine = (file: string): boolean =>
+  !file.startsWith('local/') ||
+  file.split('/').length === 2 ||
+  /^local\/(host|image|cli)\//.test(file) ||
+  /^local\/services\/[^/]+\/(machine|runtime)\//.test(file)
+
+test('the table and the code are both there', () => {
+  expect(table.length).toBeGreaterThan(10)
+  expect(sources.length).toBeGreaterThan(100)
+  for (const file of sources) expect([file, rowOf(file) !== undefined]).toEqual([file, true])
+})
+
+test('every import is one that docs/architecture.md allows', () => {
+  const broken = sources.flatMap(file => {
+    const row = rowOf(file)
+    return importsOf(readFileSync(join(root, file), 'utf8'))
+      .filter(name => name.startsWith('.'))
+      .map(name => posix.join(dirname(file), name))
+      .filter(target => !row || !isAllowed(row, file, target))
+      .map(target => `${file} imports ${target}`)
+  })
+  expect(broken).toEqual([])
+})
+
+test('only the rooms that are meant to touch the machine do', () => {
+  const broken = sources
+    .filter(file => !touchesMachine(file))
+    .flatMap(file => {
+      const text = readFileSync(join(root, file), 'utf8')
+      const valueImports = text.replace(/^import type [^\n]*$/gm, '')
+      return importsOf(valueImports)
+        .filter(name => MACHINE.test(name))
+        .map(name => `${file} imports ${name}`)
+    })
+  expect(broken).toEqual([])
+})

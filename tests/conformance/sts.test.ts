@@ -1,0 +1,96 @@
+// AWS Security Token Service: who am I, and temporary credentials.
+
+import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam'
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import { onceKnown, refusal, useAccount } from './account.ts'
+import { allowing, makeRole } from './roles.ts'
+
+const account = useAccount()
+const sts = () => account.client(STSClient)
+
+test('GetCallerIdentity needs no permission and names the account', async () => {
+  const { Account, Arn } = await sts().send(new GetCallerIdentityCommand())
+  expect(Account).toMatch(/^\d{12}$/)
+  expect(Arn).toMatch(new RegExp(`^arn:aws:(iam|sts)::${Account}:`))
+})
+
+test('an access key that nobody has is refused with 403', async () => {
+  const stranger = new STSClient({
+    ...account.configuration(),
+    region: account.region,
+    credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' },
+  })
+  expect(await refusal(stranger.send(new GetCallerIdentityCommand()))).toEqual({
+    name: 'InvalidClientTokenId',
+    message: 'The security token included in the request is invalid.',
+    status: 403,
+  })
+  stranger.destroy()
+})
+
+test('a secret that is not the key’s own makes a signature that does not match', async () => {
+  const credentials = await sts().config.credentials()
+  const forger = new STSClient({
+    ...account.configuration(),
+    region: account.region,
+    credentials: { ...credentials, secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' },
+  })
+  const { name, message, status } = await refusal(forger.send(new GetCallerIdentityCommand()))
+  expect([name, status]).toEqual(['SignatureDoesNotMatch', 403])
+  expect(message).toMatch(/^The request signature we calculated does not match the signature you provided\./)
+  forger.destroy()
+})
+
+test('a session’s ARN is made of the account, the role and the session’s name', async () => {
+  const roleArn = await makeRole(account, 'session', { AWS: account.id }, allowing('sns:ListTopics'))
+  const { Credentials, AssumedRoleUser } = await onceKnown(
+    () => sts().send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'me' })),
+    /is not authorized to perform: sts:AssumeRole/,
+  )
+  expect(AssumedRoleUser?.Arn).toBe(`arn:aws:sts::${account.id}:assumed-role/${account.name('session')}/me`)
+  expect(Credentials?.AccessKeyId).toMatch(/^ASIA[A-Z0-9]{16}$/)
+  expect(Credentials?.Expiration?.getTime()).toBeGreaterThan(Date.now() + 3_000_000)
+})
+
+test('a session may do what its role allows and nothing else; the refusal says why', async () => {
+  const roleArn = await makeRole(account, 'narrow', { AWS: account.id }, allowing('sns:ListTopics'))
+  const { Credentials } = await onceKnown(
+    () => sts().send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'me' })),
+    /is not authorized to perform: sts:AssumeRole/,
+  )
+  const iam = new IAMClient({
+    ...account.configuration(),
+    region: account.region,
+    credentials: {
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+      sessionToken: Credentials?.SessionToken ?? '',
+    },
+  })
+  const { name, message, status } = await refusal(iam.send(new ListRolesCommand()))
+  expect([name, status]).toEqual(['AccessDenied', 403])
+  expect(message).toBe(
+    `User: arn:aws:sts::${account.id}:assumed-role/${account.name('narrow')}/me is not authorized to perform: iam:ListRoles on resource: arn:aws:iam::${account.id}:role/ because no identity-based policy allows the iam:ListRoles action`,
+  )
+  iam.destroy()
+})
+
+test('a role that is not there cannot be told from one that may not be assumed', async () => {
+  const RoleArn = `arn:aws:iam::${account.id}:role/${account.name('nobody')}`
+  const { name, message, status } = await refusal(sts().send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'me' })))
+  expect([name, status]).toEqual(['AccessDenied', 403])
+  expect(message).toMatch(
+    /^User: arn:aws:(iam|sts)::\d+:\S+ is not authorized to perform: sts:AssumeRole on resource: /,
+  )
+  expect(message).toContain(RoleArn)
+})
+
+test('a member that breaks a constraint is named in lower camel case, with its value and the constraint', async () => {
+  const RoleArn = `arn:aws:iam::${account.id}:role/${account.name('nobody')}`
+  expect(await refusal(sts().send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'm' })))).toEqual({
+    name: 'ValidationError',
+    message:
+      "1 validation error detected: Value 'm' at 'roleSessionName' failed to satisfy constraint: Member must have length greater than or equal to 2",
+    status: 400,
+  })
+})
