@@ -6,6 +6,8 @@ import { pathToFileURL } from 'node:url'
 import type { AnyService } from '../local/core/service.ts'
 import { resourceTypes } from '../local/services/cloudformation/resources/index.ts'
 import { ACTION_TYPES } from '../local/services/codepipeline/action-types.ts'
+import { TARGET_KINDS } from '../local/services/events/target-kinds.ts'
+import { RUNTIMES } from '../local/services/lambda/machine/runtimes.ts'
 import { services } from '../local/services.ts'
 import { anchor, code, table } from './generate/markdown.ts'
 import { type Kind, type Remark, remarksOf } from './generate/remarks.ts'
@@ -70,10 +72,17 @@ function serviceSection(service: AnyService): Section {
     text: [
       purpose(join(root, 'local/services', signingName, 'index.ts')),
       `Operations: ${code(Object.keys(operations).sort())}`,
+      ...(more[signingName] ?? []),
       ...(http ? [`Answers other HTTP under \`${http.prefix}\`.`] : []),
       ...remarkLists(remarksOfService(service)),
     ].join('\n\n'),
   }
+}
+
+/** What else a service carries out, besides operations. */
+const more: Readonly<Record<string, readonly string[]>> = {
+  events: [`Targets of rules, by service: ${code(Object.keys(TARGET_KINDS).sort())}`],
+  lambda: [`Runtimes: ${code(RUNTIMES)}`],
 }
 
 /** The sentence with which a file opens. */

@@ -8,7 +8,7 @@ import type { Clock } from './core/clock.ts'
 import { messageOf, notEmulated, ServiceError } from './core/errors.ts'
 import { apiCall, type Fact, type ServiceEvent } from './core/event.ts'
 import { Members } from './core/members.ts'
-import type { Access, ConditionContext } from './core/policy.ts'
+import type { Access, ConditionContext, PolicyDocument } from './core/policy.ts'
 import { type Principal, principalName } from './core/principal.ts'
 import type { AnyService, Credentials, Desk, Moment, Operation, Scope } from './core/service.ts'
 import { type EventLog, openEventLog } from './host/event-log.ts'
@@ -132,6 +132,7 @@ export class Runtime {
         this.evolve(event)
         recorded.push(event)
         for (const { service, state } of this.hosted.values()) {
+          if (isOwnRefusal(service, event)) continue
           const reaction = service.react?.(state, event, this.moment())
           if (reaction?.facts) this.queue.push(...reaction.facts)
         }
@@ -150,10 +151,15 @@ export class Runtime {
   }
 
   /** The policies attached to a resource itself. */
-  resourcePolicyOf(arn: string) {
-    const prefix = arn.split(':')[2] ?? ''
-    const hosted = this.owners.get(`aws.${prefix}`)
-    return hosted?.service.resourcePolicy?.(hosted.state, arn)
+  resourcePolicyOf(arn: string): PolicyDocument | undefined {
+    const owner = this.ownerOf(arn)
+    return owner?.service.resourcePolicy?.(owner.state, arn)
+  }
+
+  /** The tags of a resource, as policies see them. */
+  resourceTagsOf(arn: string): Readonly<Record<string, string>> {
+    const owner = this.ownerOf(arn)
+    return owner?.service.resourceTags?.(owner.state, arn) ?? {}
   }
 
   /** Resolves when no work is under way; a wait for a person or for the clock is not work. */
@@ -171,6 +177,10 @@ export class Runtime {
 
   moment(): Moment {
     return { now: this.clock.now(), newId: this.newId, endpoint: this.endpoint, ...this.place }
+  }
+
+  private ownerOf(arn: string): Hosted | undefined {
+    return this.owners.get(`aws.${arn.split(':')[2] ?? ''}`)
   }
 
   private host(signingName: string): Hosted {
@@ -225,7 +235,7 @@ export class Runtime {
   private announce(event: ServiceEvent): void {
     for (const listener of this.listeners) listener(event)
     for (const { service, desk } of this.hosted.values()) {
-      if (service.work) this.background(service, service.work(event, desk))
+      if (service.work && !isOwnRefusal(service, event)) this.background(service, service.work(event, desk))
     }
   }
 
@@ -308,3 +318,7 @@ const isRefusal = (event: ServiceEvent): boolean =>
   event.detail !== null &&
   'errorCode' in event.detail &&
   'userIdentity' in event.detail
+
+/** A service hears of its own calls only when they were carried out; a rule of EventBridge may wait for a refusal. */
+const isOwnRefusal = ({ source }: AnyService, event: ServiceEvent): boolean =>
+  event.source === source && isRefusal(event)

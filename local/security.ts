@@ -129,6 +129,10 @@ const valuesOf = (
     ['aws:viaawsservice', [String('by' in principal && principal.by === 'cloudformation.amazonaws.com')]],
   ])
   for (const [key, value] of Object.entries(principalKeys(principal, account))) values.set(key, [value])
+  for (const [key, value] of Object.entries(runtime.resourceTagsOf(access.resource)))
+    values.set(`aws:resourcetag/${key.toLowerCase()}`, [value])
+  for (const [key, value] of entityOf(runtime.state('iam') as IamState, principal)?.tags ?? [])
+    values.set(`aws:principaltag/${key.toLowerCase()}`, [value])
   for (const [key, value] of [...Object.entries(context), ...Object.entries(access.context ?? {})])
     values.set(key.toLowerCase(), typeof value === 'string' ? [value] : value)
   return values

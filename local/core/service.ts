@@ -127,6 +127,8 @@ export interface Service<State> {
 
   /** The resource policy attached to the ARN (bucket, key, function, topic, role trust), if any. */
   resourcePolicy?(state: State, resourceArn: string): PolicyDocument | undefined
+  /** The tags of the resource, as policies see them (`aws:ResourceTag/KEY`); undefined when there is no such resource. */
+  resourceTags?(state: State, resourceArn: string): Readonly<Record<string, string>> | undefined
   /** HTTP that is not an AWS API: git, deployed APIs. The first whose prefix the path begins with answers. */
   readonly http?: {
     readonly prefix: string

@@ -10,6 +10,7 @@ import * as stages from './operations/stages.ts'
 import * as tags from './operations/tags.ts'
 import { handle } from './proxy/gateway.ts'
 import { PREFIX } from './proxy/incoming.ts'
+import { resourceTags, tagsOfStack } from './resource-tags.ts'
 import { routes } from './routes.ts'
 import { type ApiGatewayState, evolve, initial } from './state.ts'
 
@@ -44,5 +45,7 @@ export const apigateway: Service<ApiGatewayState> = {
     ...httpApis,
     ...Object.fromEntries(Object.entries(ofHttpApis).map(([name, operation]) => [`v2.${name}`, operation])),
   },
+  react: (state, event) => ({ facts: tagsOfStack(state, event) }),
+  resourceTags,
   http: { prefix: PREFIX, handle },
 }

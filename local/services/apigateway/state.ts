@@ -110,6 +110,8 @@ export interface MethodSetting {
 }
 
 export interface RestApi {
+  /** Set by CloudFormation alone. */
+  stackTags?: Readonly<Record<string, string>>
   settings: RestApiSettings
   definition: Definition
   resources: readonly Resource[]
@@ -157,6 +159,8 @@ export interface HttpDeployment {
 
 export interface HttpApi {
   settings: HttpApiSettings
+  /** Set by CloudFormation alone. */
+  stackTags?: Readonly<Record<string, string>>
   definition: Definition
   readonly stages: Map<string, HttpStage>
   readonly deployments: Map<string, HttpDeployment>
@@ -219,6 +223,8 @@ const changes: Readonly<Record<string, (state: ApiGatewayState, asked: never, an
     if (cloudwatchRoleArn === undefined) delete state.cloudwatchRoleArn
     else state.cloudwatchRoleArn = cloudwatchRoleArn
   },
+  TagByStack: (state, { apiId }: Asked, stackTags: Readonly<Record<string, string>>) =>
+    Object.assign(state.restApis.get(apiId) ?? state.httpApis.get(apiId) ?? {}, { stackTags }),
   'v2.CreateApi': (state, _: unknown, made: HttpChange) => {
     state.httpApis.set(made.settings.apiId, { ...made, stages: new Map(), deployments: new Map() })
   },

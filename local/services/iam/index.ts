@@ -16,8 +16,18 @@ export const iam: Service<IamState> = {
   initial,
   evolve,
   operations: { ...users, ...roles, ...policies },
-  resourcePolicy: (state, arn) => {
-    const [, name] = /^arn:aws:iam::\d*:role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? []
-    return name === undefined ? undefined : state.roles.get(name)?.trust
+  resourcePolicy: (state, arn) => (kindOf(arn) === 'role' ? state.roles.get(nameOf(arn))?.trust : undefined),
+  resourceTags: (state, arn) => {
+    const tagged = {
+      user: state.users.get(nameOf(arn)),
+      role: state.roles.get(nameOf(arn)),
+      policy: state.policies.get(arn),
+    }
+    return Object.fromEntries(tagged[kindOf(arn) ?? 'policy']?.tags ?? [])
   },
 }
+
+const kindOf = (arn: string) =>
+  /^arn:aws:iam::\d*:(user|role|policy)\//.exec(arn)?.[1] as 'user' | 'role' | 'policy' | undefined
+
+const nameOf = (arn: string): string => arn.split('/').at(-1) ?? ''

@@ -3,7 +3,7 @@
 import type { Service } from '../../core/service.ts'
 import { cryptography } from './cryptography.ts'
 import { keyManagement } from './operations.ts'
-import { evolve, initial, type KmsState } from './state.ts'
+import { evolve, initial, type Key, type KmsState } from './state.ts'
 
 export const kms: Service<KmsState> = {
   signingName: 'kms',
@@ -13,5 +13,8 @@ export const kms: Service<KmsState> = {
   initial,
   evolve,
   operations: { ...keyManagement, ...cryptography },
-  resourcePolicy: (state, arn) => state.keys.get(/:key\/([^/]+)$/.exec(arn)?.[1] ?? '')?.policy,
+  resourcePolicy: (state, arn) => keyOf(state, arn)?.policy,
+  resourceTags: (state, arn) => Object.fromEntries(keyOf(state, arn)?.tags ?? []),
 }
+
+const keyOf = (state: KmsState, arn: string): Key | undefined => state.keys.get(/:key\/([^/]+)$/.exec(arn)?.[1] ?? '')

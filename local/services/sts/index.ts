@@ -37,6 +37,7 @@ export const sts: Service<StsState> = {
       access: () => 'open',
       decide: (_, __, { principal, account }) => {
         const Arn = principal.kind === 'user' || principal.kind === 'session' ? principal.arn : principal.kind
+        // Differs from AWS: UserId is a user's ARN, and without the role's unique id for a session.
         return {
           output: {
             Account: account,

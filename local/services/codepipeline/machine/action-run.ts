@@ -103,7 +103,10 @@ const errorDetails = (error: unknown): { readonly code: string; readonly message
   const message = messageOf(error).slice(0, 5000)
   if (error instanceof ActionFailure) return { code: error.code, message }
   if (error instanceof ServiceError)
-    return { code: error.code.startsWith('AccessDenied') ? 'PermissionError' : 'ConfigurationError', message }
+    return {
+      code: /^(AccessDenied|AuthorizationError)/.test(error.code) ? 'PermissionError' : 'ConfigurationError',
+      message,
+    }
   return { code: 'SystemUnavailable', message: `The local cloud itself failed: ${message}` }
 }
 

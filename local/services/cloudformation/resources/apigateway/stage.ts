@@ -31,9 +31,9 @@ export const stage: ResourceType = {
         CacheDataEncrypted: 'not carried out',
         CacheTtlInSeconds: 'not carried out',
         CachingEnabled: 'boolean',
-        DataTraceEnabled: 'boolean',
+        DataTraceEnabled: 'not carried out',
         HttpMethod: 'string',
-        LoggingLevel: 'string',
+        LoggingLevel: 'not carried out',
         MetricsEnabled: 'not carried out',
         ResourcePath: 'string',
         ThrottlingBurstLimit: 'integer',
@@ -129,9 +129,6 @@ const accessLog = (next: Properties, previous: Properties): readonly Patch[] => 
 /** Where UpdateStage has each setting, behind the method. */
 // https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateStage-Patch
 const SETTINGS: Readonly<Record<string, string>> = {
-  MetricsEnabled: 'metrics/enabled',
-  LoggingLevel: 'logging/loglevel',
-  DataTraceEnabled: 'logging/dataTrace',
   ThrottlingBurstLimit: 'throttling/burstLimit',
   ThrottlingRateLimit: 'throttling/rateLimit',
   CachingEnabled: 'caching/enabled',

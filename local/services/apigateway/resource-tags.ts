@@ -1,0 +1,43 @@
+// The tags that policies see: what belongs to an API inherits the API's, and CloudFormation's own tags say which stack an API is of.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html
+
+import { type Fact, type ServiceEvent, serviceEvent } from '../../core/event.ts'
+import type { ApiGatewayState } from './state.ts'
+
+const API_TYPES = new Set(['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api'])
+
+export type StackTags = Readonly<Record<string, string>>
+
+/** The tags of the API that an ARN is about; undefined when there is none. */
+export const resourceTags = (state: ApiGatewayState, arn: string): StackTags | undefined => {
+  const id = /^arn:aws:apigateway:[^:]*::(?:\/(?:v2\/)?tags\/.*?)?(?:%2F|\/)(?:restapis|apis)(?:%2F|\/)([^/%]+)/.exec(
+    arn,
+  )?.[1]
+  const api = id === undefined ? undefined : (state.restApis.get(id) ?? state.httpApis.get(id))
+  return api && { ...api.settings.tags, ...api.stackTags }
+}
+
+interface ResourceStatus {
+  readonly 'stack-id': string
+  readonly 'logical-resource-id': string
+  readonly 'physical-resource-id': string
+  readonly 'resource-type': string
+  readonly 'status-details': { readonly status: string }
+}
+
+/** CloudFormation tags what it creates; nobody else can set a tag that begins with `aws:`. */
+export const tagsOfStack = (state: ApiGatewayState, event: ServiceEvent): readonly Fact[] => {
+  if (event['detail-type'] !== 'CloudFormation Resource Status Change') return []
+  const detail = event.detail as ResourceStatus
+  const id = detail['physical-resource-id']
+  const api = state.restApis.get(id) ?? state.httpApis.get(id)
+  if (!API_TYPES.has(detail['resource-type']) || !api || api.stackTags) return []
+  const stackId = detail['stack-id']
+  const tags: StackTags = {
+    'aws:cloudformation:stack-id': stackId,
+    'aws:cloudformation:stack-name': stackId.split('/')[1] ?? '',
+    'aws:cloudformation:logical-id': detail['logical-resource-id'],
+  }
+  return [serviceEvent('apigateway', 'TagByStack', stackId, { apiId: id }, tags)]
+}
