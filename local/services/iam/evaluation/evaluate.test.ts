@@ -151,6 +151,16 @@ describe('the order of evaluation', () => {
       IDENTITY,
     ],
     [
+      'a key policy that names the account by its number lets IAM decide',
+      {
+        resource: document(allow({ Principal: { AWS: account } })),
+        resourcePolicyDecides: true,
+        identity: named(allow()),
+      },
+      ana,
+      IDENTITY,
+    ],
+    [
       'another account as principal names nobody here',
       {
         resource: document(allow({ Principal: { AWS: 'arn:aws:iam::999999999999:root' } })),
@@ -389,6 +399,7 @@ describe('condition operators', () => {
     ['ForAllValues of an absent key holds', { 'ForAllValues:StringEquals': { absent: ['c'] } }, true],
     ['ForAllValues with a negated operator', { 'ForAllValues:StringNotEquals': { many: ['c'] } }, true],
     ['ForAnyValue with a negated operator', { 'ForAnyValue:StringNotEquals': { many: ['a'] } }, true],
+    ['a negated operator must hold for every value of the key', { StringNotEquals: { many: ['a'] } }, false],
     ['several keys must all hold', { StringEquals: { text: 'Blue', star: 'x' } }, false],
     ['several operators must all hold', { StringEquals: { text: 'Blue' }, Bool: { flag: 'true' } }, true],
     ['a variable in a value', { StringEquals: { text: '${text}' } }, true],
