@@ -167,7 +167,10 @@ const restApi = (uri: string): string =>
           },
         },
       },
-      Deployment: { Type: 'AWS::ApiGateway::Deployment', Properties: { RestApiId: { Ref: 'Api' } } },
+      Deployment: {
+        Type: 'AWS::ApiGateway::Deployment',
+        Properties: { RestApiId: { Ref: 'Api' }, StageName: 'first' },
+      },
       Stage: {
         Type: 'AWS::ApiGateway::Stage',
         Properties: { RestApiId: { Ref: 'Api' }, DeploymentId: { Ref: 'Deployment' }, StageName: 'beta' },
@@ -212,4 +215,11 @@ test('a REST API hands on what its routes take, and says of everything else that
     'MissingAuthenticationTokenException',
   ])
   expect(await missing.json()).toEqual({ message: 'Missing Authentication Token' })
+
+  // The stage that the deployment made of its own accord goes with it.
+  await cloudformation.send(new DeleteStackCommand({ StackName }))
+  await until(
+    async () => (await cloudformation.send(new DescribeStacksCommand({ StackName: stack?.StackId }))).Stacks?.[0],
+    seen => seen?.StackStatus === 'DELETE_COMPLETE',
+  )
 })

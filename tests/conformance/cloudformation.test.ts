@@ -1,59 +1,19 @@
-// AWS CloudFormation: stacks, change sets, rollbacks, and what is wrong with a template.
+// AWS CloudFormation: stacks, rollbacks, and what is wrong with a template.
 
 import {
-  CloudFormationClient,
-  CreateChangeSetCommand,
-  type CreateChangeSetCommandInput,
-  CreateStackCommand,
-  type CreateStackCommandInput,
-  DeleteChangeSetCommand,
   DeleteStackCommand,
-  DescribeChangeSetCommand,
   DescribeStackEventsCommand,
   DescribeStackResourcesCommand,
-  DescribeStacksCommand,
-  ExecuteChangeSetCommand,
   GetTemplateCommand,
   ListExportsCommand,
-  type Stack,
   UpdateStackCommand,
   ValidateTemplateCommand,
 } from '@aws-sdk/client-cloudformation'
-import { refusal, until, useAccount } from './account.ts'
+import { refusal, useAccount } from './account.ts'
+import { stacksOf, template } from './stacks.ts'
 
 const account = useAccount()
-const cloudformation = () => account.client(CloudFormationClient)
-
-const group = (name: string, days = 1) => ({
-  Type: 'AWS::Logs::LogGroup',
-  Properties: { LogGroupName: `/conformance/${account.name(name)}`, RetentionInDays: days },
-})
-
-const template = (resources: object, more: object = {}): string => JSON.stringify({ Resources: resources, ...more })
-
-const create = (what: string, TemplateBody: string, more: Partial<CreateStackCommandInput> = {}) =>
-  cloudformation().send(new CreateStackCommand({ StackName: account.name(what), TemplateBody, ...more }))
-
-const describe = async (StackName: string): Promise<Stack> => {
-  const { Stacks } = await cloudformation().send(new DescribeStacksCommand({ StackName }))
-  return Stacks?.[0] as Stack
-}
-
-const settled = (StackName: string): Promise<Stack> =>
-  until(
-    () => describe(StackName),
-    ({ StackStatus }) => !StackStatus?.endsWith('_IN_PROGRESS') || StackStatus === 'REVIEW_IN_PROGRESS',
-  )
-
-/** A stack that is there and settled. */
-const makeStack = async (what: string, body: string, more: Partial<CreateStackCommandInput> = {}): Promise<Stack> => {
-  const { StackId = '' } = await create(what, body, more)
-  account.later(async () => {
-    await cloudformation().send(new DeleteStackCommand({ StackName: StackId }))
-    await settled(StackId)
-  })
-  return await settled(StackId)
-}
+const { cloudformation, group, create, describe, settled, makeStack } = stacksOf(account)
 
 const update = (StackName: string | undefined, TemplateBody: string) =>
   cloudformation().send(new UpdateStackCommand({ StackName, TemplateBody }))
@@ -231,74 +191,4 @@ test('an export is taken by one stack, and listed', async () => {
   const { StackId } = await makeStack('exporter', template({ Group: group('exporter') }, outputs))
   const { Exports = [] } = await cloudformation().send(new ListExportsCommand())
   expect(Exports.find(item => item.Name === Name)).toEqual({ Name, Value: 'x', ExportingStackId: StackId })
-})
-
-const changeSet = (StackName: string | undefined, body: string, more: Partial<CreateChangeSetCommandInput> = {}) =>
-  cloudformation().send(
-    new CreateChangeSetCommand({ StackName, ChangeSetName: 'changes', TemplateBody: body, ...more }),
-  )
-const computed = (StackName: string | undefined) =>
-  until(
-    () => cloudformation().send(new DescribeChangeSetCommand({ StackName, ChangeSetName: 'changes' })),
-    ({ Status }) => Status === 'CREATE_COMPLETE' || Status === 'FAILED',
-  )
-
-test('a change set shows what it would do, and does it when it is executed', async () => {
-  const { StackId = '' } = await makeStack('changed', template({ Group: group('changed', 1) }))
-  await changeSet(StackId, template({ Group: group('changed', 3), New: group('new') }))
-  const set = await computed(StackId)
-  expect(set).toMatchObject({ Status: 'CREATE_COMPLETE', ExecutionStatus: 'AVAILABLE' })
-  const changes = set.Changes?.map(({ ResourceChange }) => [
-    ResourceChange?.LogicalResourceId,
-    ResourceChange?.Action,
-    ResourceChange?.Replacement,
-  ])
-  expect(changes).toHaveLength(2)
-  expect(changes).toEqual(
-    expect.arrayContaining([
-      ['Group', 'Modify', 'False'],
-      ['New', 'Add', undefined],
-    ]),
-  )
-  expect((await describe(StackId)).StackStatus).toBe('CREATE_COMPLETE')
-  await cloudformation().send(new ExecuteChangeSetCommand({ StackName: StackId, ChangeSetName: 'changes' }))
-  await until(
-    () => describe(StackId),
-    ({ StackStatus }) => StackStatus === 'UPDATE_COMPLETE',
-  )
-})
-
-test('a change set without changes fails and cannot be executed', async () => {
-  const body = template({ Group: group('unchanged') })
-  const { StackId } = await makeStack('unchanged', body)
-  await changeSet(StackId, body)
-  expect(await computed(StackId)).toMatchObject({
-    Status: 'FAILED',
-    ExecutionStatus: 'UNAVAILABLE',
-    StatusReason:
-      "The submitted information didn't contain changes. Submit different information to create a change set.",
-  })
-  const { name } = await refusal(
-    cloudformation().send(new ExecuteChangeSetCommand({ StackName: StackId, ChangeSetName: 'changes' })),
-  )
-  expect(name).toBe('InvalidChangeSetStatusException')
-  await cloudformation().send(new DeleteChangeSetCommand({ StackName: StackId, ChangeSetName: 'changes' }))
-  expect(
-    await refusal(
-      cloudformation().send(new DescribeChangeSetCommand({ StackName: StackId, ChangeSetName: 'changes' })),
-    ),
-  ).toEqual({ name: 'ChangeSetNotFoundException', message: 'ChangeSet [changes] does not exist', status: 404 })
-})
-
-test('a change set may be the beginning of a stack', async () => {
-  const StackName = account.name('reviewed')
-  await changeSet(StackName, template({ Group: group('reviewed') }), { ChangeSetType: 'CREATE' })
-  account.later(() => cloudformation().send(new DeleteStackCommand({ StackName })))
-  await computed(StackName)
-  expect((await describe(StackName)).StackStatus).toBe('REVIEW_IN_PROGRESS')
-  await cloudformation().send(new ExecuteChangeSetCommand({ StackName, ChangeSetName: 'changes' }))
-  await until(
-    () => describe(StackName),
-    ({ StackStatus }) => StackStatus === 'CREATE_COMPLETE',
-  )
 })

@@ -3,7 +3,7 @@
 import { globalArnOf } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Operation } from '../../core/service.ts'
-import { changed, define, entityOf, entityOperations, noSuch, readTags, requireManaged, tagList } from './entities.ts'
+import { changed, define, entityOperations, noSuch, readTags, requireManaged, tagList } from './entities.ts'
 import { uniqueId } from './ids.ts'
 import type { IamState, User } from './state.ts'
 
@@ -132,6 +132,24 @@ export const users: Readonly<Record<string, Operation<IamState>>> = {
       return { output: { AccessKeyMetadata: keys, IsTruncated: false } }
     },
   }),
+  UpdateAccessKey: define({
+    input: (members): { name: string | undefined; id: string; status: string } => ({
+      name: members.optionalString('UserName'),
+      id: members.string('AccessKeyId'),
+      status: members.string('Status', { values: ['Active', 'Inactive'] }),
+    }),
+    access: ({ name }, scope) => [
+      { action: 'iam:UpdateAccessKey', resource: name ? arnFor(scope, name) : userArnOf(scope.principal) },
+    ],
+    decide: (state, { name, id, status }, scope) => {
+      const owner = userOf(state, name ?? ownName(scope.principal))
+      if (!owner.accessKeys.has(id)) throw noSuch(`The Access Key with id ${id} cannot be found.`)
+      return {
+        output: {},
+        facts: [changed('UpdateAccessKey', owner.Arn, { name: owner.UserName, id, text: status })],
+      }
+    },
+  }),
   DeleteAccessKey: define({
     input: (members): { name: string | undefined; id: string } => ({
       name: members.optionalString('UserName'),
@@ -159,5 +177,3 @@ const ownName = (principal: { kind: string; userName?: string }): string => {
 const refuseInUse = (inUse: boolean, reason: string): void => {
   if (inUse) throw new ServiceError('DeleteConflict', `Cannot delete entity, ${reason}`, 409)
 }
-
-export { entityOf }
