@@ -4,7 +4,7 @@ import { CfnBucket, CfnBucketPolicy, CfnKey, Fn } from './cdk.ts'
 import type { PipelineConfig } from './config.ts'
 import { keepData } from './keep-data.ts'
 import { packagesPrefix } from './names.ts'
-import { allow, policyDocument } from './roles/policy.ts'
+import { allow, deny, policyDocument } from './roles/policy.ts'
 
 export interface ArtifactStore {
   readonly bucketName: string
@@ -16,7 +16,7 @@ export function artifactStore(scope: Construct, config: PipelineConfig): Artifac
   const key = artifactKey(scope)
   const bucket = artifactBucket(scope, config, key.attrArn)
   keepData(key, bucket)
-  tlsOnly(scope, bucket)
+  bucketPolicy(scope, bucket)
   return { bucketName: bucket.ref, bucketArn: bucket.attrArn, keyArn: key.attrArn }
 }
 
@@ -89,10 +89,18 @@ const artifactBucket = (scope: Construct, config: PipelineConfig, keyArn: string
     },
   })
 
-const tlsOnly = (scope: Construct, bucket: InstanceType<typeof CfnBucket>) =>
+const bucketPolicy = (scope: Construct, bucket: InstanceType<typeof CfnBucket>) =>
   new CfnBucketPolicy(scope, 'ArtifactBucketPolicy', {
     bucket: bucket.ref,
     policyDocument: policyDocument([
+      // A package is promoted from stage to stage and is what a rollback goes back to: nobody writes its key a second time.
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+      {
+        ...deny('PackagesOnce', ['s3:PutObject'], [Fn.sub(`\${ArtifactBucket.Arn}/${packagesPrefix}/*`)], {
+          Null: { 's3:if-none-match': 'true' },
+        }),
+        Principal: '*',
+      },
       {
         Sid: 'TlsOnly',
         Effect: 'Deny',

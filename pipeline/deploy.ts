@@ -22,11 +22,11 @@ process.exitCode = await exitCode(async () => {
 
 // CodePipeline starts every new pipeline once, and the repository is still empty then.
 // https://docs.aws.amazon.com/codecommit/latest/userguide/setting-up-https-unixes.html: the credential helper
-const firstPush = (
-  branchName: string,
-  cloneUrl: string,
-) => `The pipeline's own first execution fails at Source: there is no ${branchName} yet. Push it:
+function firstPush(branchName: string, cloneUrl: string): string {
+  return `The pipeline's own first execution fails at Source: there is no ${branchName} yet. Push it:
   git -c credential.helper='!aws codecommit credential-helper $@' -c credential.UseHttpPath=true push ${cloneUrl} HEAD:${branchName}`
+}
 
-const outputOf = ({ Outputs = [] }: Stack, key: string) =>
-  Outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue ?? `<${key}>`
+function outputOf({ Outputs = [] }: Stack, key: string): string {
+  return Outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue ?? `<${key}>`
+}

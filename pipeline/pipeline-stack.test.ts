@@ -103,7 +103,10 @@ describe('the artifacts', () => {
     expect(bucket.VersioningConfiguration).toEqual({ Status: 'Enabled' })
     expect(Object.values(json(bucket.PublicAccessBlockConfiguration))).toEqual([true, true, true, true])
     expect(only('AWS::S3::BucketPolicy').PolicyDocument).toMatchObject({
-      Statement: [{ Effect: 'Deny', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
+      Statement: [
+        { Sid: 'PackagesOnce', Effect: 'Deny', Principal: '*', Condition: { Null: { 's3:if-none-match': 'true' } } },
+        { Sid: 'TlsOnly', Effect: 'Deny', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+      ],
     })
   })
 

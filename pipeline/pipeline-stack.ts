@@ -30,7 +30,13 @@ export class PipelineStack extends Stack {
     const startTests = startTestsFunction(this, config)
     const boundaries = forEachDeployment(deployment => permissionsBoundary(this, serviceName, deployment))
     const deploymentRoles = forEachDeployment(deployment =>
-      deploymentRole(this, { serviceName, deployment, boundaryArn: boundaries[deployment], store }),
+      deploymentRole(this, {
+        serviceName,
+        deployment,
+        boundaryArn: boundaries[deployment],
+        accessLogs: config.accessLogs,
+        store,
+      }),
     )
     const projectName = buildProject(this, config, store)
     const roleArn = pipelineRole(this, {

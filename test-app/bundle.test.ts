@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -17,9 +17,8 @@ function bundle(name: string): string {
   return join(folder, name, 'index.cjs')
 }
 
-test('the same source makes the same bytes, of the same age', () => {
+test('the same source makes the same bytes', () => {
   expect(readFileSync(first).equals(readFileSync(second))).toBe(true)
-  expect(statSync(first).mtime.toISOString()).toBe('1980-01-02T00:00:00.000Z')
 })
 
 test('the bundled function tests a stage and tells CodePipeline', async () => {

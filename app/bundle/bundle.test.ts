@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
@@ -28,9 +28,8 @@ function run(script: string, flags: string[] = []): string {
   return spawnSync(process.execPath, [...flags, program], { encoding: 'utf8', maxBuffer: 100_000_000 }).stdout
 }
 
-test('the same source makes the same bytes, of the same age', () => {
+test('the same source makes the same bytes', () => {
   expect(readFileSync(first).equals(readFileSync(second))).toBe(true)
-  expect(statSync(first).mtime.toISOString()).toBe('1980-01-02T00:00:00.000Z')
 })
 
 test('the package is one file, smaller than 300 KB when zipped', () => {

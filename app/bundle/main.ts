@@ -1,6 +1,6 @@
 // Bundles the function into one file that starts fast: app/dist/index.cjs (or the folder given as the argument).
 // The same source makes the same bytes and so the same package key: an unchanged function is not deployed again.
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { withCodeCache } from './code-cache.ts'
@@ -30,5 +30,3 @@ const file = join(folder, 'index.cjs')
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 writeFileSync(file, withCodeCache(outputFiles[0]?.text ?? '', firstEvent))
-// `aws cloudformation package` zips the modification time too; a zip cannot hold an earlier day in every time zone.
-utimesSync(file, new Date('1980-01-02T00:00:00Z'), new Date('1980-01-02T00:00:00Z'))

@@ -20,6 +20,8 @@ export interface DeploymentRoleProps {
   readonly serviceName: string
   readonly deployment: Deployment
   readonly boundaryArn: string
+  /** Whether the API's access logs are on: their log group is part of the stack. */
+  readonly accessLogs: boolean
   readonly store: ArtifactStore
 }
 
@@ -36,7 +38,7 @@ export function deploymentRole(scope: Construct, props: DeploymentRoleProps): st
   const statements = [
     ...readTemplate(props.store),
     ...functionRoles(stack, props),
-    ...(props.deployment === 'tests' ? testsStack(stack) : applicationStack(stack)),
+    ...(props.deployment === 'tests' ? testsStack(stack) : applicationStack(stack, props.accessLogs)),
   ]
   return serviceRole(scope, deploymentRoleIds[props.deployment], {
     service: 'cloudformation.amazonaws.com',
@@ -62,10 +64,21 @@ function functionRoles(stack: string, { boundaryArn, deployment }: DeploymentRol
   const underBoundary = { 'iam:PermissionsBoundary': boundaryArn }
   return [
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
-    allow('WriteRoles', ['iam:CreateRole', 'iam:DeleteRolePolicy', 'iam:PutRolePolicy'], roles, {
-      StringEquals: underBoundary,
-    }),
-    allow('AttachPolicies', ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'], roles, {
+    // Detaching any policy, and putting the boundary on again, is how CloudFormation takes back a template that was refused: without them a
+    // commit that tries to attach AdministratorAccess or to drop the boundary would leave its stack in UPDATE_ROLLBACK_FAILED.
+    allow(
+      'WriteRoles',
+      [
+        'iam:CreateRole',
+        'iam:DeleteRolePolicy',
+        'iam:DetachRolePolicy',
+        'iam:PutRolePermissionsBoundary',
+        'iam:PutRolePolicy',
+      ],
+      roles,
+      { StringEquals: underBoundary },
+    ),
+    allow('AttachPolicies', ['iam:AttachRolePolicy'], roles, {
       StringEquals: underBoundary,
       ArnEquals: { 'iam:PolicyARN': attachable[deployment === 'tests' ? 'tests' : 'application'].map(awsPolicyArn) },
     }),
@@ -102,7 +115,7 @@ const testsStack = (stack: string): Statement[] => [
   ...logGroups([`${functionLogGroupName(stack)}*`]),
 ]
 
-const applicationStack = (stack: string): Statement[] => [
+const applicationStack = (stack: string, accessLogs: boolean): Statement[] => [
   functions(stack, [
     'lambda:AddPermission',
     'lambda:CreateAlias',
@@ -116,7 +129,7 @@ const applicationStack = (stack: string): Statement[] => [
     'lambda:RemovePermission',
     'lambda:UpdateAlias',
   ]),
-  ...logGroups([`${functionLogGroupName(stack)}*`, `/aws/apigateway/${stack}*`]),
+  ...logGroups([`${functionLogGroupName(stack)}*`, ...(accessLogs ? [`/aws/apigateway/${stack}*`] : [])]),
   ...restApis(stack),
 ]
 

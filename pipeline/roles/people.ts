@@ -1,4 +1,6 @@
 // Two policies ready to be attached to people: developers push and watch, release managers watch and decide about Prod.
+// Only release managers see the keys of artifacts: a build can write every key of a build output that it knows, and whoever pushes says what
+// the build does. Who could read a waiting release's key could put something else there, which then goes to Prod unseen.
 import type { Construct } from 'constructs'
 import { CfnManagedPolicy } from '../cdk.ts'
 import { arn, buildLogGroupName, deployments, stackArn, stackName } from '../names.ts'
@@ -8,11 +10,11 @@ export function peoplesPolicies(
   scope: Construct,
   serviceName: string,
 ): { developers: string; releaseManagers: string } {
-  const policy = (id: string, own: Statement) =>
-    new CfnManagedPolicy(scope, id, { policyDocument: policyDocument([own, ...watch(serviceName)]) }).ref
+  const policy = (id: string, own: readonly Statement[]) =>
+    new CfnManagedPolicy(scope, id, { policyDocument: policyDocument([...own, ...watch(serviceName)]) }).ref
   return {
-    developers: policy('DevelopersPolicy', push(serviceName)),
-    releaseManagers: policy('ReleaseManagersPolicy', decide(serviceName)),
+    developers: policy('DevelopersPolicy', [push(serviceName)]),
+    releaseManagers: policy('ReleaseManagersPolicy', [decide(serviceName), ...examine(serviceName)]),
   }
 }
 
@@ -34,6 +36,12 @@ const push = (serviceName: string) =>
 const decide = (serviceName: string) =>
   allow('Decide', ['codepipeline:PutApprovalResult'], [arn('codepipeline', `${serviceName}/Prod/Approve`)])
 
+/** Both answer with the keys of artifacts. */
+const examine = (serviceName: string): Statement[] => [
+  allow('ExamineActions', ['codepipeline:ListActionExecutions'], [arn('codepipeline', serviceName)]),
+  allow('ExamineBuilds', ['codebuild:BatchGetBuilds'], [arn('codebuild', `project/${serviceName}`)]),
+]
+
 const watch = (serviceName: string): Statement[] => [
   allow(
     'WatchPipeline',
@@ -41,12 +49,10 @@ const watch = (serviceName: string): Statement[] => [
       'codepipeline:GetPipeline',
       'codepipeline:GetPipelineExecution',
       'codepipeline:GetPipelineState',
-      'codepipeline:ListActionExecutions',
       'codepipeline:ListPipelineExecutions',
     ],
     [arn('codepipeline', serviceName)],
   ),
-  allow('WatchBuilds', ['codebuild:BatchGetBuilds'], [arn('codebuild', `project/${serviceName}`)]),
   allow(
     'ReadBuildLogs',
     ['logs:FilterLogEvents', 'logs:GetLogEvents'],

@@ -35,11 +35,7 @@ const pipelineMay = ({ serviceName, store, deploymentRoleArns, approvalTopicArn 
     ],
     [arn('codecommit', serviceName)],
   ),
-  allow(
-    'RunBuild',
-    ['codebuild:BatchGetBuilds', 'codebuild:StartBuild', 'codebuild:StopBuild'],
-    [arn('codebuild', `project/${serviceName}`)],
-  ),
+  allow('RunBuild', ['codebuild:BatchGetBuilds', 'codebuild:StartBuild'], [arn('codebuild', `project/${serviceName}`)]),
   allow(
     'DeployStacks',
     [

@@ -47,6 +47,7 @@ describe.each(deploymentRoles)('%s', id => {
     'iam:DeleteRolePolicy',
     'iam:AttachRolePolicy',
     'iam:DetachRolePolicy',
+    'iam:PutRolePermissionsBoundary',
   ])('%s needs the boundary of the stack', action => {
     const granted = granting(id, action)
     expect(granted).toHaveLength(1)
@@ -64,7 +65,6 @@ describe.each(deploymentRoles)('%s', id => {
       StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' },
     })
     expect(actions(id)).not.toContain('iam:DeleteRolePermissionsBoundary')
-    expect(actions(id)).not.toContain('iam:PutRolePermissionsBoundary')
     expect(actions(id)).not.toContain('iam:UpdateAssumeRolePolicy')
   })
 })
@@ -144,4 +144,35 @@ test('release managers watch and decide about Prod of this pipeline', () => {
   expect(writes.flatMap(({ Resource }) => strings(Resource))).toEqual([
     expect.stringMatching(/:codepipeline:[^:]+:[^:]+:TimeService\/Prod\/Approve$/),
   ])
+})
+
+describe('nothing is granted wholesale', () => {
+  // Each of these knows no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+  const WITHOUT_RESOURCES = [
+    'codepipeline:PutJobFailureResult',
+    'codepipeline:PutJobSuccessResult',
+    'lambda:ListFunctions',
+    'xray:PutTelemetryRecords',
+    'xray:PutTraceSegments',
+  ]
+  const granted = [...resourcesOf(template, 'AWS::IAM::Role'), ...resourcesOf(template, 'AWS::IAM::ManagedPolicy')]
+    .flatMap(({ id }) => statements(id))
+    .filter(({ Effect }) => Effect === 'Allow')
+
+  test('no action has a wildcard', () => {
+    expect(granted.flatMap(({ Action }) => strings(Action)).filter(action => action.includes('*'))).toEqual([])
+    expect(granted.filter(statement => 'NotAction' in statement || 'NotResource' in statement)).toEqual([])
+  })
+
+  test('every resource stands only where the action knows none', () => {
+    const wide = granted.filter(({ Resource }) => strings(Resource).includes('*'))
+    expect(wide.length).toBeGreaterThan(0)
+    expect(wide.flatMap(({ Action }) => strings(Action)).filter(action => !WITHOUT_RESOURCES.includes(action))).toEqual(
+      [],
+    )
+  })
+
+  test('every statement has a name that a refusal can give', () => {
+    expect(granted.filter(({ Sid }) => typeof Sid !== 'string')).toEqual([])
+  })
 })

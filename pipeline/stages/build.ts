@@ -55,7 +55,7 @@ export function buildProject(scope: Construct, config: PipelineConfig, store: Ar
 // Unverified: that CodeBuild does not ask for logs:CreateLogGroup when the group is there.
 // Reads the source, writes its own output and packages. It cannot list or delete anything, nor read or write what another stage made.
 // The keys of artifacts are random and it cannot list them, so it cannot hit another execution's output.
-// It can write packages/* because packaging is its work; the bucket is versioned, so what an overwritten key held is not lost.
+// It can write packages/* because packaging is its work; the bucket's policy lets each key be written once.
 const buildMay = (serviceName: string, store: ArtifactStore): Statement[] => [
   allow(
     'WriteLogs',
@@ -72,7 +72,7 @@ const buildMay = (serviceName: string, store: ArtifactStore): Statement[] => [
     ['s3:PutObject'],
     [Fn.sub(`\${ArtifactBucket.Arn}/${artifactKeys(serviceName, buildArtifact)}`)],
   ),
-  // `aws cloudformation package` asks first whether the key is there (a HEAD, which is s3:GetObject) and then writes it.
+  // packages.mts writes the key; `aws cloudformation package` asks whether it is there, which is s3:GetObject.
   allow('WritePackages', ['s3:GetObject', 's3:PutObject'], [Fn.sub(`\${ArtifactBucket.Arn}/${packagesPrefix}/*`)]),
   useKey('EncryptArtifacts', store, ['Decrypt', 'GenerateDataKey'], ['s3']),
   // https://docs.aws.amazon.com/codebuild/latest/userguide/test-permissions-required.html

@@ -181,6 +181,24 @@ test('s3 cp copies a file there and back', async () => {
   expect((await aws('s3', 'cp', 's3://bucket/dir/a b.txt', '-')).output).toBe('hello')
 })
 
+test('s3api put-object writes a file with what the options ask for', async () => {
+  writeFileSync(join(folder, 'one'), 'hello')
+  const put = ['s3api', 'put-object', '--bucket', 'bucket', '--key', 'a/b', '--body', 'one']
+  const options = ['--if-none-match', '*', '--server-side-encryption', 'aws:kms', '--ssekms-key-id', 'k']
+  expect(await aws(...put, ...options)).toMatchObject({ exitCode: 0 })
+  const { body, headers } = stored.get('/bucket/a/b') ?? {}
+  expect(body?.toString()).toBe('hello')
+  expect(headers).toMatchObject({
+    'if-none-match': '*',
+    'x-amz-server-side-encryption': 'aws:kms',
+    'x-amz-server-side-encryption-aws-kms-key-id': 'k',
+  })
+  expect(await aws('s3api', 'put-object', '--bucket', 'refused', '--key', 'x', '--body', 'one')).toMatchObject({
+    exitCode: 254,
+    complaints: expect.stringContaining('An error occurred (AccessDenied) when calling the PutObject operation: no'),
+  })
+})
+
 test('sts get-caller-identity says who asks', async () => {
   const { output } = await aws('sts', 'get-caller-identity', '--query', 'Account', '--output', 'text')
   expect(output).toBe('000000000000\n')

@@ -1,12 +1,14 @@
 // The `aws` of the build image, for machines without the AWS CLI: the few commands that a serverless buildspec needs, and a clear no to all others.
 import { type Command, CommandError, type Surroundings } from './command.ts'
 import { packageTemplate } from './package.ts'
+import { putObject } from './put-object.ts'
 import { copyObject } from './s3-copy.ts'
 import { getCallerIdentity } from './sts.ts'
 
 const commands: Readonly<Record<string, Command>> = {
   'cloudformation package': packageTemplate,
   's3 cp': copyObject,
+  's3api put-object': putObject,
   'sts get-caller-identity': getCallerIdentity,
 }
 
