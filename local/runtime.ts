@@ -170,7 +170,7 @@ export class Runtime {
   async stop(): Promise<void> {
     this.cancelTimer?.()
     this.stopping.abort()
-    await Promise.all(this.options.services.map(service => service.stop?.()))
+    await Promise.all([...this.hosted.values()].map(({ service, desk }) => service.stop?.(desk)))
     await this.idle()
     this.log.close()
   }

@@ -56,7 +56,7 @@ const MACHINE = /^node:(fs|fs\/promises|child_process|net|http|https|dgram|tls|c
 const touchesMachine = (file: string): boolean =>
   !file.startsWith('local/') ||
   file.split('/').length === 2 ||
-  /^local\/(host|image|cli)\//.test(file) ||
+  /^local\/(host|image|cli|permissions)\//.test(file) ||
   /^local\/services\/[^/]+\/(machine|runtime)\//.test(file)
 
 test('the table and the code are both there', () => {

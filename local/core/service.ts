@@ -123,7 +123,7 @@ export interface Service<State> {
   /** After a restart: takes up, or closes with a reason, what was under way. */
   resume?(desk: Desk<State>): Promise<void> | undefined
   /** Ends child processes and servers of its own. */
-  stop?(): Promise<void>
+  stop?(desk: Desk<State>): Promise<void>
 
   /** The resource policy attached to the ARN (bucket, key, function, topic, role trust), if any. */
   resourcePolicy?(state: State, resourceArn: string): PolicyDocument | undefined

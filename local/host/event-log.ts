@@ -52,7 +52,7 @@ const cutTail = (path: string, length: number): void => {
 const parseLine = (path: string, line: string, number: number): ServiceEvent => {
   const damaged = () =>
     new DamagedLogError(
-      `${path}: line ${number} is not an event, so the state cannot be rebuilt; restore the file from a copy, or begin anew with --fresh (the state folder is then removed)`,
+      `${path}: line ${number} is not an event, so the state cannot be rebuilt; restore the file from a copy, or begin with an empty state folder: npm start -- --fresh`,
     )
   let value: unknown
   try {

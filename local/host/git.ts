@@ -11,12 +11,17 @@ export class GitError extends Error {
  * Runs git and gives what it printed.
  * @throws GitError with git's own words, or what to install when there is no git
  */
-export const git = async (folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> => {
+export const git = async (
+  folder: string,
+  args: readonly string[],
+  { env = {}, signal }: { readonly env?: NodeJS.ProcessEnv; readonly signal?: AbortSignal | undefined } = {},
+): Promise<string> => {
   try {
     const { stdout } = await promisify(execFile)('git', [...args], {
       cwd: folder,
       env: { ...process.env, GIT_TERMINAL_PROMPT: '0', ...env },
       maxBuffer: 64 * 1024 * 1024,
+      ...(signal ? { signal } : {}),
     })
     return stdout.trimEnd()
   } catch (error) {

@@ -1,14 +1,18 @@
 // The one folder that holds everything the local cloud keeps. One process at a time may use it.
 
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { errorCode } from './error-code.ts'
 
-export class StateFolderInUseError extends Error {
-  override readonly name = 'StateFolderInUseError'
+/** The folder cannot be used, and what to do about it. */
+export class StateFolderError extends Error {
+  override readonly name = 'StateFolderError'
 }
 
 export interface StateFolder {
   readonly path: string
+  /** Removes everything that was kept. */
+  empty(): void
   /** Written once the front door listens, so that other shells find it. */
   announce(endpoint: string): void
   release(): void
@@ -21,22 +25,28 @@ interface Lock {
 
 /**
  * Takes the folder for this process; a lock whose process has ended is taken over.
- * @throws StateFolderInUseError naming the process and its endpoint
+ * @throws StateFolderError when another process has it, or when it is a folder of something else
  */
-export const takeStateFolder = (path: string, options: { readonly fresh?: boolean } = {}): StateFolder => {
+export const takeStateFolder = (path: string): StateFolder => {
+  refuseForeign(path)
+  const lock = join(path, LOCK)
   const holder = readLock(path)
   if (holder && isAlive(holder.pid))
-    throw new StateFolderInUseError(
-      `${path} is in use by process ${holder.pid}${holder.endpoint ? `, a local cloud at ${holder.endpoint}` : ''}; stop that one (Ctrl-C), or choose another folder with --state`,
+    throw new StateFolderError(
+      `${path} is in use by process ${holder.pid}${holder.endpoint ? `, a local cloud at ${holder.endpoint}` : ''}; stop that one (Ctrl-C), or choose another folder with --state. If that process is no local cloud, remove ${lock}`,
     )
-  if (options.fresh) rmSync(path, { recursive: true, force: true })
   mkdirSync(path, { recursive: true, mode: 0o700 })
-  const write = (lock: Lock) => writeFileSync(lockFile(path), JSON.stringify(lock))
-  write({ pid: process.pid })
+  rmSync(lock, { force: true })
+  // Exclusively: of two processes that start at the same moment one fails here.
+  writeFileSync(lock, JSON.stringify({ pid: process.pid } satisfies Lock), { flag: 'wx' })
   return {
     path,
-    announce: endpoint => write({ pid: process.pid, endpoint }),
-    release: () => rmSync(lockFile(path), { force: true }),
+    empty: () => {
+      for (const name of readdirSync(path))
+        if (name !== LOCK) rmSync(join(path, name), { recursive: true, force: true })
+    },
+    announce: endpoint => writeFileSync(lock, JSON.stringify({ pid: process.pid, endpoint } satisfies Lock)),
+    release: () => rmSync(lock, { force: true }),
   }
 }
 
@@ -46,16 +56,43 @@ export const runningEndpoint = (path: string): string | undefined => {
   return holder && isAlive(holder.pid) ? holder.endpoint : undefined
 }
 
-const lockFile = (path: string): string => join(path, 'lock.json')
+const LOCK = 'lock.json'
+/** What a state folder has one of, however early it was left. */
+const SIGNS = [LOCK, 'secret', 'events.jsonl']
+
+/** A mistyped --state must not fill, nor --fresh empty, a folder that holds something else. */
+const refuseForeign = (path: string): void => {
+  const names = entriesOf(path)
+  if (names.length > 0 && !SIGNS.some(name => names.includes(name)))
+    throw new StateFolderError(
+      `${path} holds other things (${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}) and no state of a local cloud; give --state an empty folder, or one that does not exist yet`,
+    )
+}
+
+const entriesOf = (path: string): readonly string[] => {
+  if (!existsSync(path)) return []
+  try {
+    return readdirSync(path)
+  } catch (error) {
+    throw new StateFolderError(
+      `${path} should be a folder that can be read (${errorCode(error) ?? error}); give --state another one`,
+    )
+  }
+}
 
 const readLock = (path: string): Lock | undefined => {
-  if (!existsSync(lockFile(path))) return undefined
+  const lock = join(path, LOCK)
+  if (!existsSync(lock)) return undefined
   try {
-    return JSON.parse(readFileSync(lockFile(path), 'utf8')) as Lock
+    const value: unknown = JSON.parse(readFileSync(lock, 'utf8'))
+    return isLock(value) ? value : undefined
   } catch {
     return undefined // a lock that cannot be read was being written when its process died
   }
 }
+
+const isLock = (value: unknown): value is Lock =>
+  typeof value === 'object' && value !== null && 'pid' in value && Number.isInteger(value.pid) && Number(value.pid) > 0
 
 const isAlive = (pid: number): boolean => {
   if (pid === process.pid) return false
@@ -63,6 +100,6 @@ const isAlive = (pid: number): boolean => {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return errorCode(error) === 'EPERM'
   }
 }

@@ -17,14 +17,17 @@ export interface Cast {
   readonly released: string[]
 }
 
+/** The users, and the output of the pipeline's stack that names the policy of each. */
+const PEOPLE = { developer: 'DevelopersPolicyArn', 'release-manager': 'ReleaseManagersPolicyArn' } as const
+
 export const startCast = async (options: FlowOptions = {}): Promise<Cast> => {
   const flow = await startFlow(options)
-  const person = (name: string, policy: string) => hire(flow, name, flow.outputs.get(policy) ?? '')
+  const person = (name: keyof typeof PEOPLE) => hire(flow, name, flow.outputs.get(PEOPLE[name]) ?? '')
   return {
     flow,
     pipelineName: flow.outputs.get('PipelineName') ?? '',
-    developer: await person('developer', 'DevelopersPolicyArn'),
-    releaseManager: await person('release-manager', 'ReleaseManagersPolicyArn'),
+    developer: await person('developer'),
+    releaseManager: await person('release-manager'),
     released: [],
   }
 }
@@ -45,6 +48,12 @@ const hire = async (flow: Flow, UserName: string, PolicyArn: string): Promise<Pe
   }
 }
 
+/** A managed policy that somebody still has cannot be deleted. */
+export const dismiss = async ({ flow }: Cast): Promise<void> => {
+  for (const [UserName, policy] of Object.entries(PEOPLE))
+    await flow.call('iam', 'DetachUserPolicy', { UserName, PolicyArn: flow.outputs.get(policy) })
+}
+
 /** The developer pushes HEAD; resolves with the execution once it is over. */
 export const pushToTheEnd = async ({ flow, developer }: Cast, wanted: ExecutionState): Promise<string> => {
   const id = await flow.push(developer.key)
@@ -56,11 +65,32 @@ export const pushToTheEnd = async ({ flow, developer }: Cast, wanted: ExecutionS
 export const release = async (cast: Cast): Promise<string> => {
   const { flow, developer } = cast
   const id = await flow.push(developer.key)
-  await Promise.race([flow.gate(id), flow.end(id)])
-  await answer(cast, 'Approved')
-  expectState(await flow.end(id), 'SUCCEEDED', id)
+  const state = await Promise.race([flow.gate(id).then(() => 'at the gate'), flow.end(id)])
+  if (state === 'at the gate') await answer(cast, 'Approved')
+  const end = await flow.end(id)
+  if (end !== 'SUCCEEDED') throw new Error(`the release is ${end}: ${await firstFailure(cast, id)}`)
   cast.released.push(id)
   return id
+}
+
+interface ActionExecutions {
+  readonly actionExecutionDetails: readonly {
+    readonly stageName: string
+    readonly actionName: string
+    readonly output?: { readonly executionResult?: { readonly errorDetails?: { readonly message: string } } }
+  }[]
+}
+
+const firstFailure = async ({ flow, pipelineName }: Cast, pipelineExecutionId: string): Promise<string> => {
+  const { actionExecutionDetails } = await flow.call<ActionExecutions>('codepipeline', 'ListActionExecutions', {
+    pipelineName,
+    filter: { pipelineExecutionId },
+  })
+  const failures = actionExecutionDetails.flatMap(({ stageName, actionName, output }) => {
+    const message = output?.executionResult?.errorDetails?.message
+    return message ? [`${stageName}/${actionName}: ${message}`] : []
+  })
+  return failures.join('; ')
 }
 
 export const expectState = (actual: string, wanted: string, what: string): void => {

@@ -2,6 +2,7 @@
 
 import type { OneOrMany, PolicyDocument } from '../core/policy.ts'
 import type { IamState } from '../services/iam/state.ts'
+import { SCENARIO_STATEMENT } from './commits.ts'
 
 export interface Grant {
   /** The role, or the managed policy, without the random end of its name. */
@@ -26,7 +27,7 @@ export const grantsOf = ({ roles, policies }: IamState): readonly Grant[] => [
 
 const allowed = (document: PolicyDocument, holder: string, kind: Grant['kind']): readonly Grant[] =>
   list(document.Statement).flatMap(({ Effect, Sid, Action, Resource }, index) =>
-    Effect === 'Allow'
+    Effect === 'Allow' && Sid !== SCENARIO_STATEMENT
       ? [{ holder, kind, statement: statementName(Sid, index), actions: list(Action), resources: list(Resource) }]
       : [],
   )
@@ -42,6 +43,6 @@ export const holderOf = (arn: string): string => nameless(arn.split('/').at(-1) 
 /** Without what is random in names, so that the same thing has the same name in every cloud. */
 export const nameless = (text: string): string =>
   text
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
     .replace(/-[A-Z0-9]{12,13}(?![\w-])/g, '')
     .replace(/-[a-z0-9]{12}(?=$|\/)/g, '')
-    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<id>')

@@ -1,56 +1,54 @@
-// Plays the stories, each in a real local cloud of its own, and gathers what every cloud's books say.
+// Plays a story in a real local cloud of its own and keeps its books; the books of all stories together are what is known of the template.
 
-import type { FlowOptions } from '../testing/flow.ts'
+import type { PipelineTemplate } from '../cli/synth.ts'
 import type { IamState } from '../services/iam/state.ts'
 import { type Cast, startCast } from './cast.ts'
 import { type Account, type Ledger, merged, openLedger, type Refusal } from './ledger.ts'
-import { type Scenario, STORIES } from './scenarios.ts'
-
-export interface Run {
-  readonly accounts: readonly Account[]
-  readonly refusals: readonly Refusal[]
-  /** For each statement the first scenario of each story that needed it. */
-  readonly neededBy: ReadonlyMap<string, readonly Scenario[]>
-}
+import type { Scenario } from './scenarios.ts'
 
 export type Tell = (line: string) => void
 
+export interface Books {
+  readonly accounts: readonly Account[]
+  readonly refusals: readonly Refusal[]
+  /** Names of scenarios by statement: the first of each story that needed it. */
+  readonly neededBy: ReadonlyMap<string, readonly string[]>
+}
+
+/** The most that one scenario may take. */
+const SECONDS = 60
+
 /** @throws Error when a scenario does not end as it should */
-export const runAll = async (tell: Tell, concurrency = 2): Promise<Run> => {
-  const ledgers: Ledger[] = []
-  const neededBy = new Map<string, Scenario[]>()
-  await inParallel(STORIES, concurrency, async story => {
-    const ledger = openLedger()
-    ledgers.push(ledger)
-    await onStage({ onDecided: ledger.note }, async cast => {
-      let before: ReadonlySet<string> = new Set()
-      for (const scenario of story) {
-        const began = performance.now()
-        await play(scenario, cast, ledger)
-        const used = ledger.used()
-        for (const key of used) if (!before.has(key)) neededBy.set(key, [...(neededBy.get(key) ?? []), scenario])
-        before = used
-        tell(`${scenario.name}: ${((performance.now() - began) / 1000).toFixed(1)} s`)
-      }
-    })
-  })
-  return {
-    accounts: merged(ledgers.flatMap(ledger => ledger.accounts())),
-    refusals: ledgers.flatMap(ledger => ledger.refusals()),
-    neededBy,
+export const playStory = async (story: readonly Scenario[], template: PipelineTemplate, tell: Tell): Promise<Books> => {
+  const ledger = openLedger()
+  const neededBy = new Map<string, readonly string[]>()
+  const cast = await startCast({ template, onDecided: ledger.note })
+  try {
+    for (const scenario of story) {
+      const began = performance.now()
+      await play(scenario, cast, ledger)
+      for (const key of ledger.used()) if (!neededBy.has(key)) neededBy.set(key, [scenario.name])
+      tell(`${scenario.name}: ${((performance.now() - began) / 1000).toFixed(1)} s`)
+    }
+    await cast.flow.cloud.runtime.idle()
+    const [bug] = cast.flow.bugs
+    if (bug) throw new Error(bug)
+  } finally {
+    await cast.flow.close()
   }
+  return { accounts: ledger.accounts(), refusals: ledger.refusals(), neededBy }
 }
 
 const play = async (scenario: Scenario, cast: Cast, ledger: Ledger): Promise<void> => {
   const { runtime } = cast.flow.cloud
-  const stock = () => ledger.takeStock(runtime.state('iam') as IamState)
-  stock()
+  const takeStock = () => ledger.takeStock(runtime.state('iam') as IamState)
+  takeStock()
   // Roles come and go within a scenario, with the stacks that they belong to.
   const end = runtime.subscribe(event => {
-    if (event.source === 'aws.iam') stock()
+    if (event.source === 'aws.iam') takeStock()
   })
   try {
-    await scenario.play(cast)
+    await Promise.race([scenario.play(cast), tooLong(cast)])
   } catch (error) {
     throw new Error(`scenario '${scenario.name}': ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
@@ -60,27 +58,19 @@ const play = async (scenario: Scenario, cast: Cast, ledger: Ledger): Promise<voi
   }
 }
 
-/** A cloud with its people, which is gone afterwards. */
-export const onStage = async (options: FlowOptions, act: (cast: Cast) => Promise<void>): Promise<void> => {
-  const cast = await startCast(options)
-  try {
-    await act(cast)
-    await cast.flow.cloud.runtime.idle()
-    const [bug] = cast.flow.bugs
-    if (bug) throw new Error(bug)
-  } finally {
-    await cast.flow.close()
-  }
-}
+const tooLong = ({ flow }: Cast): Promise<never> =>
+  new Promise((_, reject) => {
+    const why = () => new Error([`it did not end within ${SECONDS} s`, ...flow.bugs].join('; '))
+    setTimeout(() => reject(why()), SECONDS * 1000).unref()
+  })
 
-export const inParallel = async <Item>(
-  items: readonly Item[],
-  limit: number,
-  work: (item: Item) => Promise<void>,
-): Promise<void> => {
-  const waiting = [...items]
-  const worker = async (): Promise<void> => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item)
+export const combined = (books: readonly Books[]): Books => {
+  const neededBy = new Map<string, readonly string[]>()
+  for (const one of books)
+    for (const [key, names] of one.neededBy) neededBy.set(key, [...(neededBy.get(key) ?? []), ...names])
+  return {
+    accounts: merged(books.flatMap(({ accounts }) => accounts)),
+    refusals: books.flatMap(({ refusals }) => refusals),
+    neededBy,
   }
-  await Promise.all(Array.from({ length: limit }, worker))
 }

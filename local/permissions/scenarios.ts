@@ -1,6 +1,6 @@
 // What happens in a service's life, as far as permissions are concerned. Stories share a cloud; each scenario says which ones it needs before it.
 
-import { answer, type Cast, expectState, pushToTheEnd, release } from './cast.ts'
+import { answer, type Cast, dismiss, expectState, pushToTheEnd, release } from './cast.ts'
 import {
   breakApp,
   breakAppStack,
@@ -10,10 +10,11 @@ import {
   crashTests,
   failBuild,
   repairApp,
+  reportTests,
   takeSettingsBack,
 } from './commits.ts'
 import { begun, deleteStack, retry, rollBack, stop } from './operations.ts'
-import { readRepository, watch } from './watching.ts'
+import { examine, readRepository, watch } from './watching.ts'
 
 export interface Scenario {
   readonly name: string
@@ -32,11 +33,13 @@ export const STORIES: readonly (readonly Scenario[])[] = [
   [
     scenario(FIRST, [], async cast => {
       await release(cast)
-      await fetch(`${await cast.flow.url('prod')}/version`)
+      // The functions' logs reach CloudWatch Logs after their answers reached the caller.
+      await cast.flow.cloud.runtime.idle()
     }),
     scenario('people watch', [FIRST], async cast => {
       await readRepository(cast)
       for (const person of [cast.developer, cast.releaseManager]) await watch(cast, person, cast.released[0] ?? '')
+      await examine(cast, cast.released[0] ?? '')
     }),
     scenario('no change', [FIRST], async cast => {
       cast.flow.repository.commit('change nothing', {})
@@ -69,6 +72,7 @@ export const STORIES: readonly (readonly Scenario[])[] = [
       cast.flow.repository.git('revert', '--no-edit', 'HEAD')
     }),
     scenario('deletion', [FIRST], async cast => {
+      await dismiss(cast)
       for (const stack of ['prod', 'gamma', 'beta', 'tests', 'pipeline'])
         await deleteStack(cast, `${cast.pipelineName}-${stack}`)
     }),
@@ -82,6 +86,7 @@ export const STORIES: readonly (readonly Scenario[])[] = [
       repairApp(cast.flow.repository)
     }),
     scenario('rejection', [], async cast => {
+      reportTests(cast.flow.repository)
       const id = await cast.flow.push(cast.developer.key)
       await cast.flow.gate(id)
       await answer(cast, 'Rejected')
@@ -119,3 +124,15 @@ export const STORIES: readonly (readonly Scenario[])[] = [
     }),
   ],
 ]
+
+const ALL: ReadonlyMap<string, Scenario> = new Map(STORIES.flat().map(one => [one.name, one]))
+
+/** @throws Error when no scenario has this name */
+export const scenarioNamed = (name: string): Scenario => {
+  const found = ALL.get(name)
+  if (!found) throw new Error(`there is no scenario '${name}'; there are ${[...ALL.keys()].join(', ')}`)
+  return found
+}
+
+/** The scenario and all that has to go before it, in order. */
+export const chainTo = (scenario: Scenario): readonly Scenario[] => [...scenario.after.map(scenarioNamed), scenario]

@@ -4,39 +4,43 @@ import type { Cast, Person } from './cast.ts'
 
 export const watch = async (cast: Cast, person: Person, executionId: string): Promise<void> => {
   await watchPipeline(cast, person, executionId)
-  await watchBuild(cast, person, executionId)
+  await readBuildLog(cast, person)
   for (const stack of ['tests', 'beta', 'gamma', 'prod']) await watchStack(person, `${cast.pipelineName}-${stack}`)
 }
 
 const watchPipeline = async ({ pipelineName }: Cast, person: Person, pipelineExecutionId: string): Promise<void> => {
   await person.call('codepipeline', 'GetPipeline', { name: pipelineName })
-  await person.call('codepipeline', 'GetPipelineState', { name: pipelineName })
   await person.call('codepipeline', 'ListPipelineExecutions', { pipelineName })
   await person.call('codepipeline', 'GetPipelineExecution', { pipelineName, pipelineExecutionId })
 }
 
-interface ActionExecutions {
-  readonly actionExecutionDetails: readonly {
-    readonly actionName: string
-    readonly output?: { readonly executionResult?: { readonly externalExecutionId?: string } }
+interface State {
+  readonly stageStates: readonly {
+    readonly stageName: string
+    readonly actionStates: readonly { readonly latestExecution?: { readonly externalExecutionId?: string } }[]
   }[]
 }
 
-interface Builds {
-  readonly builds: readonly { readonly logs?: { readonly groupName?: string; readonly streamName?: string } }[]
+/** The id of the latest build, `<project>:<uuid>`. */
+const latestBuild = async ({ pipelineName: name }: Cast, person: Person): Promise<string> => {
+  const { stageStates } = await person.call<State>('codepipeline', 'GetPipelineState', { name })
+  const build = stageStates.find(({ stageName }) => stageName === 'Build')
+  return build?.actionStates[0]?.latestExecution?.externalExecutionId ?? ''
 }
 
-const watchBuild = async ({ pipelineName }: Cast, person: Person, pipelineExecutionId: string): Promise<void> => {
-  const { actionExecutionDetails } = await person.call<ActionExecutions>('codepipeline', 'ListActionExecutions', {
-    pipelineName,
-    filter: { pipelineExecutionId },
-  })
-  const build = actionExecutionDetails.find(({ actionName }) => actionName === 'Build')
-  const ids = [build?.output?.executionResult?.externalExecutionId]
-  const { builds } = await person.call<Builds>('codebuild', 'BatchGetBuilds', { ids })
-  const { groupName: logGroupName, streamName: logStreamName } = builds[0]?.logs ?? {}
+const readBuildLog = async (cast: Cast, person: Person): Promise<void> => {
+  const logStreamName = (await latestBuild(cast, person)).split(':')[1]
+  const logGroupName = `/aws/codebuild/${cast.pipelineName}`
   await person.call('logs', 'GetLogEvents', { logGroupName, logStreamName })
   await person.call('logs', 'FilterLogEvents', { logGroupName })
+}
+
+/** What only a release manager may look at. */
+export const examine = async (cast: Cast, pipelineExecutionId: string): Promise<void> => {
+  const { releaseManager, pipelineName } = cast
+  const filter = { pipelineExecutionId }
+  await releaseManager.call('codepipeline', 'ListActionExecutions', { pipelineName, filter })
+  await releaseManager.call('codebuild', 'BatchGetBuilds', { ids: [await latestBuild(cast, releaseManager)] })
 }
 
 const watchStack = async (person: Person, StackName: string): Promise<void> => {

@@ -227,7 +227,7 @@ test('a build has the variables of CodeBuild and none of this process', async ()
     'CODEBUILD_RESOLVED_SOURCE_VERSION=abc123',
     'CODEBUILD_INITIATOR=tester',
     'CODEBUILD_BUILD_NUMBER=1',
-    'AWS_ACCESS_KEY_ID=ASIATESTTESTTESTTEST',
+    'AWS_ACCESS_KEY_ID=***',
     'CODEBUILD_BUILD_IMAGE=aws/codebuild/standard:8.0',
   ])
     expect(build.log).toContain(`\n${line}\n`)

@@ -1,8 +1,8 @@
 // CodeBuild: buildspecs run for real, each in a clean workspace of its own on this machine.
-import type { Service } from '../../core/service.ts'
+import type { Desk, Service } from '../../core/service.ts'
 import { builds } from './builds.ts'
 import { evolve } from './evolve.ts'
-import { makeWorker, type WorkerOptions } from './machine/worker.ts'
+import { makeWorker, type Worker, type WorkerOptions } from './machine/worker.ts'
 import { projects } from './projects.ts'
 import { nextQueueTimeout, queueTimeouts } from './queue.ts'
 import { reports } from './reports.ts'
@@ -12,7 +12,13 @@ import { type CodeBuildState, initialState } from './state.ts'
 export { buildLogPath } from './machine/worker.ts'
 
 export const codebuildWith = (options: WorkerOptions = {}): Service<CodeBuildState> => {
-  const worker = makeWorker(options)
+  // Each local cloud of the process has a worker of its own.
+  const workers = new WeakMap<Desk<CodeBuildState>, Worker>()
+  const workerOf = (desk: Desk<CodeBuildState>): Worker => {
+    const worker = workers.get(desk) ?? makeWorker(options)
+    workers.set(desk, worker)
+    return worker
+  }
   return {
     signingName: 'codebuild',
     protocol: 'json-1.1',
@@ -24,9 +30,9 @@ export const codebuildWith = (options: WorkerOptions = {}): Service<CodeBuildSta
     operations: { ...projects, StartBuild, ...builds, ...reports },
     due: nextQueueTimeout,
     tick: (state, moment) => ({ facts: queueTimeouts(state, moment.now) }),
-    work: worker.work,
-    resume: worker.resume,
-    stop: worker.stop,
+    work: (event, desk) => workerOf(desk).work(event, desk),
+    resume: desk => workerOf(desk).resume(desk),
+    stop: desk => workerOf(desk).stop(),
   }
 }
 

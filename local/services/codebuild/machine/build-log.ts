@@ -20,6 +20,11 @@ export interface BuildLog {
   say(line: string): void
   /** Output of a command, in pieces of any size. */
   output(chunk: Buffer): void
+  /**
+   * From now on these are written as `***`. A build's credentials stand in its environment here, where on AWS `env` shows none; and AWS hides
+   * access key IDs too. https://docs.aws.amazon.com/codebuild/latest/userguide/security-data-protection.html
+   */
+  hide(secrets: readonly string[]): void
   /** Everything is written and sent. */
   close(): Promise<void>
 }
@@ -35,7 +40,9 @@ export const openBuildLog = (
   const sender = openSender(desk, build, role)
   const decoder = new StringDecoder('utf8')
   let begun = ''
-  const line = (message: string): void => {
+  let hidden: readonly string[] = []
+  const line = (printed: string): void => {
+    const message = hidden.reduce((text, secret) => text.replaceAll(secret, '***'), printed)
     writeLine(file, message)
     sender.add({ timestamp: desk.now().getTime(), message: `${message}\n` })
   }
@@ -54,6 +61,9 @@ export const openBuildLog = (
       begun = lines.pop() ?? ''
       for (const part of lines) line(part)
       for (; begun.length > LONGEST_LINE; begun = begun.slice(LONGEST_LINE)) line(begun.slice(0, LONGEST_LINE))
+    },
+    hide: secrets => {
+      hidden = secrets
     },
     close: async () => {
       endLine()

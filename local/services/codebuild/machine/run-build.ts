@@ -175,6 +175,7 @@ const prepare = async (running: Running): Promise<void> => {
   log.say(image.aws)
   for (const warning of buildspec.warnings) log.say(`WARNING: ${warning}`)
   const credentials = desk.issueCredentials(role, build.timeoutInMinutes * 60)
+  log.hide([credentials.AccessKeyId, credentials.SecretAccessKey, credentials.SessionToken])
   const place = { endpoint: desk.endpoint, region: desk.region, ...workspace }
   const environment = buildEnvironment(
     build,

@@ -87,8 +87,6 @@ export const makeWorker = (options: WorkerOptions = {}): Worker => {
     stop: async () => {
       for (const { control } of running.values()) endBuild(control, 'FAULT')
       await Promise.allSettled([...running.values()].map(one => one.ended))
-      // It lies in the state folder of the local cloud that has ended.
-      image = undefined
     },
   }
 }

@@ -1,4 +1,5 @@
-// Asynchronous invocations: queued on the log with the payload in a file, tried again when the function fails, told to a destination.
+// Asynchronous invocations: queued on the log with the payload in a file, tried again when the function fails, told to a destination. The file is
+// sealed, because the payload may carry credentials, as a job of CodePipeline does.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
 
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -6,6 +7,7 @@ import { join } from 'node:path'
 import { ServiceError } from '../../../core/errors.ts'
 import { type ServiceEvent, serviceEvent, type TrailDetail } from '../../../core/event.ts'
 import type { Desk } from '../../../core/service.ts'
+import { openKey, seal, unseal } from '../../../host/sealing.ts'
 import { type Condition, type Verdict, verdictOf } from '../async-rules.ts'
 import { functionArn, type Reference } from '../names.ts'
 import type { EventInvokeConfig, LambdaState, QueuedInvocation } from '../state.ts'
@@ -21,7 +23,7 @@ export interface Queueing {
 }
 
 export const enqueue = (desk: LambdaDesk, { reference, requestId, payload }: Queueing): void => {
-  writeFileSync(payloadFile(desk, requestId), payload, { mode: 0o600 })
+  writeFileSync(payloadFile(desk, requestId), seal(queueKey(desk), payload), { mode: 0o600 })
   const { name, qualifier } = reference
   const asked = { requestId, functionName: name, ...(qualifier ? { qualifier } : {}) }
   desk.record(serviceEvent('lambda', 'InvocationQueued', functionArn(desk, reference), asked, null))
@@ -49,10 +51,11 @@ const attempt = async (desk: LambdaDesk, requestId: string): Promise<void> => {
   const queued = desk.state.queued.get(requestId)
   const known = queued && desk.state.functions.get(queued.functionName)
   if (!queued || desk.stopping.aborted) return
-  if (!known || !existsSync(payloadFile(desk, requestId))) return end(desk, queued)
+  const payload = payloadOf(desk, queued)
+  if (!known || !payload) return end(desk, queued)
   const config = known.eventInvokeConfigs.get(queued.qualifier ?? '$LATEST') ?? { LastModified: 0 }
   if (known.reservedConcurrency === 0) return conclude(desk, queued, config, 'ZeroReservedConcurrency')
-  const result = await runOnce(desk, queued)
+  const result = await runOnce(desk, queued, payload)
   // The run was cut short, not ended: it begins again when the local cloud does.
   if (desk.stopping.aborted) return
   await follow(desk, queued, config, verdictOf(queued, config, result.outcome, desk.now()), result.run)
@@ -63,8 +66,7 @@ interface Result {
   readonly run?: Run
 }
 
-const runOnce = async (desk: LambdaDesk, queued: QueuedInvocation): Promise<Result> => {
-  const payload = readFileSync(payloadFile(desk, queued.requestId))
+const runOnce = async (desk: LambdaDesk, queued: QueuedInvocation, payload: Uint8Array): Promise<Result> => {
   try {
     const run = await runFunction(desk, { reference: referenceOf(queued), requestId: queued.requestId, payload })
     return { outcome: run.failed ? 'failed' : 'succeeded', run }
@@ -105,7 +107,7 @@ const conclude = async (
   const { OnSuccess, OnFailure } = config.DestinationConfig ?? {}
   const destination = (condition === 'Success' ? OnSuccess : OnFailure)?.Destination
   if (destination) {
-    const payload = readFileSync(payloadFile(desk, queued.requestId), 'utf8')
+    const payload = payloadOf(desk, queued)?.toString() ?? ''
     await tellDestination(desk, { destination, queued, condition, payload, ...(run ? { run } : {}) })
   }
   end(desk, queued)
@@ -118,7 +120,15 @@ const end = (desk: LambdaDesk, queued: QueuedInvocation): void => {
   rmSync(payloadFile(desk, queued.requestId), { force: true })
 }
 
-const payloadFile = (desk: LambdaDesk, requestId: string): string => join(desk.folder('queue'), `${requestId}.json`)
+/** Undefined when the file is gone or damaged. */
+const payloadOf = (desk: LambdaDesk, { requestId }: QueuedInvocation): Buffer | undefined => {
+  const file = payloadFile(desk, requestId)
+  return existsSync(file) ? unseal(queueKey(desk), readFileSync(file)) : undefined
+}
+
+const queueKey = (desk: LambdaDesk): Buffer => openKey(join(desk.folder(), 'queue.key'))
+
+const payloadFile = (desk: LambdaDesk, requestId: string): string => join(desk.folder('queue'), requestId)
 
 const referenceOf = ({ functionName, qualifier }: QueuedInvocation): Reference => ({
   name: functionName,

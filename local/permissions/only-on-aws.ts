@@ -1,0 +1,68 @@
+// What a run on this machine cannot show, each with its reason and source: the one list of exceptions. An entry that has lost its reason is reported.
+
+/** A grant that only AWS itself exercises, or an attack that the first stage stops. */
+export interface OnlyOnAws {
+  /** Logical ids of the roles and boundaries in the pipeline's stack. */
+  readonly holders: readonly string[]
+  readonly statement: string
+  readonly actions: readonly string[]
+  readonly reason: string
+  readonly source: string
+}
+
+const PIPELINE_ROLE = 'https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html'
+const APPLICATION_ROLES = ['BetaDeploymentRole', 'GammaDeploymentRole', 'ProdDeploymentRole']
+
+export const ONLY_ON_AWS: readonly OnlyOnAws[] = [
+  {
+    holders: ['PipelineRole'],
+    statement: 'FindBucket',
+    actions: ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning'],
+    reason: 'CodePipeline looks at its artifact bucket; AWS documents the three actions as the least it needs',
+    source: PIPELINE_ROLE,
+  },
+  {
+    holders: ['PipelineRole'],
+    statement: 'UseArtifacts',
+    actions: ['s3:GetObjectVersion'],
+    reason: 'CodePipeline reads artifacts by version; the local one reads the key, which nobody writes a second time',
+    source: PIPELINE_ROLE,
+  },
+  {
+    holders: ['PipelineRole'],
+    statement: 'ReadSource',
+    actions: ['codecommit:CancelUploadArchive'],
+    reason: 'ends an upload of the source that takes too long; the local upload is one step',
+    source: 'https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeCommit.html',
+  },
+  {
+    holders: ['BuildRole'],
+    statement: 'ReadSource',
+    actions: ['s3:GetObjectVersion'],
+    reason: 'CodeBuild reads the source artifact by version',
+    source: 'https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html',
+  },
+  {
+    holders: APPLICATION_ROLES,
+    statement: 'FirstApi',
+    actions: ['iam:CreateServiceLinkedRole'],
+    reason: "the first API of an account makes API Gateway's service-linked role, which the local cloud does not have",
+    source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/using-service-linked-roles.html',
+  },
+  {
+    holders: ['TestsDeploymentRole', ...APPLICATION_ROLES],
+    statement: 'WriteRoles',
+    actions: ['iam:PutRolePermissionsBoundary'],
+    reason:
+      'puts the boundary on again when a template that drops it was refused, which no honest commit needs; tests/attacks/templates.test.ts does it',
+    source:
+      'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-continueupdaterollback.html',
+  },
+  {
+    holders: ['BetaBoundary', 'GammaBoundary', 'ProdBoundary'],
+    statement: 'Traces',
+    actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+    reason: 'Lambda sends the traces of the function with its role; the local cloud has no X-Ray',
+    source: 'https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html',
+  },
+]

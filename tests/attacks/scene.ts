@@ -1,0 +1,129 @@
+// A released service and somebody who may push to it: what a commit of theirs is refused, and what it leaves behind.
+
+import type { ServiceEvent } from '../../local/core/event.ts'
+import { type Cast, release, startCast } from '../../local/permissions/cast.ts'
+import type { Repository } from '../../local/testing/repository.ts'
+import { type Holdings, holdings } from './holdings.ts'
+
+export interface Refused {
+  /** The action that failed, for example `Beta/Deploy`. */
+  readonly action: string
+  /** Why, as the pipeline shows it. */
+  readonly reason: string
+  /** Who was refused what, as IAM said it. */
+  readonly refusals: readonly string[]
+  /** Everything that the build printed. */
+  readonly output: string
+}
+
+export interface Scene extends Cast {
+  /** The developer pushes the files on top of what is released; afterwards the branch in the working copy stands where it stood. */
+  attack(message: string, files: Readonly<Record<string, string>>): Promise<Refused>
+  /** The same with a commit that no honest git would make: `commit` makes it the branch's last. */
+  attackWith(message: string, commit: (repository: Repository) => void): Promise<Refused>
+  /** Replaces text of the released version; a replacement that finds nothing is an error. */
+  edited(path: string, from: string, to: string): string
+  /** What stood before the first attack, and what of it stands now. */
+  readonly before: Holdings
+  now(): Promise<Holdings>
+  close(): Promise<void>
+}
+
+export const startScene = async (): Promise<Scene> => {
+  // The image's own `aws`: the same on every machine, and quicker to start than the one in Python.
+  process.env.LOCAL_AWS_CLI = 'builtin'
+  const cast = await startCast()
+  const { flow, pipelineName, developer } = cast
+  await release(cast)
+  const events: ServiceEvent[] = []
+  flow.cloud.runtime.subscribe(event => events.push(event))
+  const base = flow.repository.git('rev-parse', 'HEAD')
+  const before = await holdings(flow, pipelineName)
+
+  const attackWith: Scene['attackWith'] = async (message, commit) => {
+    commit(flow.repository)
+    events.length = 0
+    const id = await flow.push(developer.key)
+    const gate = flow.gate(id).then(
+      () => 'waits at the gate of Prod',
+      () => flow.end(id),
+    )
+    const state = await Promise.race([flow.end(id), gate])
+    await flow.cloud.runtime.idle()
+    flow.repository.git('reset', '--quiet', '--hard', base)
+    if (state !== 'FAILED') throw new Error(`'${message}' was not refused: the execution ${state}`)
+    const { action, reason, build } = await failureOf(cast, id)
+    return {
+      action,
+      reason,
+      refusals: events.flatMap(refusalOf),
+      output: build ? await outputOf(cast, build) : '',
+    }
+  }
+
+  return {
+    ...cast,
+    attack: (message, files) => attackWith(message, repository => repository.commit(message, files)),
+    attackWith,
+    edited: (path, from, to) => {
+      const text = flow.repository.read(path)
+      if (!text.includes(from)) throw new Error(`${path} does not contain '${from}'`)
+      return text.replace(from, to)
+    },
+    before,
+    now: () => holdings(flow, pipelineName, before.objects),
+    close: async () => {
+      await flow.close()
+      if (flow.bugs.length > 0) throw new Error(flow.bugs.join('\n'))
+    },
+  }
+}
+
+const refusalOf = ({ detail }: ServiceEvent): readonly string[] =>
+  typeof detail === 'object' && detail !== null && 'errorMessage' in detail ? [String(detail.errorMessage)] : []
+
+interface ActionExecutions {
+  readonly actionExecutionDetails: readonly {
+    readonly stageName: string
+    readonly actionName: string
+    readonly status: string
+    readonly output?: {
+      readonly executionResult?: {
+        readonly externalExecutionId?: string
+        readonly errorDetails?: { readonly message?: string }
+      }
+    }
+  }[]
+}
+
+const failureOf = async (
+  { flow, pipelineName }: Cast,
+  pipelineExecutionId: string,
+): Promise<{ action: string; reason: string; build: string | undefined }> => {
+  const { actionExecutionDetails } = await flow.call<ActionExecutions>('codepipeline', 'ListActionExecutions', {
+    pipelineName,
+    filter: { pipelineExecutionId },
+  })
+  const failed = actionExecutionDetails.find(({ status }) => status === 'Failed')
+  const build = actionExecutionDetails.find(({ actionName }) => actionName === 'Build')
+  return {
+    action: `${failed?.stageName}/${failed?.actionName}`,
+    reason: failed?.output?.executionResult?.errorDetails?.message ?? '',
+    build: build?.output?.executionResult?.externalExecutionId,
+  }
+}
+
+const outputOf = async ({ flow }: Cast, build: string): Promise<string> => {
+  const { builds } = await flow.call<{ builds: readonly { logs: { groupName: string; streamName: string } }[] }>(
+    'codebuild',
+    'BatchGetBuilds',
+    { ids: [build] },
+  )
+  const { groupName: logGroupName, streamName: logStreamName } = builds[0]?.logs ?? {}
+  const { events } = await flow.call<{ events: readonly { message: string }[] }>('logs', 'GetLogEvents', {
+    logGroupName,
+    logStreamName,
+    startFromHead: true,
+  })
+  return events.map(({ message }) => message).join('')
+}
