@@ -13,7 +13,9 @@ if (major < oldest) {
   process.exit(1)
 }
 
-const lock = createHash('sha256').update(readFileSync(new URL('package-lock.json', import.meta.url))).digest('hex')
+const lock = createHash('sha256')
+  .update(readFileSync(new URL('package-lock.json', import.meta.url)))
+  .digest('hex')
 const stamp = new URL('node_modules/.installed', import.meta.url)
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   console.error('Installing what package-lock.json names (npm ci); this happens once ...')

@@ -2,6 +2,7 @@
 
 import { enableCompileCache } from 'node:module'
 import { text } from 'node:stream/consumers'
+import type { Terminal } from './cli/live/screen.ts'
 import { HELP, readCommand } from './cli/options.ts'
 import { messageOf } from './core/errors.ts'
 
@@ -18,7 +19,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
       console.log(HELP)
       return 0
     case 'env':
-      console.log(shellEnvironment(stateFolderOf(repository, command.state), REGION))
+      console.log(shellEnvironment(stateFolderOf(repository, command.state), REGION, import.meta.filename))
       return 0
     case 'git-credential': {
       const { answerGit } = await import('./cli/credential-helper.ts')
@@ -33,21 +34,34 @@ const main = async (argv: readonly string[]): Promise<number> => {
   }
 }
 
-const terminal = () => ({
-  write: (line: string) => process.stdout.write(line),
-  isTTY: process.stdout.isTTY === true && process.env.CI === undefined,
-  get columns() {
-    return process.stdout.columns ?? 80
-  },
-  colors: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
-})
+const terminal = (): Terminal => {
+  const { stdout } = process
+  // Whoever read the output has gone: the same as a terminal that hangs up.
+  stdout.once('error', () => process.emit('SIGHUP', 'SIGHUP'))
+  stdout.on('error', () => {})
+  return {
+    write: text => stdout.write(text),
+    isTTY: stdout.isTTY === true && process.env.CI === undefined,
+    get columns() {
+      return stdout.columns ?? 80
+    },
+    get rows() {
+      return stdout.rows ?? 24
+    },
+    colors: stdout.isTTY === true && !process.env.NO_COLOR,
+    onResize: listener => {
+      stdout.on('resize', listener)
+      return () => stdout.off('resize', listener)
+    },
+  }
+}
 
 /** Errors that were foreseen carry words for the person; anything else is a bug and shows where it happened. */
 const FORESEEN = new Set([
   'CliError',
   'UsageError',
   'GitError',
-  'StateFolderInUseError',
+  'StateFolderError',
   'DamagedLogError',
   'PortTakenError',
   'ServiceError',

@@ -17,11 +17,11 @@ export interface Signer {
   readonly now: Date
 }
 
-/** `host` with its port, `path` with its leading slash. Valid for 15 minutes. */
+/** `path` with its leading slash; a port of the host is not signed. Valid for 15 minutes. */
 export const gitCredential = (host: string, path: string, signer: Signer): GitCredential => {
   const time = signer.now.toISOString().replace(/[-:]|\.\d{3}Z$/g, '')
   const day = time.slice(0, 8)
-  const canonical = `GIT\n${path}\n\nhost:${host}\n\nhost\n`
+  const canonical = `GIT\n${path}\n\nhost:${host.replace(/:\d+$/, '')}\n\nhost\n`
   const scope = `${day}/${signer.region}/codecommit/aws4_request`
   const toSign = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${createHash('sha256').update(canonical).digest('hex')}`
   const key = [day, signer.region, 'codecommit', 'aws4_request'].reduce<string | Buffer>(

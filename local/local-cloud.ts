@@ -1,6 +1,6 @@
 // Composition root: clock, keys, services and front door become one local cloud on one loopback port.
 
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { join } from 'node:path'
 import type { Clock } from './core/clock.ts'
 import { messageOf } from './core/errors.ts'
@@ -42,12 +42,18 @@ export class PortTakenError extends Error {
 
 /**
  * Rebuilds the state from its folder, listens, and takes up what was under way.
- * @throws StateFolderInUseError, DamagedLogError, PortTakenError
+ * @throws StateFolderError, DamagedLogError, PortTakenError
  */
 export const startLocalCloud = async (options: LocalCloudOptions): Promise<LocalCloud> => {
-  const folder = takeStateFolder(options.stateFolder, { fresh: options.fresh ?? false })
+  const folder = takeStateFolder(options.stateFolder)
   let runtime: Runtime | undefined
+  let server: Server | undefined
   try {
+    // The port first: when it is taken, --fresh has removed nothing.
+    const door = Promise.withResolvers<RequestListener>()
+    server = createServer((request, response) => void door.promise.then(handle => handle(request, response)))
+    const endpoint = await listen(server, options.port)
+    if (options.fresh) folder.empty()
     const issuer = openIssuer(folder.path)
     runtime = new Runtime({
       services,
@@ -56,11 +62,11 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       ...(options.clock ? { clock: options.clock } : {}),
       ...(options.onBug ? { onBug: options.onBug } : {}),
     })
-    const { server, endpoint } = await listen(runtime, options)
     runtime.endpoint = endpoint
+    door.resolve(doorOf(runtime, options))
     folder.announce(endpoint)
     runtime.start()
-    const started = runtime
+    const started = { runtime, server }
     return {
       endpoint,
       runtime,
@@ -72,13 +78,14 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       },
       credentials: { accessKeyId: ADMINISTRATOR_KEY_ID, secretAccessKey: issuer.secretOf(ADMINISTRATOR_KEY_ID) },
       stop: async () => {
-        server.close()
-        await started.stop()
-        server.closeAllConnections()
+        started.server.close()
+        await started.runtime.stop()
+        started.server.closeAllConnections()
         folder.release()
       },
     }
   } catch (error) {
+    server?.close()
     await runtime?.stop()
     folder.release()
     throw error
@@ -88,9 +95,9 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
 /** Where a repository's commits, stacks and history are kept unless told otherwise. */
 export const defaultStateFolder = (repository: string): string => join(repository, '.local-cloud')
 
-const listen = async (runtime: Runtime, options: LocalCloudOptions): Promise<{ server: Server; endpoint: string }> => {
+const doorOf = (runtime: Runtime, options: LocalCloudOptions): RequestListener => {
   const onBug = (error: unknown) => (options.onBug ?? console.error)(`internal error: ${messageOf(error)}`, error)
-  const door = createFrontDoor({
+  return createFrontDoor({
     services,
     place: runtime.place,
     identify: (accessKeyId, sessionToken) => runtime.security.identify(accessKeyId, sessionToken),
@@ -109,20 +116,23 @@ const listen = async (runtime: Runtime, options: LocalCloudOptions): Promise<{ s
     now: () => runtime.clock.now(),
     onBug,
   })
-  const server = createServer(door)
+}
+
+/** The endpoint. @throws PortTakenError */
+const listen = async (server: Server, port: number): Promise<string> => {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', error =>
-      reject(
-        'code' in error && error.code === 'EADDRINUSE'
-          ? new PortTakenError(
-              `port ${options.port} is taken by another program; end that program, or choose another port with --port (0 takes a free one)`,
-            )
-          : error,
-      ),
-    )
-    server.listen(options.port, '127.0.0.1', resolve)
+    server.once('error', error => {
+      const code = 'code' in error ? String(error.code) : error.message
+      reject(new PortTakenError(`port ${port} ${REASONS[code] ?? `cannot be listened on (${code})`}; ${OTHER_PORT}`))
+    })
+    server.listen(port, '127.0.0.1', resolve)
   })
   const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : options.port
-  return { server, endpoint: `http://127.0.0.1:${port}` }
+  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : port}`
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is taken by another program',
+  EACCES: 'is kept for the system',
+}
+const OTHER_PORT = 'choose another one with --port (0 takes a free one)'

@@ -1,6 +1,7 @@
 // The command line: what it offers, and one clear error for what it does not.
 
 import { parseArgs } from 'node:util'
+import { messageOf } from '../core/errors.ts'
 
 export const DEFAULT_PORT = 4600
 
@@ -40,12 +41,18 @@ export const HELP = `Runs the pipeline of this repository on this machine: the s
 
 While it runs: y approves and n rejects at the gate, b shows or hides the build's output, Ctrl-C ends; everything is kept.`
 
+const SEE_HELP = 'npm start -- --help shows what there is'
+
 /** @throws UsageError */
 export const readCommand = (argv: readonly string[]): Command => {
   const { values, positionals } = parse(argv)
-  const [name = 'start', action = ''] = positionals
+  const [name = 'start', ...words] = positionals
   if (values.help || name === 'help') return { name: 'help' }
-  const state = values.state
+  const { state } = values
+  const action = name === 'git-credential' ? (words.shift() ?? '') : ''
+  if (words.length > 0) throw new UsageError(`'${words.join(' ')}' is more than ${name} takes; ${SEE_HELP}`)
+  const foreign = Object.keys(values).find(option => name !== 'start' && option !== 'state')
+  if (foreign) throw new UsageError(`--${foreign} belongs to start, not to ${name}; ${SEE_HELP}`)
   switch (name) {
     case 'start':
       return { name, ...startOptions(values) }
@@ -75,8 +82,7 @@ const parse = (argv: readonly string[]) => {
       },
     })
   } catch (error) {
-    const given = error instanceof Error ? error.message.split('. ')[0] : String(error)
-    throw new UsageError(`${given}; npm start -- --help shows what there is`)
+    throw new UsageError(`${messageOf(error).split('. ')[0]}; ${SEE_HELP}`)
   }
 }
 

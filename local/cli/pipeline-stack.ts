@@ -17,14 +17,18 @@ export type Outputs = ReadonlyMap<string, string>
 
 const CAPABILITIES = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM']
 
+/** Its creation came to nothing, so nothing is lost when it is deleted and created again. */
+const UNBORN = new Set(['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'REVIEW_IN_PROGRESS'])
+
 /** The stack's outputs, and whether anything was changed. @throws CliError with the reason of the first failed resource */
 export const deployPipeline = async (
   cloud: LocalCloud,
   { stackName, templateBody }: PipelineTemplate,
 ): Promise<{ readonly outputs: Outputs; readonly changed: boolean }> => {
-  const existing = await describe(cloud, stackName)
-  if (existing?.StackStatus === 'ROLLBACK_COMPLETE') await settle(cloud, stackName, 'DeleteStack', {})
-  const operation = existing && existing.StackStatus !== 'ROLLBACK_COMPLETE' ? 'UpdateStack' : 'CreateStack'
+  const existing = await stackAtRest(cloud, stackName)
+  const isUnborn = UNBORN.has(existing?.StackStatus ?? '')
+  if (isUnborn) await settle(cloud, stackName, 'DeleteStack', {})
+  const operation = existing && !isUnborn ? 'UpdateStack' : 'CreateStack'
   const input = { TemplateBody: templateBody, Capabilities: CAPABILITIES }
   const changed = await settle(cloud, stackName, operation, input).catch(error => {
     if (/No updates are to be performed/.test(messageOf(error))) return false
@@ -33,7 +37,7 @@ export const deployPipeline = async (
   const stack = await describe(cloud, stackName)
   if (!stack || !/^(CREATE|UPDATE)_COMPLETE/.test(stack.StackStatus))
     throw new CliError(
-      `the pipeline's stack ${stackName} is ${stack?.StackStatus ?? 'gone'}:\n${await reasons(cloud, stackName)}`,
+      `the pipeline's stack ${stackName} was not deployed, it is ${stack?.StackStatus ?? 'gone'}:\n${await reasons(cloud, stackName)}\nMend what pipeline/ makes of it, or begin with an empty state folder: npm start -- --fresh`,
     )
   return { outputs: outputsOf(stack), changed }
 }
@@ -58,19 +62,37 @@ const call = async <Output>(
 ): Promise<Output> => (await cloud.runtime.call(cloud.administrator, 'cloudformation', operation, input)) as Output
 
 /** Makes the call and waits until the stack has come to rest. */
-const settle = async (cloud: LocalCloud, StackName: string, operation: string, input: object): Promise<boolean> => {
-  const atRest = Promise.withResolvers<void>()
-  const end = cloud.runtime.subscribe(event => {
-    const status = stackStatusOf(event, StackName)
-    if (status && !/_IN_PROGRESS$/.test(status)) atRest.resolve()
-  })
+const settle = async (cloud: LocalCloud, StackName: string, operation: string, input: object): Promise<true> => {
+  const rest = nextRest(cloud, StackName)
   try {
     await call(cloud, operation, { StackName, ...input })
-    await atRest.promise
+    await rest.comes
     return true
   } finally {
-    end()
+    rest.end()
   }
+}
+
+/** The stack, once an operation that was under way when the local cloud last stopped has come to its end. */
+const stackAtRest = async (cloud: LocalCloud, stackName: string): Promise<Stack | undefined> => {
+  const rest = nextRest(cloud, stackName)
+  try {
+    const stack = await describe(cloud, stackName)
+    if (!stack || stack.StackStatus === 'REVIEW_IN_PROGRESS' || !/_IN_PROGRESS$/.test(stack.StackStatus)) return stack
+    await rest.comes
+    return await describe(cloud, stackName)
+  } finally {
+    rest.end()
+  }
+}
+
+const nextRest = (cloud: LocalCloud, stackName: string) => {
+  const { promise: comes, resolve } = Promise.withResolvers<void>()
+  const end = cloud.runtime.subscribe(event => {
+    const status = stackStatusOf(event, stackName)
+    if (status && !/_IN_PROGRESS$/.test(status)) resolve()
+  })
+  return { comes, end }
 }
 
 const stackStatusOf = (event: ServiceEvent, stackName: string): string | undefined => {

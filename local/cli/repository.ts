@@ -1,5 +1,6 @@
 // The repository whose HEAD is released, and how it reaches the local CodeCommit repository.
 
+import { realpathSync } from 'node:fs'
 import { git } from '../host/git.ts'
 import { CliError } from './cli-error.ts'
 
@@ -19,6 +20,10 @@ export const readHead = async (folder: string): Promise<Head> => {
         : error.message,
     )
   })
+  if (realpathSync(top) !== realpathSync(folder))
+    throw new CliError(
+      `${folder} is a folder inside the git repository ${top}; a pipeline releases whole repositories, with buildspec.yml at the top, so give this folder a repository of its own ('git init' in it, commit, and start again)`,
+    )
   const commit = await git(top, ['rev-parse', '--verify', 'HEAD']).catch(() => {
     throw new CliError(`${folder} has no commit yet; a pipeline releases commits, so commit first and start again`)
   })
@@ -38,7 +43,7 @@ export interface Remote {
 }
 
 /** Pushes HEAD to the branch, also when history was rewritten. Answers whether the branch has moved. */
-export const pushHead = async (folder: string, remote: Remote): Promise<boolean> => {
+export const pushHead = async (folder: string, remote: Remote, signal?: AbortSignal): Promise<boolean> => {
   const output = await git(
     folder,
     [
@@ -51,7 +56,7 @@ export const pushHead = async (folder: string, remote: Remote): Promise<boolean>
       remote.url,
       `+HEAD:refs/heads/${remote.branch}`,
     ],
-    { LOCAL_CLOUD_USERNAME: remote.username, LOCAL_CLOUD_PASSWORD: remote.password },
+    { env: { LOCAL_CLOUD_USERNAME: remote.username, LOCAL_CLOUD_PASSWORD: remote.password }, signal },
   )
   return !/^=\t/m.test(output)
 }

@@ -10,13 +10,18 @@ export interface PipelineTemplate {
   readonly templateBody: string
 }
 
-/** Milliseconds are not counted here; the CDK takes what it takes. @throws CliError with what the synthesis printed */
-export const synthesize = async (repository: string, output: string): Promise<PipelineTemplate> => {
+/** `signal` ends the synthesis early. @throws CliError with what the synthesis printed */
+export const synthesize = async (
+  repository: string,
+  output: string,
+  signal?: AbortSignal,
+): Promise<PipelineTemplate> => {
   rmSync(output, { recursive: true, force: true })
   const child = spawn(process.execPath, ['pipeline/main.ts'], {
     cwd: repository,
     env: { ...process.env, CDK_OUTDIR: output },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(signal ? { signal } : {}),
   })
   let printed = ''
   child.stdout.on('data', chunk => {
@@ -25,11 +30,15 @@ export const synthesize = async (repository: string, output: string): Promise<Pi
   child.stderr.on('data', chunk => {
     printed += chunk
   })
-  const code = await new Promise<number | null>(resolve => child.once('close', resolve))
+  const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve))
   if (code !== 0)
-    throw new CliError(`the pipeline could not be synthesized (npm run synth exits with ${code}):\n${printed.trim()}`)
+    throw new CliError(
+      `the pipeline could not be synthesized ('npm run synth' fails in the same way):\n${indent(printed.trim() || `it ended with ${code} and printed nothing`)}`,
+    )
   return readAssembly(output)
 }
+
+const indent = (text: string): string => text.replace(/^/gm, '  ')
 
 interface Manifest {
   readonly artifacts: Readonly<

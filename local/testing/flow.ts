@@ -30,6 +30,7 @@ interface Detail {
   readonly stage: string
   readonly action: string
   readonly type: { readonly category: string }
+  readonly 'execution-result'?: { readonly 'external-execution-summary'?: string }
 }
 
 export interface Flow {
@@ -49,7 +50,7 @@ export interface Flow {
   pull(key?: AccessKey): Promise<void>
   /** Resolves once the execution has come to its end, with the state that its last event names. */
   end(executionId: string): Promise<ExecutionState>
-  /** Resolves once the execution waits at the gate. */
+  /** Resolves once the execution waits at the gate; rejects with the reason when it comes to its end before. */
   gate(executionId: string): Promise<void>
   /** Resolves with the first event, past or future, that is looked for. */
   event(isWanted: (event: ServiceEvent) => boolean): Promise<ServiceEvent>
@@ -126,7 +127,12 @@ export const startFlow = async ({ template, ...options }: FlowOptions = {}): Pro
     },
     push: async (key = cloud.credentials) => {
       const before = past.length
-      await gitOverHttp(cloud, repository, `/v1/repos/${name}`, key, url => ['push', '--quiet', url, '+HEAD:refs/heads/main'])
+      await gitOverHttp(cloud, repository, `/v1/repos/${name}`, key, url => [
+        'push',
+        '--quiet',
+        url,
+        '+HEAD:refs/heads/main',
+      ])
       const started = await event(
         fact => past.indexOf(fact) >= before && isExecutionEvent(fact) && detailOf(fact).state === 'STARTED',
       )
@@ -135,22 +141,25 @@ export const startFlow = async ({ template, ...options }: FlowOptions = {}): Pro
     pull: (key = cloud.credentials) =>
       gitOverHttp(cloud, repository, `/v1/repos/${name}`, key, url => ['fetch', '--quiet', url, 'main']),
     end: async executionId => {
-      const over = ['SUCCEEDED', 'FAILED', 'STOPPED', 'SUPERSEDED', 'CANCELED']
-      const fact = await event(
-        found =>
-          isExecutionEvent(found) &&
-          detailOf(found)['execution-id'] === executionId &&
-          over.includes(detailOf(found).state),
-      )
+      const fact = await event(found => isEndOf(executionId, found))
       return detailOf(fact).state as ExecutionState
     },
     gate: async executionId => {
-      await event(
-        fact =>
-          isActionEvent(fact) &&
-          detailOf(fact)['execution-id'] === executionId &&
-          detailOf(fact).type.category === 'Approval' &&
-          detailOf(fact).state === 'STARTED',
+      const fact = await event(
+        found =>
+          isEndOf(executionId, found) ||
+          (isActionEvent(found) &&
+            detailOf(found)['execution-id'] === executionId &&
+            detailOf(found).type.category === 'Approval' &&
+            detailOf(found).state === 'STARTED'),
+      )
+      if (isActionEvent(fact)) return
+      const failed = past
+        .filter(isActionEvent)
+        .map(detailOf)
+        .findLast(({ state }) => state === 'FAILED')
+      throw new Error(
+        `execution ${executionId} ${detailOf(fact).state} before it came to the gate${failed ? `: ${failed.stage}/${failed.action}: ${failed['execution-result']?.['external-execution-summary']}` : ''}`,
       )
     },
     event,
@@ -199,6 +208,11 @@ export const startFlow = async ({ template, ...options }: FlowOptions = {}): Pro
 
 const isExecutionEvent = (event: ServiceEvent): boolean =>
   event['detail-type'] === 'CodePipeline Pipeline Execution State Change'
+const ENDS = ['SUCCEEDED', 'FAILED', 'STOPPED', 'SUPERSEDED', 'CANCELED']
+const isEndOf = (executionId: string, event: ServiceEvent): boolean => {
+  const { 'execution-id': id, state } = event.detail as Detail
+  return isExecutionEvent(event) && id === executionId && ENDS.includes(state)
+}
 const isActionEvent = (event: ServiceEvent): boolean =>
   event['detail-type'] === 'CodePipeline Action Execution State Change'
 

@@ -29,7 +29,7 @@ export const gitEnvironment: NodeJS.ProcessEnv = {
 
 export const smallService = (folder: string): Repository => {
   cpSync(join(root, 'local/testing/small-service'), folder, { recursive: true })
-  for (const file of ['app-sam.yaml', 'test-sam.yaml']) cpSync(join(root, file), join(folder, file))
+  for (const file of ['app-sam.yaml', 'test-sam.yaml', 'packages.mts']) cpSync(join(root, file), join(folder, file))
   const git = (...args: string[]) =>
     execFileSync('git', args, {
       cwd: folder,
@@ -38,7 +38,7 @@ export const smallService = (folder: string): Repository => {
       stdio: ['ignore', 'pipe', 'pipe'],
     }).trim()
   git('init', '--quiet', '--initial-branch=main')
-  git('add', '--all', '--force')
+  git('add', '--all')
   git('commit', '--quiet', '--message=Begin')
   return {
     folder,
@@ -49,7 +49,7 @@ export const smallService = (folder: string): Repository => {
         mkdirSync(dirname(join(folder, path)), { recursive: true })
         writeFileSync(join(folder, path), content)
       }
-      git('add', '--all', '--force')
+      git('add', '--all')
       git('commit', '--quiet', '--allow-empty', `--message=${message}`)
       return git('rev-parse', 'HEAD')
     },

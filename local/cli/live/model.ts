@@ -125,5 +125,19 @@ const changed = (action: LiveAction, state: LiveState, at: number, detail: Detai
 export const pendingApproval = (execution: LiveExecution): LiveAction | undefined =>
   execution.actions.find(action => action.category === 'Approval' && action.state === 'InProgress')
 
+/** Runs without a person: its time is worth watching. */
+export const isWorking = ({ category, state }: LiveAction): boolean => state === 'InProgress' && category !== 'Approval'
+
+/** The commit that the execution releases, once its source is read. */
+export const commitOf = ({ actions }: LiveExecution): string | undefined =>
+  actions.find(({ category }) => category === 'Source')?.externalId?.slice(0, 7)
+
+/** The commit and its message; before the source is read, the execution's id. */
+export const titleOf = (execution: LiveExecution): string => {
+  const commit = commitOf(execution)
+  const message = execution.actions.find(({ category }) => category === 'Source')?.summary?.split('\n')[0]
+  return commit ? `${commit}${message ? ` "${message}"` : ''}` : execution.executionId
+}
+
 export const failedActions = (execution: LiveExecution): readonly LiveAction[] =>
   execution.actions.filter(action => action.state === 'Failed')

@@ -1,7 +1,7 @@
 // An execution as lines of text: one for each action, the stage's name before its first.
 
-import { styleText } from 'node:util'
-import type { LiveAction, LiveExecution, LiveState } from './model.ts'
+import { stripVTControlCharacters, styleText } from 'node:util'
+import { commitOf, isWorking, type LiveAction, type LiveExecution, type LiveState, titleOf } from './model.ts'
 
 export interface Look {
   /** Columns of the terminal; longer lines are cut. */
@@ -27,6 +27,47 @@ const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', 
 export const paint = (style: Style, text: string, colors: boolean): string =>
   colors ? styleText(style, text, { validateStream: false }) : text
 
+/** Those under way: the newest in full, and above it one line for each that is ahead of it. */
+export const renderUnderWay = (executions: readonly LiveExecution[], look: Look): readonly string[] => {
+  const newest = executions.at(-1)
+  if (!newest) return []
+  const ahead = executions.slice(0, -1).map(execution => renderAhead(execution, look))
+  return ahead.length === 0
+    ? renderExecution(newest, look)
+    : [
+        ...ahead,
+        '',
+        paint('bold', cut(`  ${titleOf(newest)}`, look.width), look.colors),
+        ...renderExecution(newest, look),
+      ]
+}
+
+const renderAhead = (execution: LiveExecution, look: Look): string => {
+  const action = execution.actions.find(({ state }) => state === 'InProgress')
+  const next = execution.actions.find(({ state }) => state === 'Waiting')
+  const where = action
+    ? `${action.stage}/${action.name}  ${stateText(action, look.now).trim()}`
+    : `waits until ${next?.stage} is free`
+  const mark = action ? markOf(action, look) : MARKS.Waiting.mark
+  return paint('cyan', cut(`  ${mark} ${titleOf(execution)}  ${where}`, look.width), look.colors)
+}
+
+/** At most so many rows: what lies farthest from the work under way is left out first, the question never. */
+export const within = (
+  lines: readonly string[],
+  question: readonly string[],
+  rows: number,
+  look: Look,
+): readonly string[] => {
+  const asked = question.map(line => paint('bold', cut(line, look.width), look.colors))
+  const below = asked.length > 0 && lines.length > 0 ? ['', ...asked] : asked
+  const room = Math.max(rows - below.length, 1)
+  if (lines.length <= room) return [...lines, ...below]
+  const waiting = lines.findLastIndex(line => !stripVTControlCharacters(line).startsWith(`  ${MARKS.Waiting.mark}`))
+  const end = Math.min(Math.max(waiting + 2, room), lines.length)
+  return [...lines.slice(end - room, end), ...below]
+}
+
 export const renderExecution = (execution: LiveExecution, look: Look): readonly string[] => {
   const stageWidth = Math.max(...execution.actions.map(({ stage }) => stage.length))
   const actionWidth = Math.max(...execution.actions.map(({ name }) => name.length))
@@ -40,9 +81,7 @@ export const renderExecution = (execution: LiveExecution, look: Look): readonly 
 }
 
 const markOf = (action: LiveAction, { now }: Look): string =>
-  action.state === 'InProgress' && action.category !== 'Approval'
-    ? (SPINNER[Math.floor(now / 100) % SPINNER.length] ?? '▸')
-    : MARKS[action.state].mark
+  isWorking(action) ? (SPINNER[Math.floor(now / 100) % SPINNER.length] ?? '▸') : MARKS[action.state].mark
 
 const stateText = (action: LiveAction, now: number): string => {
   if (action.state === 'Waiting') return ''
@@ -52,15 +91,22 @@ const stateText = (action: LiveAction, now: number): string => {
   return `${(action.state === 'InProgress' ? '' : action.state).padEnd(9)} ${time.padStart(7)}${summary}`
 }
 
-/** One line for a change, where the screen cannot be redrawn. */
-export const renderChange = (action: LiveAction, look: Look): string => {
+/** One line for a change, where the screen cannot be redrawn; with the commit when several are under way. */
+export const renderChange = (
+  execution: LiveExecution,
+  action: LiveAction,
+  oneOfSeveral: boolean,
+  look: Look,
+): string => {
   const { mark, style } = MARKS[action.state]
   const time =
     action.ended !== undefined && action.started !== undefined ? ` in ${duration(action.ended - action.started)}` : ''
   const state =
     action.state !== 'InProgress' ? action.state : action.category === 'Approval' ? 'waits for an approval' : 'started'
-  const summary = action.summary ? `: ${action.summary}` : ''
-  return paint(style, `  ${mark} ${action.stage}/${action.name} ${state}${time}${summary}`, look.colors)
+  const summary = action.summary ? `: ${oneLine(action.summary)}` : ''
+  const commit = oneOfSeveral ? commitOf(execution) : undefined
+  const whose = commit ? `${commit} ` : ''
+  return paint(style, `  ${mark} ${whose}${action.stage}/${action.name} ${state}${time}${summary}`, look.colors)
 }
 
 /** `0.34 s`, `12.3 s`, `2 min 5 s` */

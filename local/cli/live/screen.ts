@@ -1,16 +1,27 @@
 // Where the live view is drawn: a block at the terminal's end that is redrawn in place, or plain lines for a pipe or a log.
 
-import type { LiveAction, LiveExecution } from './model.ts'
-import { renderChange, renderExecution } from './render.ts'
+import { stripVTControlCharacters } from 'node:util'
+import { isWorking, type LiveAction, type LiveExecution } from './model.ts'
+import { renderChange, renderExecution, renderUnderWay, within } from './render.ts'
+
+/** What the block shows. */
+export interface View {
+  /** Those under way, oldest first. */
+  readonly executions: readonly LiveExecution[]
+  /** Lines below them, for example what the person is asked. */
+  readonly question: readonly string[]
+}
 
 export interface Screen {
-  /** Shows the execution as it is now; `changed` is the action that made the difference. */
-  show(execution: LiveExecution, changed?: LiveAction): void
-  /** A line that stays, above the block. */
-  say(line: string): void
-  /** A question below the block, until the next answer. */
-  ask(question: string | undefined): void
-  /** Leaves the block as it stands and lets the next begin below. */
+  /** Lines that stay, above the block. */
+  say(...lines: readonly string[]): void
+  /** The block as it is from now on. */
+  show(view: View): void
+  /** The difference that an event made, where nothing is redrawn. */
+  tell(execution: LiveExecution, action: LiveAction): void
+  /** An execution's last picture, which stays. */
+  leave(execution: LiveExecution): void
+  /** The block stays as it stands, without its question. */
   close(): void
 }
 
@@ -18,22 +29,31 @@ export interface Terminal {
   write(text: string): void
   readonly isTTY: boolean
   readonly columns: number
+  readonly rows: number
   readonly colors: boolean
+  /** The result ends it. */
+  onResize(listener: () => void): () => void
 }
 
 export const openScreen = (terminal: Terminal, now: () => number): Screen =>
   terminal.isTTY ? redrawn(terminal, now) : lines(terminal, now)
 
+const NOTHING: View = { executions: [], question: [] }
+
 const lines = (terminal: Terminal, now: () => number): Screen => {
-  const look = () => ({ width: Number.POSITIVE_INFINITY, colors: terminal.colors, now: now() })
+  const write = (given: readonly string[]) => terminal.write(given.map(line => `${line}\n`).join(''))
+  let view = NOTHING
   return {
-    show: (_, changed) => {
-      if (changed) terminal.write(`${renderChange(changed, look())}\n`)
+    say: (...given) => write(given),
+    show: next => {
+      if (next.question.join() !== view.question.join()) write(next.question)
+      view = next
     },
-    say: line => terminal.write(`${line}\n`),
-    ask: question => {
-      if (question) terminal.write(`${question}\n`)
+    tell: (execution, action) => {
+      const look = { width: Number.POSITIVE_INFINITY, colors: terminal.colors, now: now() }
+      write([renderChange(execution, action, view.executions.length > 1, look)])
     },
+    leave: () => {},
     close: () => {},
   }
 }
@@ -41,37 +61,42 @@ const lines = (terminal: Terminal, now: () => number): Screen => {
 const FRAME_MS = 100
 
 const redrawn = (terminal: Terminal, now: () => number): Screen => {
-  let drawn = 0
-  let execution: LiveExecution | undefined
-  let question: string | undefined
-  const erase = () => (drawn > 0 ? `\x1b[${drawn}A\x1b[0J` : '')
-  const draw = (above = '') => {
-    const look = { width: terminal.columns, colors: terminal.colors, now: now() }
-    const block = [...(execution ? renderExecution(execution, look) : []), ...(question ? ['', question] : [])]
+  let view = NOTHING
+  let drawn: readonly string[] = []
+  const look = () => ({ width: terminal.columns, colors: terminal.colors, now: now() })
+  // A terminal that was made narrower has wrapped the lines: they take more rows than when they were drawn.
+  const erase = () => {
+    const rows = drawn.reduce((sum, line) => sum + rowsOf(line, terminal.columns), 0)
+    return rows > 0 ? `\x1b[${rows}A\x1b[0J` : ''
+  }
+  const draw = (above: readonly string[] = []) => {
     const before = erase()
-    drawn = block.length
-    terminal.write(before + above + block.map(line => `${line}\n`).join(''))
+    drawn = within(renderUnderWay(view.executions, look()), view.question, terminal.rows - 1, look())
+    terminal.write(before + [...above, ...drawn].map(line => `${line}\n`).join(''))
   }
   const timer = setInterval(() => {
-    if (execution?.actions.some(({ state }) => state === 'InProgress')) draw()
+    if (view.executions.some(({ actions }) => actions.some(isWorking))) draw()
   }, FRAME_MS)
   timer.unref()
+  const endResize = terminal.onResize(draw)
   return {
-    show: shown => {
-      execution = shown
+    say: (...given) => draw(given),
+    show: next => {
+      view = next
       draw()
     },
-    say: line => draw(`${line}\n`),
-    ask: asked => {
-      question = asked
-      draw()
-    },
+    tell: () => {},
+    leave: execution => draw(renderExecution(execution, look())),
     close: () => {
-      draw()
-      drawn = 0
-      execution = undefined
-      question = undefined
       clearInterval(timer)
+      endResize()
+      view = { ...view, question: [] }
+      draw()
+      view = NOTHING
+      drawn = []
     },
   }
 }
+
+const rowsOf = (line: string, columns: number): number =>
+  Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns))

@@ -1,0 +1,95 @@
+// The command line as a person calls it: a child process in a repository of a test's own, its output and its exit code.
+
+import { execFileSync, spawn } from 'node:child_process'
+import { cpSync, symlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { gitEnvironment, type Repository, root, smallService } from './repository.ts'
+
+export interface Ended {
+  readonly exitCode: number | null
+  /** Standard output and standard error, as they came. */
+  readonly output: string
+}
+
+export interface Started {
+  /** Call it however the test went. */
+  end(signal?: NodeJS.Signals): Promise<Ended>
+  readonly ended: Promise<Ended>
+  /** Resolves once the output matches; rejects when the process ends without it. */
+  prints(pattern: RegExp): Promise<RegExpExecArray>
+}
+
+const cli = join(root, 'local/cli.ts')
+
+/** Nothing of the test's own environment but where programs are. */
+export const personsEnvironment: NodeJS.ProcessEnv = {
+  ...gitEnvironment,
+  HOME: process.env.HOME,
+  ...(process.env.npm_config_cache ? { npm_config_cache: process.env.npm_config_cache } : {}),
+}
+
+/** A test that has given up does not leave its program behind. */
+const LONGEST_MS = 110_000
+
+export const runProgram = (
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = personsEnvironment,
+): Started => {
+  const child = spawn(command, [...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: LONGEST_MS })
+  let output = ''
+  const listeners = new Set<() => void>()
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', chunk => {
+      output += chunk
+      for (const listener of listeners) listener()
+    })
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', exitCode => resolve({ exitCode, output }))
+  })
+  return {
+    end: signal => {
+      child.kill(signal)
+      return ended
+    },
+    ended,
+    prints: pattern =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const found = pattern.exec(output)
+          if (found) resolve(found)
+        }
+        listeners.add(look)
+        look()
+        ended.then(() => reject(new Error(`it ended without printing ${pattern}:\n${output}`)), reject)
+      }),
+  }
+}
+
+/** `node local/cli.ts` with these arguments. */
+export const runCli = (args: readonly string[], cwd: string, env?: NodeJS.ProcessEnv): Started =>
+  runProgram(process.execPath, [cli, ...args], cwd, env)
+
+/** A repository with the pipeline of the template and a service whose build takes no second. */
+export const serviceWithPipeline = (folder: string): Repository => {
+  const repository = smallService(folder)
+  cpSync(join(root, 'pipeline'), join(folder, 'pipeline'), { recursive: true })
+  cpSync(join(root, 'package.json'), join(folder, 'package.json'))
+  linkPackages(folder)
+  repository.commit('Add the pipeline', { '.gitignore': '.local-cloud\ncdk.out\n' })
+  return repository
+}
+
+/** Commits the files of this very repository, as they are now, without what git ignores. */
+export const ownFiles = (folder: string, without: RegExp = /$^/): void => {
+  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], { cwd: root, encoding: 'utf8' })
+  for (const file of listed.split('\0'))
+    if (file !== '' && !without.test(file)) cpSync(join(root, file), join(folder, file), { force: true })
+  linkPackages(folder)
+}
+
+/** Beside the folder, where Node.js looks next: within it, the link would be a file of the repository's. */
+const linkPackages = (folder: string): void =>
+  symlinkSync(join(root, 'node_modules'), join(dirname(folder), 'node_modules'))

@@ -1,0 +1,61 @@
+// A newcomer's first minute: a clone of this very repository, `start` with the approval given, and the real sample service in Prod.
+
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ownFiles, personsEnvironment, runCli } from '../local/testing/command-line.ts'
+import { gitEnvironment } from '../local/testing/repository.ts'
+
+jest.setTimeout(120_000)
+
+let parent: string
+let clone: string
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'local-cloud-start-'))
+  clone = join(parent, 'clone')
+  mkdirSync(clone)
+  ownFiles(clone)
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: clone, env: gitEnvironment })
+  git('init', '--quiet', '--initial-branch=main')
+  git('add', '--all')
+  git('commit', '--quiet', '--message=The sample service')
+})
+afterEach(() => rmSync(parent, { recursive: true, force: true }))
+
+const ACTIONS = [
+  'Source/Source',
+  'Build/Build',
+  'DeployTests/Deploy',
+  'Beta/Deploy',
+  'Beta/Test',
+  'Gamma/Deploy',
+  'Gamma/Test',
+  'Prod/Approve',
+  'Prod/Deploy',
+  'Prod/Test',
+]
+
+test('the commit goes through every stage to Prod, and nothing is left behind', async () => {
+  const { exitCode, output } = await runCli(['start', '--approve', '--exit', '--port', '0'], clone, {
+    ...personsEnvironment,
+    NO_COLOR: '1',
+  }).ended
+  expect(output).not.toContain('✘')
+  for (const action of ACTIONS) expect(output).toContain(`  ✔ ${action} Succeeded in `)
+  expect(output.match(/Test Succeeded in [^:]+: (\d+) of \1 checks passed/g)).toHaveLength(3)
+  for (const stage of ['Beta', 'Gamma', 'Prod'])
+    expect(output).toMatch(
+      new RegExp(`^ {2}${stage} +http://127\\.0\\.0\\.1:\\d+/execute-api/\\w+/${stage.toLowerCase()}$`, 'm'),
+    )
+  expect(output).not.toContain('\x1b[')
+  expect(exitCode).toBe(0)
+  expect(existsSync(join(clone, '.local-cloud/lock.json'))).toBe(false)
+  expect(processesOf(clone)).toEqual([])
+})
+
+/** Processes whose command line or working folder is in the folder. */
+const processesOf = (folder: string): readonly string[] =>
+  execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
+    .split('\n')
+    .filter(line => line.includes(folder))
