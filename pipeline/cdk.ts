@@ -7,6 +7,9 @@ const load = createRequire(import.meta.url)
 const core: typeof import('aws-cdk-lib') = load('aws-cdk-lib')
 export const { App, BootstraplessSynthesizer, CfnDeletionPolicy, CfnOutput, Fn, Stack } = core
 
+const apigateway: typeof import('aws-cdk-lib/aws-apigateway') = load('aws-cdk-lib/aws-apigateway')
+export const { CfnAccount } = apigateway
+
 const codebuild: typeof import('aws-cdk-lib/aws-codebuild') = load('aws-cdk-lib/aws-codebuild')
 export const { CfnProject } = codebuild
 

@@ -8,8 +8,10 @@ export interface PipelineConfig {
   /** Who is told by e-mail that Prod waits for an approval; nobody when it is left out. */
   readonly approvalEmail?: string
   /**
-   * Access logs of the API. API Gateway writes them with a role that is a setting of the account and its Region, which a fresh account
-   * does not have: set it first. https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+   * Access logs of the API. API Gateway writes them with a role that is a setting of the account and its Region; the pipeline's stack sets it
+   * (api-gateway-logs.ts), in the place of one that was set before. False where that setting is someone else's: the API then has no access logs,
+   * and its function still logs each request. Switched off later, the stages let go of their log groups /aws/apigateway/<stack> without deleting
+   * them, which their roles may then not do: delete them by hand before it is switched on again.
    */
   readonly accessLogs: boolean
   /** How long the logs of the builds and of start_tests are kept, in days. */
@@ -21,7 +23,7 @@ export interface PipelineConfig {
 export const settings: PipelineConfig = {
   serviceName: 'TimeService',
   branchName: 'main',
-  accessLogs: false,
+  accessLogs: true,
   logRetentionDays: 90,
   artifactRetentionDays: 90,
 }

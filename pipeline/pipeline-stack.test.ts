@@ -73,7 +73,7 @@ describe('the pipeline', () => {
 
   test.each([
     ['DeployTests', ['PermissionsBoundary', 'ReportFunction', 'ServiceName']],
-    ['Prod', ['PermissionsBoundary', 'ServiceName', 'Stage']],
+    ['Prod', ['AccessLogs', 'PermissionsBoundary', 'ServiceName', 'Stage']],
   ])('%s passes the parameters %j', (stage, names) => {
     const overrides: unknown = JSON.parse(configuration(stage, 'Deploy', 'ParameterOverrides') ?? '')
     expect(Object.keys(json(overrides)).sort()).toEqual(names)
@@ -193,8 +193,27 @@ describe('the template', () => {
   })
 })
 
-test('access logs are asked for when the account can write them', () => {
-  const { template } = synth({ ...settings, serviceName: 'Logged', accessLogs: true })
-  expect(JSON.stringify(template.Resources.Pipeline).match(/AccessLogs\W+enabled/g)).toHaveLength(3)
-  expect(templateBody).not.toContain('AccessLogs')
+describe('access logs', () => {
+  const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' }
+
+  test('are asked for in every stage, once the account can write them', () => {
+    expect(JSON.stringify(template.Resources.Pipeline).match(/AccessLogs\W+enabled/g)).toHaveLength(3)
+    expect(template.Resources.Pipeline).toMatchObject({ DependsOn: ['ApiGatewayAccount'] })
+  })
+
+  test('are written with a role that stays when the stack goes: other APIs may log with it', () => {
+    expect(template.Resources.ApiGatewayAccount).toMatchObject({
+      ...kept,
+      Properties: { CloudWatchRoleArn: { 'Fn::GetAtt': ['ApiGatewayLogsRole', 'Arn'] } },
+    })
+    expect(template.Resources.ApiGatewayLogsRole).toMatchObject(kept)
+    expect(list(json(template.Resources.ApiGatewayLogsRole?.Properties).ManagedPolicyArns).map(rendered)).toEqual([
+      'arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs',
+    ])
+  })
+
+  test('that are switched off leave the account, the stages and the roles alone', () => {
+    const { templateBody: without } = synth({ ...settings, serviceName: 'Unlogged', accessLogs: false })
+    expect(without).not.toMatch(/AccessLogs|ApiGateway(Account|LogsRole)|\/aws\/apigateway/)
+  })
 })

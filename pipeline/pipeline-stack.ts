@@ -1,5 +1,6 @@
 // The pipeline of one service: Source, Build, DeployTests, Beta, Gamma, Prod.
 import type { Construct } from 'constructs'
+import { apiGatewayLogs } from './api-gateway-logs.ts'
 import { approvalTopic } from './approval-topic.ts'
 import { type ArtifactStore, artifactStore } from './artifact-store.ts'
 import { BootstraplessSynthesizer, CfnOutput, CfnPipeline, Stack } from './cdk.ts'
@@ -46,7 +47,7 @@ export class PipelineStack extends Stack {
       approvalTopicArn: topicArn,
     })
 
-    const pipelineName = pipeline(this, serviceName, store, roleArn, [
+    const pipeline = codePipeline(this, serviceName, store, roleArn, [
       sourceStage(config, repo.attrName),
       buildStage(projectName),
       deployTestsStage({
@@ -67,11 +68,13 @@ export class PipelineStack extends Stack {
         }),
       ),
     ])
+    // A stage that asks for access logs is refused until the account can write them.
+    if (config.accessLogs) pipeline.addResourceDependency(apiGatewayLogs(this))
     startOnPush(this, config, repo.attrArn)
 
     const people = peoplesPolicies(this, serviceName)
     outputs(this, {
-      PipelineName: pipelineName,
+      PipelineName: pipeline.ref,
       RepositoryCloneUrl: repo.attrCloneUrlHttp,
       ArtifactBucketName: store.bucketName,
       ApprovalTopicArn: topicArn,
@@ -82,7 +85,7 @@ export class PipelineStack extends Stack {
   }
 }
 
-const pipeline = (scope: Construct, name: string, store: ArtifactStore, roleArn: string, stages: Stage[]) =>
+const codePipeline = (scope: Construct, name: string, store: ArtifactStore, roleArn: string, stages: Stage[]) =>
   new CfnPipeline(scope, 'Pipeline', {
     name,
     roleArn,
@@ -95,7 +98,7 @@ const pipeline = (scope: Construct, name: string, store: ArtifactStore, roleArn:
       encryptionKey: { type: 'KMS', id: store.keyArn },
     },
     stages,
-  }).ref
+  })
 
 const outputs = (scope: Construct, values: Readonly<Record<string, string>>) => {
   for (const [id, value] of Object.entries(values)) new CfnOutput(scope, id, { value })

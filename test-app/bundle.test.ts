@@ -30,6 +30,7 @@ test('the bundled function tests a stage and tells CodePipeline', async () => {
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end('{}')
   })
   await new Promise<void>(resolve => codePipeline.listen(0, '127.0.0.1', resolve))
+  codePipeline.unref() // a test that fails before it closes the server must not keep the test run from ending
   const service = await standIn()
 
   const jobId = '11111111-2222-4333-8444-555555555555'

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { personsEnvironment, runCli, runProgram, serviceWithPipeline } from '../local/testing/command-line.ts'
 import { type Repository, root, smallService } from '../local/testing/repository.ts'
 
-jest.setTimeout(60_000)
+jest.setTimeout(240_000)
 
 let folder: string
 let repository: Repository

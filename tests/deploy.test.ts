@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { type LocalCloud, startLocalCloud } from '../local/local-cloud.ts'
 import { type Ended, personsEnvironment, runProgram, serviceWithPipeline } from '../local/testing/command-line.ts'
 
-jest.setTimeout(60_000)
+jest.setTimeout(240_000)
 
 let parent: string
 let service: string

@@ -2,7 +2,7 @@
 
 import { type Flow, startFlow } from '../local/testing/flow.ts'
 
-jest.setTimeout(60_000)
+jest.setTimeout(240_000)
 
 let flow: Flow
 beforeAll(async () => {

@@ -20,7 +20,7 @@ describe('every role and policy of the template', () => {
     const holders = new Set(found.lines.map(({ holder }) => holder.replace('TimeService-', '')))
     expect([...holders].sort()).toEqual(
       [
-        ...['Build', 'Events', 'Pipeline', 'StartTests'].map(name => `pipeline-${name}Role`),
+        ...['ApiGatewayLogs', 'Build', 'Events', 'Pipeline', 'StartTests'].map(name => `pipeline-${name}Role`),
         ...['Beta', 'Gamma', 'Prod', 'Tests'].flatMap(name => [
           `pipeline-${name}Boundary`,
           `pipeline-${name}DeploymentRole`,

@@ -10,7 +10,7 @@ import {
 import { AttachUserPolicyCommand, CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam'
 import { type Flow, startFlow } from '../local/testing/flow.ts'
 
-jest.setTimeout(120_000)
+jest.setTimeout(240_000)
 
 let flow: Flow
 beforeEach(async () => {

@@ -7,7 +7,7 @@ import { readZipEntry, zipEntryNames } from '../local/host/zip.ts'
 import { type Cast, release, startCast } from '../local/permissions/cast.ts'
 import { crashTests } from '../local/permissions/commits.ts'
 
-jest.setTimeout(120_000)
+jest.setTimeout(240_000)
 
 /** What a shell may hold; the value is looked for everywhere. */
 const MARKER = 'of-my-own-shell'

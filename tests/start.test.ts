@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { ownFiles, personsEnvironment, runCli } from '../local/testing/command-line.ts'
 import { gitEnvironment } from '../local/testing/repository.ts'
 
-jest.setTimeout(120_000)
+jest.setTimeout(240_000)
 
 let parent: string
 let clone: string

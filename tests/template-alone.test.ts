@@ -8,7 +8,7 @@ import { startLocalCloud } from '../local/local-cloud.ts'
 import { ownFiles, runProgram } from '../local/testing/command-line.ts'
 import { root } from '../local/testing/repository.ts'
 
-jest.setTimeout(120_000)
+jest.setTimeout(240_000)
 
 let parent: string
 let folder: string

@@ -4,7 +4,7 @@ import { principalName } from '../core/principal.ts'
 import type { Decided } from '../security.ts'
 import { arnMatcher } from '../services/iam/evaluation/match.ts'
 import type { IamState } from '../services/iam/state.ts'
-import { type Grant, grantsOf, holderOf, nameless, statementName } from './grants.ts'
+import { awsPolicyName, type Grant, grantsOf, holderOf, nameless, statementName } from './grants.ts'
 
 /** One statement, and how often each of its actions and resource patterns was needed. */
 export interface Account {
@@ -70,9 +70,11 @@ const getOrMake = <Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value
 const statementsOf = ({ principal, verdict }: Decided): readonly string[] => {
   if (!verdict.allowed || verdict.by !== 'identity-based policy') return []
   const { policy, sid, statement, within } = verdict
-  const holder = policy.startsWith('arn:') ? policy : principal.kind === 'session' ? principal.roleArn : undefined
+  const ofAws = awsPolicyName(policy)
+  const isCustomerManaged = ofAws === undefined && policy.startsWith('arn:')
+  const holder = isCustomerManaged ? policy : principal.kind === 'session' ? principal.roleArn : undefined
   return [
-    ...(holder ? [statementKey(holderOf(holder), statementName(sid, statement))] : []),
+    ...(holder ? [statementKey(holderOf(holder), ofAws ?? statementName(sid, statement))] : []),
     ...(within ? [statementKey(holderOf(within.policy), statementName(within.sid, within.statement))] : []),
   ]
 }

@@ -4,6 +4,7 @@
 export interface OnlyOnAws {
   /** Logical ids of the roles and boundaries in the pipeline's stack. */
   readonly holders: readonly string[]
+  /** Its Sid, or the name of a policy of AWS's own. */
   readonly statement: string
   readonly actions: readonly string[]
   readonly reason: string
@@ -14,6 +15,20 @@ const PIPELINE_ROLE = 'https://docs.aws.amazon.com/codepipeline/latest/userguide
 const APPLICATION_ROLES = ['BetaDeploymentRole', 'GammaDeploymentRole', 'ProdDeploymentRole']
 
 export const ONLY_ON_AWS: readonly OnlyOnAws[] = [
+  {
+    holders: ['ApiGatewayLogsRole'],
+    statement: 'AmazonAPIGatewayPushToCloudWatchLogs',
+    actions: [
+      'logs:CreateLogGroup',
+      'logs:DescribeLogGroups',
+      'logs:DescribeLogStreams',
+      'logs:FilterLogEvents',
+      'logs:GetLogEvents',
+    ],
+    reason:
+      "AWS's own policy is attached whole, because API Gateway refuses an account's role that may not read and write logs; the local one only writes",
+    source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html',
+  },
   {
     holders: ['PipelineRole'],
     statement: 'FindBucket',

@@ -1,4 +1,4 @@
-// Takes one statement out of the template that grants it: the pipeline's, or the one that the service deploys its tests with.
+// Takes one statement, or a policy of AWS's own, out of the template that grants it: the pipeline's, or the one that the service deploys its tests with.
 
 import type { PipelineTemplate } from '../cli/synth.ts'
 import type { PolicyStatement } from '../core/policy.ts'
@@ -10,7 +10,12 @@ interface Document {
 }
 
 interface Resource {
-  readonly Properties: { PolicyDocument?: Document; Policies?: { readonly PolicyDocument: Document }[] }
+  readonly Properties: {
+    PolicyDocument?: Document
+    Policies?: { readonly PolicyDocument: Document }[]
+    /** ARNs, most of them with intrinsics. */
+    ManagedPolicyArns?: unknown[]
+  }
 }
 
 export interface Mutant {
@@ -25,6 +30,19 @@ export const withoutStatement = (template: PipelineTemplate, { holder, statement
   const resource = parsed.Resources[holder.replace(`${template.stackName}-`, '')]
   if (!resource) return { edited: template, prepare: repository => removeFromTests(repository, statement) }
   const properties = resource.Properties
+  if (!detached(properties, statement)) removeFromDocuments(properties, holder, statement)
+  return { edited: { ...template, templateBody: JSON.stringify(parsed) } }
+}
+
+const detached = (properties: Resource['Properties'], policy: string): boolean => {
+  const { ManagedPolicyArns = [] } = properties
+  const kept = ManagedPolicyArns.filter(arn => !JSON.stringify(arn).includes(`/${policy}"`))
+  if (kept.length === ManagedPolicyArns.length) return false
+  properties.ManagedPolicyArns = kept
+  return true
+}
+
+const removeFromDocuments = (properties: Resource['Properties'], holder: string, statement: string): void => {
   const documents = [properties.PolicyDocument, ...(properties.Policies ?? []).map(policy => policy.PolicyDocument)]
   const document = documents.find(one => one?.Statement.some((given, index) => isNamed(given, index, statement)))
   if (!document) throw new Error(`${holder} has no statement ${statement} in the synthesized template`)
@@ -32,7 +50,6 @@ export const withoutStatement = (template: PipelineTemplate, { holder, statement
   // A policy has at least one statement.
   if (properties.Policies)
     properties.Policies = properties.Policies.filter(policy => policy.PolicyDocument.Statement.length > 0)
-  return { edited: { ...template, templateBody: JSON.stringify(parsed) } }
 }
 
 const isNamed = ({ Sid }: PolicyStatement, index: number, statement: string): boolean =>

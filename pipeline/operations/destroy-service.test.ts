@@ -85,6 +85,11 @@ test('--data deletes them after the stacks', async () => {
   expect(text).toContain('And with them, for good:')
 })
 
+test.each([false, true])('the role that the account logs its APIs with stays, with --data %j', async withData => {
+  const { text } = await destroy({ stacks: all }, { yes: true, withData })
+  expect(text).toContain('The role the-role stays')
+})
+
 test('a stack that cannot be deleted stops it, with the reason', async () => {
   const scenario = { stacks: all, endsAs: { 'TimeService-gamma': 'DELETE_FAILED' }, reason: 'Role is in use' }
   const { calls, problem } = await destroy(scenario, { yes: true, withData: true })

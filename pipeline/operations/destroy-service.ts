@@ -45,13 +45,15 @@ export async function destroyService(session: DestroySession, destruction: Destr
     return
   }
   const pipelineStack = stacks.find(stack => stack.StackName === pipelineStackName(serviceName))
-  const data = pipelineStack ? dataOf(await resources(session, pipelineStack)) : {}
+  const all = pipelineStack ? await resources(session, pipelineStack) : []
+  const data = dataOf(all)
   if (pipelineStack) await refuseWhileRunning(session, serviceName)
   await confirm(session, destruction, stacks, data)
   for (const stack of stacks) await deleteStack(session, stack)
   if (withData) await session.deleteData(data)
   session.print(`${serviceName} is deleted.`)
   for (const line of withData ? [] : keptLines(data)) session.print(line)
+  for (const line of logsRoleLines(all)) session.print(line)
 }
 
 async function existing(session: Session, names: readonly string[]): Promise<Stack[]> {
@@ -66,16 +68,15 @@ async function resources({ cloudFormation }: Session, stack: Stack): Promise<Sta
   return StackResources
 }
 
-const dataOf = (all: readonly StackResource[]): Data => {
-  const physicalId = (logicalId: string) =>
-    all.find(({ LogicalResourceId }) => LogicalResourceId === logicalId)?.PhysicalResourceId
-  return {
-    // The physical id of a repository is its id and not its name, which is the pipeline's too.
-    repositoryName: physicalId('Repository') && physicalId('Pipeline'),
-    bucketName: physicalId('ArtifactBucket'),
-    keyId: physicalId('ArtifactKey'),
-  }
-}
+const physicalId = (all: readonly StackResource[], logicalId: string): string | undefined =>
+  all.find(({ LogicalResourceId }) => LogicalResourceId === logicalId)?.PhysicalResourceId
+
+const dataOf = (all: readonly StackResource[]): Data => ({
+  // The physical id of a repository is its id and not its name, which is the pipeline's too.
+  repositoryName: physicalId(all, 'Repository') && physicalId(all, 'Pipeline'),
+  bucketName: physicalId(all, 'ArtifactBucket'),
+  keyId: physicalId(all, 'ArtifactKey'),
+})
 
 // An execution under way would deploy again what has just been deleted.
 async function refuseWhileRunning(session: DestroySession, serviceName: string): Promise<void> {
@@ -125,6 +126,14 @@ const dataLines = ({ repositoryName, bucketName, keyId }: Data): string[] => [
   ...(bucketName ? [`  the bucket ${bucketName} with artifacts and packaged code`] : []),
   ...(keyId ? [`  the key ${keyId}, which the bucket needs`] : []),
 ]
+
+// Not among the data: it is the account's, and nobody can tell from here which other APIs have come to need it.
+const logsRoleLines = (all: readonly StackResource[]): string[] => {
+  const role = physicalId(all, 'ApiGatewayLogsRole')
+  return role
+    ? [`The role ${role} stays: API Gateway may write the access logs of other APIs of this account with it.`]
+    : []
+}
 
 export const keptLines = ({ repositoryName, bucketName, keyId }: Data): string[] => {
   const commands = [

@@ -107,4 +107,5 @@ const resources = [
   { LogicalResourceId: 'Repository', PhysicalResourceId: '0f9b5a51-repository' },
   { LogicalResourceId: 'ArtifactBucket', PhysicalResourceId: 'the-bucket' },
   { LogicalResourceId: 'ArtifactKey', PhysicalResourceId: 'the-key' },
+  { LogicalResourceId: 'ApiGatewayLogsRole', PhysicalResourceId: 'the-role' },
 ]

@@ -35,7 +35,7 @@ export function serviceRole(
 
 // Where AWS documents aws:SourceArn for the service's roles, the condition names the one resource that may act (CodeBuild, EventBridge).
 // CodePipeline, CloudFormation and Lambda document none for theirs: who may pass the role decides, and roles are not passed across accounts.
-const trust = (service: string, condition?: Condition) => ({
+export const trust = (service: string, condition?: Condition) => ({
   Version: '2012-10-17',
   Statement: [
     {

@@ -26,7 +26,9 @@ test('there is one role per duty', () => {
     resourcesOf(template, 'AWS::IAM::Role')
       .map(({ id }) => id)
       .sort(),
-  ).toEqual([...deploymentRoles, 'BuildRole', 'EventsRole', 'PipelineRole', 'StartTestsRole'].sort())
+  ).toEqual(
+    [...deploymentRoles, 'ApiGatewayLogsRole', 'BuildRole', 'EventsRole', 'PipelineRole', 'StartTestsRole'].sort(),
+  )
 })
 
 describe.each(deploymentRoles)('%s', id => {

@@ -15,6 +15,7 @@ function roleUses(template: Template): { user: string; role: unknown; service: s
     ...uses('AWS::CodePipeline::Pipeline', 'cloudformation.amazonaws.com', deploymentRoles),
     ...uses('AWS::CodeBuild::Project', 'codebuild.amazonaws.com', ({ ServiceRole }) => [ServiceRole]),
     ...uses('AWS::Lambda::Function', 'lambda.amazonaws.com', ({ Role }) => [Role]),
+    ...uses('AWS::ApiGateway::Account', 'apigateway.amazonaws.com', ({ CloudWatchRoleArn }) => [CloudWatchRoleArn]),
     ...uses('AWS::Events::Rule', 'events.amazonaws.com', ({ Targets }) =>
       list(Targets).flatMap(target => json(target).RoleArn ?? []),
     ),

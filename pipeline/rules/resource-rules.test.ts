@@ -34,6 +34,11 @@ test.each<[rule: string, changes: readonly Change[], message: string]>([
     "it should trust 'lambda.amazonaws.com'",
   ],
   [
+    'a role for access logs that API Gateway may not take',
+    [['ApiGatewayLogsRole.AssumeRolePolicyDocument.Statement.0.Principal.Service', 'logs.amazonaws.com']],
+    "it should trust 'apigateway.amazonaws.com'",
+  ],
+  [
     'a role that is none',
     [['BuildProject.ServiceRole', { Ref: 'ArtifactBucket' }]],
     "takes 'ArtifactBucket' as its role, which is no AWS::IAM::Role",

@@ -11,6 +11,7 @@ async function breaking(times: number) {
     else response.writeHead(500, { connection: 'close' }).end()
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  server.unref() // a test that fails before it closes the server must not keep the test run from ending
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return { api: connect(url, AbortSignal.timeout(10_000)), requests: () => requests, close: () => server.close() }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Repository, root } from '../../local/testing/repository.ts'
 import { type Scene, startScene } from './scene.ts'
 
-jest.setTimeout(60_000)
+jest.setTimeout(240_000)
 
 let scene: Scene
 let names: Record<'bucket' | 'package' | 'output' | 'account', string>

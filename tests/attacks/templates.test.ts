@@ -3,7 +3,7 @@
 
 import { type Scene, startScene } from './scene.ts'
 
-jest.setTimeout(60_000)
+jest.setTimeout(240_000)
 
 let scene: Scene
 

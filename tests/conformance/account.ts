@@ -32,7 +32,7 @@ export interface Account {
   later(cleanUp: () => Promise<unknown>): void
 }
 
-jest.setTimeout(onAws ? 300_000 : 20_000)
+jest.setTimeout(onAws ? 300_000 : 60_000)
 
 /** Call it once at the top of a test file. */
 export const useAccount = (): Account => {

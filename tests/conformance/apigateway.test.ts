@@ -12,6 +12,7 @@ import {
   CloudFormationClient,
   CreateStackCommand,
   DeleteStackCommand,
+  DescribeStackEventsCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation'
 import {
@@ -222,4 +223,25 @@ test('a REST API hands on what its routes take, and says of everything else that
     async () => (await cloudformation.send(new DescribeStacksCommand({ StackName: stack?.StackId }))).Stacks?.[0],
     seen => seen?.StackStatus === 'DELETE_COMPLETE',
   )
+})
+
+// Only the refusal: a role that is taken would be the one that all REST APIs of the account log with.
+test('the account takes no role for its logs that API Gateway may not assume', async () => {
+  const cloudformation = account.client(CloudFormationClient)
+  const CloudWatchRoleArn = await makeRole(
+    account,
+    'no-logs',
+    { Service: 'lambda.amazonaws.com' },
+    allowing('logs:PutLogEvents'),
+  )
+  const StackName = account.name('no-logs')
+  const Resources = { Account: { Type: 'AWS::ApiGateway::Account', Properties: { CloudWatchRoleArn } } }
+  await cloudformation.send(new CreateStackCommand({ StackName, TemplateBody: JSON.stringify({ Resources }) }))
+  account.later(() => cloudformation.send(new DeleteStackCommand({ StackName })))
+  const events = await until(
+    async () => (await cloudformation.send(new DescribeStackEventsCommand({ StackName }))).StackEvents,
+    seen => seen?.[0]?.ResourceStatus === 'ROLLBACK_COMPLETE',
+  )
+  const failed = events?.find(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED')
+  expect(failed?.ResourceStatusReason).toContain('The role ARN does not have required permissions configured.')
 })

@@ -30,6 +30,7 @@ export async function serveApp(different: Partial<Surroundings> = {}): Promise<S
   const surroundings = { now: () => noon, requestId: () => 'request-1', log: (entry: LogEntry) => log.push(entry) }
   const server = createServer(createApp({ ...surroundings, ...different }))
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  server.unref() // a test that fails before it closes the server must not keep the test run from ending
   const { port } = server.address() as AddressInfo
   return { log, ask: (method, path) => ask(port, method, path), close: () => server.close() }
 }

@@ -77,6 +77,10 @@ test('the template of the pipeline is deployed and deleted', async () => {
   )
   expect(pipeline.stages.map(stage => stage.name)).toEqual(['Source', 'Build', 'DeployTests', 'Beta', 'Gamma', 'Prod'])
   expect(await ended('pipeline')).toBe('DELETE_COMPLETE')
+  // Both are retained: another stack's API may log with the role.
+  const { cloudwatchRoleArn = '' } = await call<{ cloudwatchRoleArn?: string }>('GetAccount', {}, 'apigateway')
+  const RoleName = cloudwatchRoleArn.split('/').at(-1)
+  expect(await call('GetRole', { RoleName }, 'iam')).toMatchObject({ Role: { Arn: cloudwatchRoleArn } })
 })
 
 test('the application is deployed, updated, rolled back and deleted', async () => {

@@ -27,6 +27,7 @@ export async function standIn(fault: Fault = answer => answer): Promise<StandIn>
     response.end(typeof body === 'string' || body === undefined ? body : JSON.stringify(body))
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  server.unref() // a test that fails before it closes the server must not keep the test run from ending
   const close = () => {
     server.close()
     server.closeAllConnections()

@@ -39,13 +39,15 @@ export const UpdateAccount = operation<ApiGatewayState>()({
   },
 })
 
+// Differs from AWS: only the role's trust is looked at. API Gateway also refuses a role without the rights of the policy
+// AmazonAPIGatewayPushToCloudWatchLogs; here such a role loses the logs that it may not write.
 const checkRole = (assume: () => unknown): void => {
   try {
     assume()
   } catch (error) {
     if (error instanceof ServiceError)
       throw badRequest(
-        'The role ARN does not have required permissions set to API Gateway: it cannot be assumed by apigateway.amazonaws.com',
+        'The role ARN does not have required permissions configured. Please grant trust permission for API Gateway and add the required role policy.',
       )
     throw error
   }

@@ -1,5 +1,6 @@
 // Every resource type that the local cloud carries out, with the permissions that its handler exercises.
 
+import { account } from './apigateway/account.ts'
 import { deployment } from './apigateway/deployment.ts'
 import { restApi } from './apigateway/rest-api.ts'
 import { stage } from './apigateway/stage.ts'
@@ -33,6 +34,7 @@ import { topic } from './sns/topic.ts'
 import { topicPolicy } from './sns/topic-policy.ts'
 
 const TYPES: readonly ResourceType[] = [
+  account,
   deployment,
   restApi,
   stage,

@@ -50,6 +50,8 @@ const rule: Arn = ({ physicalId }, _, place) => arnOf(place, 'events', `rule/${p
 const pipeline: Arn = ({ physicalId }, _, place) => arnOf(place, 'codepipeline', physicalId)
 const httpApi: Arn = ({ physicalId }, _, { region }) => `arn:aws:apigateway:${region}::/apis/${physicalId}`
 const restApi: Arn = ({ physicalId }, _, { region }) => `arn:aws:apigateway:${region}::/restapis/${physicalId}`
+const apiGatewayAccount: Arn = (_, __, { region }) => `arn:aws:apigateway:${region}::/account`
+const logsRole: Arn = (_, properties) => text(properties, 'CloudWatchRoleArn')
 const inRestApi =
   (collection: string): Arn =>
   ({ physicalId }, properties, { region }) =>
@@ -59,6 +61,10 @@ const deploymentGroup: Arn = ({ physicalId }, properties, place) =>
   arnOf(place, 'codedeploy', `deploymentgroup:${text(properties, 'ApplicationName')}/${physicalId}`)
 
 export const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
+  'AWS::ApiGateway::Account': [
+    ...reads('apigateway', 'GET', apiGatewayAccount),
+    may('iam:GetRole', logsRole, READ, properties => properties.CloudWatchRoleArn !== undefined),
+  ],
   'AWS::ApiGateway::RestApi': reads('apigateway', 'GET', restApi),
   'AWS::ApiGateway::Deployment': [may('apigateway:GET', inRestApi('deployments'), ALWAYS)],
   'AWS::ApiGateway::Stage': reads('apigateway', 'GET', inRestApi('stages')),
