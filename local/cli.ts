@@ -1,12 +1,10 @@
 // The command line of the local cloud: argv and environment in, exit code out.
 
-import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { Terminal } from './cli/live/screen.ts'
 import { HELP, readCommand } from './cli/options.ts'
 import { messageOf } from './core/errors.ts'
-
-enableCompileCache()
 
 const REGION = 'us-east-1'
 
@@ -19,7 +17,9 @@ const main = async (argv: readonly string[]): Promise<number> => {
       console.log(HELP)
       return 0
     case 'env':
-      console.log(shellEnvironment(stateFolderOf(repository, command.state), REGION, import.meta.filename))
+      console.log(
+        shellEnvironment(stateFolderOf(repository, command.state), REGION, join(import.meta.dirname, 'cli.mjs')),
+      )
       return 0
     case 'git-credential': {
       const { answerGit } = await import('./cli/credential-helper.ts')

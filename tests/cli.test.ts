@@ -228,7 +228,7 @@ describe('with the pipeline of the template', () => {
   })
 
   test('when nobody reads its output any more, it ends in order', async () => {
-    const program = `'${process.execPath}' '${join(root, 'local/cli.ts')}' start --port 0 --approve`
+    const program = `'${process.execPath}' '${join(root, 'local/cli.mjs')}' start --port 0 --approve`
     const script = `{ ${program}; echo "exit code $?" >&2; } | head -1`
     const { output } = await runProgram('bash', ['-c', script], repository.folder).ended
     expect(output).toMatch(/^Local cloud at .*\nexit code 129\n$/)
@@ -240,7 +240,7 @@ describe('with the pipeline of the template', () => {
     try {
       await local.prints(/Serving/)
       const clone = join(folder, 'a "clone" of it')
-      const script = `eval "$('${process.execPath}' '${join(root, 'local/cli.ts')}' env)" || exit 1
+      const script = `eval "$('${process.execPath}' '${join(root, 'local/cli.mjs')}' env)" || exit 1
         git clone --quiet "$AWS_ENDPOINT_URL/v1/repos/TimeService" '${clone}' && cd '${clone}' &&
         git commit --quiet --allow-empty --message 'From another shell' && git push --quiet origin HEAD:main &&
         cd '${repository.folder}' && git fetch --quiet local && git log -1 --format=%s local/main`

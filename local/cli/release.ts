@@ -13,7 +13,7 @@ import { addRemote, pushHead } from './repository.ts'
 export const REMOTE = 'local'
 
 export const connectRemote = (repository: string, url: string, stateFolder: string): Promise<void> =>
-  addRemote(repository, REMOTE, url, credentialHelper(join(import.meta.dirname, '..', 'cli.ts'), stateFolder))
+  addRemote(repository, REMOTE, url, credentialHelper(join(import.meta.dirname, '..', 'cli.mjs'), stateFolder))
 
 /** `stopped short`: the branch had the commit already, and its last execution did not come to Prod. */
 export type Released = 'pushed' | 'under way' | 'in Prod already' | 'stopped short'

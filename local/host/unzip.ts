@@ -1,10 +1,11 @@
 // Reading zip archives that others made: nothing in them may reach outside the folder they are unpacked to.
-import { createWriteStream } from 'node:fs'
-import { lstat, mkdir, realpath, symlink } from 'node:fs/promises'
+import { createWriteStream, readFileSync, writeFileSync } from 'node:fs'
+import { lstat, mkdir, realpath, stat, symlink } from 'node:fs/promises'
 import { dirname, isAbsolute, resolve, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 import { buffer, text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
+import { inflateRawSync } from 'node:zlib'
 import type { Entry, ZipFile } from 'yauzl'
 
 /** The path of a zip file, or its bytes. */
@@ -35,6 +36,7 @@ export const unzipTo = async (zip: ZipSource, folder: string): Promise<void> => 
     if (entry.fileName.endsWith('/')) return makeFolder(path)
     await makeFolder(dirname(path))
     if (isLink(entry)) links.push({ path, target: await text(await open()), name: entry.fileName })
+    else if (entry.uncompressedSize <= SMALL) writeFileSync(path, await bytesOf(entry, open), { mode: modeOf(entry) })
     else await pipeline(await open(), createWriteStream(path, { mode: modeOf(entry) }))
   })
   // Links come last, so that no file is ever written through one.
@@ -88,13 +90,40 @@ const makeLink = async (root: string, path: string, target: string, name: string
   await symlink(target, path)
 }
 
+/**
+ * A source is many small files. Streams would take several times as long for each as its bytes do, so a small file is inflated and written at
+ * once, and a zip that is small itself is read at once.
+ */
+const SMALL = 256 * 1024
+const SMALL_ZIP = 8 * 1024 * 1024
+const DEFLATED = 8
+
+const bytesOf = async (entry: Entry, open: Open): Promise<Buffer> => {
+  if (entry.compressionMethod !== DEFLATED) return await buffer(await open())
+  const bytes = inflate(await buffer(await open({ decompress: false })), entry.uncompressedSize)
+  if (bytes?.length === entry.uncompressedSize) return bytes
+  throw new ZipError(
+    `the zip entry '${entry.fileName}' does not hold the ${entry.uncompressedSize} bytes that the zip says`,
+  )
+}
+
+/** Undefined when it is no deflated data, or more than expected. */
+const inflate = (bytes: Buffer, expected: number): Buffer | undefined => {
+  try {
+    return inflateRawSync(bytes, { maxOutputLength: Math.max(expected, 1) })
+  } catch {
+    return undefined
+  }
+}
+
 const S_IFMT = 0o170000
 const S_IFLNK = 0o120000
 const unixMode = (entry: Entry): number => (entry.versionMadeBy >> 8 === 3 ? entry.externalFileAttributes >>> 16 : 0)
 const isLink = (entry: Entry): boolean => (unixMode(entry) & S_IFMT) === S_IFLNK
 const modeOf = (entry: Entry): number => (unixMode(entry) & 0o111 ? 0o755 : 0o644)
 
-type Visit = (entry: Entry, open: () => Promise<Readable>) => Promise<void>
+type Open = (options?: { readonly decompress: false }) => Promise<Readable>
+type Visit = (entry: Entry, open: Open) => Promise<void>
 
 const forEachEntry = async (source: ZipSource, visit: Visit): Promise<void> => {
   const zip = await openZip(source)
@@ -103,7 +132,7 @@ const forEachEntry = async (source: ZipSource, visit: Visit): Promise<void> => {
     zip.once('end', resolve)
     zip.once('error', fail)
     zip.on('entry', (entry: Entry) => {
-      visit(entry, () => openEntry(zip, entry)).then(() => zip.readEntry(), fail)
+      visit(entry, options => openEntry(zip, entry, options)).then(() => zip.readEntry(), fail)
     })
     zip.readEntry()
   }).finally(() => zip.close())
@@ -111,17 +140,24 @@ const forEachEntry = async (source: ZipSource, visit: Visit): Promise<void> => {
 
 const openZip = async (source: ZipSource): Promise<ZipFile> => {
   const { fromBuffer, open } = await import('yauzl')
+  const size = typeof source === 'string' ? (await stat(source)).size : source.length
   return new Promise((resolve, reject) => {
     const options = { lazyEntries: true, autoClose: false }
     const opened = (error: Error | null, zip: ZipFile): void => (error ? reject(asZipError(error)) : resolve(zip))
-    if (typeof source === 'string') open(source, options, opened)
-    else fromBuffer(Buffer.from(source.buffer, source.byteOffset, source.byteLength), options, opened)
+    if (typeof source !== 'string')
+      fromBuffer(Buffer.from(source.buffer, source.byteOffset, source.byteLength), options, opened)
+    else if (size <= SMALL_ZIP) fromBuffer(readFileSync(source), options, opened)
+    else open(source, options, opened)
   })
 }
 
-const openEntry = (zip: ZipFile, entry: Entry): Promise<Readable> =>
+const openEntry = (zip: ZipFile, entry: Entry, options: Parameters<Open>[0]): Promise<Readable> =>
   new Promise((resolve, reject) =>
-    zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream))),
+    zip.openReadStream(
+      entry,
+      { decompress: null, decrypt: null, start: null, end: null, ...options },
+      (error, stream) => (error ? reject(error) : resolve(stream)),
+    ),
   )
 
 const asZipError = (error: unknown): Error => {

@@ -95,6 +95,14 @@ test.each(['file', './file', 'a/b', 'a..b/..c'])('a link to %s is made', async t
   expect(readlinkSync(join(folder, 'out', 'link'))).toBe(target)
 })
 
+test.each([1, 399, 401])('an entry of 400 bytes that claims to have %d is refused', async claimed => {
+  const zip = Buffer.from(await zipOf({ file: 'x'.repeat(400) }))
+  zip.writeUInt32LE(claimed, zip.indexOf('PK\x01\x02') + 24) // the size in the central directory
+  await expect(unzipTo(zip, join(folder, 'out'))).rejects.toThrow(
+    `the zip entry 'file' does not hold the ${claimed} bytes that the zip says`,
+  )
+})
+
 test('something that is no zip is refused as such', async () => {
   await expect(unzipTo(Buffer.from('no zip'), folder)).rejects.toThrow('not a zip that can be unpacked')
 })

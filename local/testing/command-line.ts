@@ -19,7 +19,7 @@ export interface Started {
   prints(pattern: RegExp): Promise<RegExpExecArray>
 }
 
-const cli = join(root, 'local/cli.ts')
+const cli = join(root, 'local/cli.mjs')
 
 /** Nothing of the test's own environment but where programs are. */
 export const personsEnvironment: NodeJS.ProcessEnv = {
@@ -68,7 +68,7 @@ export const runProgram = (
   }
 }
 
-/** `node local/cli.ts` with these arguments. */
+/** `node local/cli.mjs` with these arguments. */
 export const runCli = (args: readonly string[], cwd: string, env?: NodeJS.ProcessEnv): Started =>
   runProgram(process.execPath, [cli, ...args], cwd, env)
 

@@ -1,6 +1,5 @@
 // What both forms of events say about a request: ids, times, domain.
 
-import { randomBytes } from 'node:crypto'
 import type { Moment } from '../../../core/service.ts'
 
 export interface RequestContext {
@@ -25,7 +24,7 @@ export const contextOf = (moment: Moment, apiId: string, stage: string): Request
   return {
     requestId,
     extendedRequestId: `${requestId.replaceAll('-', '').slice(0, 15)}=`,
-    traceId: `Root=1-${Math.floor(now.getTime() / 1000).toString(16)}-${randomBytes(12).toString('hex')}`,
+    traceId: `Root=1-${Math.floor(now.getTime() / 1000).toString(16)}-${moment.newId().replaceAll('-', '').slice(0, 24)}`,
     time: logTime(now),
     timeEpoch: now.getTime(),
     accountId: moment.account,

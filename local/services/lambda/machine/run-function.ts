@@ -1,6 +1,5 @@
 // Runs a function once: finds the version, takes its place among the running ones, and lets a sandbox do it.
 
-import { randomBytes } from 'node:crypto'
 import type { Desk } from '../../../core/service.ts'
 import { findVersion } from '../lookup.ts'
 import { functionArn, type Reference } from '../names.ts'
@@ -32,7 +31,7 @@ export const runFunction = async (desk: Desk<LambdaState>, asked: Asked): Promis
       payload,
       deadline: 0, // set when it is handed over
       functionArn: functionArn(desk, reference),
-      traceId: traceId(desk.now()),
+      traceId: traceId(desk),
       ...(clientContext === undefined ? {} : { clientContext }),
     }
     const answer = await sandboxes.invoke(configuration, invocation, asked.withTail ?? false)
@@ -46,8 +45,8 @@ export const runFunction = async (desk: Desk<LambdaState>, asked: Asked): Promis
 const chanceOf = (requestId: string): number => Number.parseInt(requestId.slice(0, 8), 16) / 2 ** 32
 
 /** Differs from AWS: a trace ID is made, but no traces are kept. */
-const traceId = (now: Date): string => {
-  const random = randomBytes(20).toString('hex')
-  const seconds = Math.floor(now.getTime() / 1000).toString(16)
-  return `Root=1-${seconds}-${random.slice(0, 24)};Parent=${random.slice(24)};Sampled=0`
+const traceId = (desk: Desk<LambdaState>): string => {
+  const random = `${desk.newId()}${desk.newId()}`.replaceAll('-', '')
+  const seconds = Math.floor(desk.now().getTime() / 1000).toString(16)
+  return `Root=1-${seconds}-${random.slice(0, 24)};Parent=${random.slice(24, 40)};Sampled=0`
 }

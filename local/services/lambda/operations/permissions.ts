@@ -5,7 +5,7 @@ import type { Place } from '../../../core/arn.ts'
 import { ServiceError } from '../../../core/errors.ts'
 import { apiCall } from '../../../core/event.ts'
 import type { Members } from '../../../core/members.ts'
-import type { ConditionContext, PolicyStatement } from '../../../core/policy.ts'
+import type { ConditionContext, PolicyDocument, PolicyStatement } from '../../../core/policy.ts'
 import { operation } from '../../../core/service.ts'
 import { checkQualifier, checkRevision, LATEST } from '../lookup.ts'
 import { conflict, functionArn, invalidParameter, notFound, type Reference, readReference } from '../names.ts'
@@ -82,7 +82,16 @@ const findPolicy = (state: LambdaState, place: Place, reference: Reference): Fun
   return policy
 }
 
-export const document = ({ Statement }: FunctionPolicy) => ({ Version: '2012-10-17', Id: 'default', Statement })
+const documents = new WeakMap<FunctionPolicy, PolicyDocument>()
+
+/** The policy as a document, the same for as long as the policy is: it is compiled once, not at every invocation. */
+export const document = (policy: FunctionPolicy): PolicyDocument => {
+  const known = documents.get(policy)
+  if (known) return known
+  const made = { Version: '2012-10-17', Id: 'default', Statement: policy.Statement }
+  documents.set(policy, made)
+  return made
+}
 
 interface Grant {
   readonly StatementId: string
