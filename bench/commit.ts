@@ -1,6 +1,7 @@
 // Measures a commit's way to Prod in a warm clone, against a plain shell script that runs the same commands and checks; and, meanwhile, the memory of
 // the local cloud.
 import { execFile } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { BatchGetProjectsCommand, CodeBuildClient } from '@aws-sdk/client-codebuild'
@@ -9,7 +10,7 @@ import { openIssuer } from '../local/credentials.ts'
 import { ADMINISTRATOR_KEY_ID } from '../local/services/iam/state.ts'
 import type { Bench } from './bench.ts'
 import { type Clone, makeClone } from './clone.ts'
-import { breakdownOf } from './commit-breakdown.ts'
+import { beyondCommands, breakdownOf, plainBeyondCommands } from './commit-breakdown.ts'
 import { type Connection, type ExecutionTimes, executionTimes } from './execution-times.ts'
 import { memoryOf, resetPeak } from './memory.ts'
 import { type LocalCloudProcess, npmStart } from './npm-start.ts'
@@ -44,11 +45,23 @@ export const commitBench: Bench = async (runs, say) => {
     const ours: Release[] = []
     const plain: PlainRelease[] = []
     for (let run = 0; run < runs; run += 1) {
-      clone.change()
-      ours.push(await release(cloud, clone, connection, pipeline.name))
-      clone.change()
-      plain.push(await plainRelease(clone, join(folder, 'plain'), variables))
-      say(`run ${run + 1}: ${seconds(ours.at(-1)?.pushToProd)} s, plain ${seconds(plain.at(-1)?.total)} s`)
+      const turns = [
+        async () => {
+          const made = await release(cloud, clone, connection, pipeline.name)
+          ours.push(made)
+          say(`run ${run + 1}: ${inWords(made.pushToProd, beyondCommands(made))}`)
+        },
+        async () => {
+          const made = await plainRelease(clone, join(folder, 'plain'), variables)
+          plain.push(made)
+          say(`plain ${run + 1}: ${inWords(made.total, plainBeyondCommands(made))}`)
+        },
+      ]
+      for (const turn of run % 2 === 0 ? turns : turns.reverse()) {
+        clone.change()
+        await turn()
+        await cleanedUp(cloud)
+      }
     }
     const memory = { idle, ...memoryOf(cloud.pid) }
     return { rows: [...timeRows(ours, plain), ...memoryRows(memory)], details: breakdownOf(ours, plain) }
@@ -57,13 +70,26 @@ export const commitBench: Bench = async (runs, say) => {
   }
 }
 
-const seconds = (milliseconds = Number.NaN): string => (milliseconds / 1000).toFixed(2)
+/** '9.85 s, 1.20 s of it beyond the commands' */
+const inWords = (total: number, beyond: number): string =>
+  `${seconds(total)} s, ${seconds(beyond)} s of it beyond the commands`
+
+const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(2)
 
 /** The id of the next execution that ends, which must have Succeeded. */
 const succeeded = async (cloud: LocalCloudProcess): Promise<string> => {
-  const [line, id = '', state] = await cloud.line(/Execution (\S+) (\w+) in /)
+  const [line, state, id = ''] = await cloud.line(
+    /^(?=.*\b(Succeeded|Failed|Stopped|Superseded)\b).*\bexecution ([0-9a-f-]{36})/i,
+  )
   if (state !== 'Succeeded') throw new Error(`what is measured did not succeed: ${line}`)
   return id
+}
+
+/** The build's workspace is taken away after the build; what is measured next should not pay for it. */
+const cleanedUp = async ({ stateFolder }: LocalCloudProcess): Promise<void> => {
+  const builds = join(stateFolder, 'codebuild', 'builds')
+  for (let attempt = 0; attempt < 200 && existsSync(builds) && readdirSync(builds).length > 0; attempt += 1)
+    await new Promise(resolve => setTimeout(resolve, 50))
 }
 
 const release = async (
@@ -118,26 +144,33 @@ const variablesOf = ({ endpoint, credentials }: Connection, { buildVariables }: 
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
 })
 
+/**
+ * Differences are taken within each pair of neighbours and only then the median: a disk that is slow for a while slows both of a pair, but not
+ * every pair.
+ */
 const timeRows = (ours: readonly Release[], plain: readonly PlainRelease[]): readonly Row[] => {
-  const prod = median(ours.map(({ pushToProd }) => pushToProd)) / 1000
-  const script = median(plain.map(({ total }) => total)) / 1000
-  const over = prod - script
-  const share = (over / script) * 100
+  const pairs = ours.flatMap((release, run) => {
+    const script = plain[run]
+    return script ? [{ release, script }] : []
+  })
+  const over = median(pairs.map(({ release, script }) => release.pushToProd - script.total)) / 1000
+  const share = median(pairs.map(({ release, script }) => (release.pushToProd / script.total - 1) * 100))
+  const beyond =
+    median(pairs.map(({ release, script }) => beyondCommands(release) - plainBeyondCommands(script))) / 1000
+  const row = (what: string, unit: string, value: number, limit: number): Row => {
+    return { what, unit, ours: value, alternatives: [], goal: { text: `under ${limit} ${unit}`, isMet: value < limit } }
+  }
   return [
     {
       what: 'commit to Prod, warm clone',
       unit: 's',
-      ours: prod,
-      alternatives: [{ name: 'plain shell script', value: script }],
-      goal: { text: 'less than 1.1 ×', isMet: share < 10 },
+      ours: median(ours.map(({ pushToProd }) => pushToProd)) / 1000,
+      alternatives: [{ name: 'plain shell script', value: median(plain.map(({ total }) => total)) / 1000 }],
     },
-    {
-      what: 'the same, overhead',
-      unit: 's',
-      ours: over,
-      alternatives: [],
-      goal: { text: 'under 1 s', isMet: over < 1 },
-    },
+    row('its overhead, by pairs', '%', share, 10),
+    row('the same in seconds', 's', over, 1),
+    // What the commands take swings by more than the local cloud adds; this part does not hide in it.
+    row('of it, beyond the commands', 's', beyond, 1),
   ]
 }
 

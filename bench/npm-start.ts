@@ -1,5 +1,6 @@
 // `npm start -- --approve` in a clone, as a process of its own: what it prints is what a person waits for.
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { endWithUs } from './temporary.ts'
@@ -7,16 +8,29 @@ import { endWithUs } from './temporary.ts'
 export interface LocalCloudProcess {
   readonly pid: number
   readonly stateFolder: string
-  /** Resolves with the next line, not yet waited for, that matches. Rejects if the process ends before. */
+  /** Resolves with the next line, not yet waited for, that matches. Rejects if the process ends before, or does not say it for minutes. */
   line(pattern: RegExp): Promise<RegExpExecArray>
   /** `at once` does not let it finish what it does. */
   stop(how?: 'at once'): Promise<void>
 }
 
-/** The program behind `npm start`, of this repository, run in the clone. */
+const repository = join(import.meta.dirname, '..')
+
+/** The arguments that package.json gives to Node.js for `npm start`: its flags, the program, the command. */
+const startScript = (): readonly string[] => {
+  const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
+    scripts: { start: string }
+  }
+  const [, ...words] = scripts.start.split(' ')
+  return words.map(word => (word.startsWith('local/') ? join(repository, word) : word))
+}
+
+const patience = 180_000
+
+/** The command behind `npm start`, of this repository, run in the clone. */
 export const npmStart = (clone: string, stateFolder: string): LocalCloudProcess => {
-  const program = join(import.meta.dirname, '../local/cli.ts')
-  const child = spawn(process.execPath, [program, 'start', '--approve', '--port', '0', '--state', stateFolder], {
+  const args = [...startScript(), '--approve', '--port', '0', '--state', stateFolder]
+  const child = spawn(process.execPath, args, {
     cwd: clone,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -44,6 +58,7 @@ export const npmStart = (clone: string, stateFolder: string): LocalCloudProcess 
     pid: child.pid ?? 0,
     stateFolder,
     line: async pattern => {
+      const late = Date.now() + patience
       for (;;) {
         const index = unread.findIndex(line => pattern.test(line))
         const match = index < 0 ? null : pattern.exec(unread[index] ?? '')
@@ -51,8 +66,12 @@ export const npmStart = (clone: string, stateFolder: string): LocalCloudProcess 
           unread = unread.slice(index + 1)
           return match
         }
-        if (ended) throw new Error(`npm start ended before it said ${pattern}:\n${printed.slice(-40).join('\n')}`)
+        const last = printed.slice(-40).join('\n')
+        if (ended) throw new Error(`npm start ended before it said ${pattern}:\n${last}`)
+        if (Date.now() > late) throw new Error(`npm start has not said ${pattern} in ${patience / 1000} s:\n${last}`)
+        const timer = setTimeout(hear, patience)
         await heard.promise
+        clearTimeout(timer)
       }
     },
     stop: async how => {

@@ -1,7 +1,7 @@
 // The alternative to the local cloud: a plain shell script that checks the commit out, runs the buildspec's own commands in the build's own
 // environment, and then the tests' checks against the handler that was built.
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parse } from 'yaml'
@@ -10,6 +10,8 @@ import type { Clone } from './clone.ts'
 import { endWithUs } from './temporary.ts'
 
 export const PHASES = ['install', 'pre_build', 'build'] as const
+
+const STAGES = 3
 
 export interface PlainRelease {
   /** Milliseconds of the whole script. */
@@ -24,9 +26,10 @@ export const plainRelease = async (
   folder: string,
   variables: Readonly<Record<string, string>>,
 ): Promise<PlainRelease> => {
-  const checkout = join(folder, 'checkout')
+  // A checkout of its own for each run: taking the last one away would burden the disk while the next is measured.
+  mkdirSync(folder, { recursive: true })
+  const checkout = mkdtempSync(join(folder, 'checkout-'))
   const home = join(folder, 'home')
-  rmSync(checkout, { recursive: true, force: true })
   mkdirSync(home, { recursive: true })
   const script = join(folder, 'release.sh')
   writeFileSync(script, scriptOf(clone, checkout))
@@ -44,7 +47,11 @@ const scriptOf = (clone: Clone, checkout: string): string => {
     'set -e',
     ...part('checkout', [`git clone --quiet '${clone.folder}' '${checkout}'`, `cd '${checkout}'`]),
     ...PHASES.flatMap(phase => part(phase, phases[phase]?.commands ?? [])),
-    ...part('checks', [`node '${join(import.meta.dirname, 'plain-check.ts')}' '${checkout}'`]),
+    // The same checks: the pipeline makes them against Beta, Gamma and Prod, each time with a function that has just begun.
+    ...part(
+      'checks',
+      Array<string>(STAGES).fill(`node '${join(import.meta.dirname, 'plain-check.ts')}' '${checkout}'`),
+    ),
     "echo '@ end'",
   ].join('\n')
 }

@@ -1,7 +1,7 @@
 // serverless-offline 13, the alternative for local APIs: the same handler behind it. It is installed once, in a folder of the machine's
 // temporary folder; it is no dependency of this repository.
 import { execFile, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -21,7 +21,8 @@ export const startServerlessOffline = async (): Promise<Competitor> => {
   const folder = temporaryFolder('serverless-offline')
   const [port, lambdaPort, websocketPort] = [await freePort(), await freePort(), await freePort()]
   writeFileSync(join(folder, 'index.js'), handler)
-  writeFileSync(join(folder, 'serverless.yml'), configuration(join(installed, 'node_modules/serverless-offline')))
+  writeFileSync(join(folder, 'serverless.yml'), configuration)
+  symlinkSync(join(installed, 'node_modules'), join(folder, 'node_modules'))
   const program = join(installed, 'node_modules/serverless/bin/serverless.js')
   const ports = ['--httpPort', port, '--lambdaPort', lambdaPort, '--websocketPort', websocketPort].map(String)
   const child = spawn(process.execPath, [program, 'offline', 'start', '--host', '127.0.0.1', ...ports], {
@@ -58,10 +59,10 @@ const install = async (): Promise<string> => {
 // As bench/local-api.ts has it.
 const handler = `exports.handler = async () => ({ statusCode: 200, headers: { 'Content-Type': 'application/json' }, body: '{"hello":"world"}' })`
 
-const configuration = (plugin: string): string => `service: bench
+const configuration = `service: bench
 frameworkVersion: '3'
 provider: { name: aws, runtime: nodejs20.x, region: us-east-1 }
-plugins: ['${plugin}']
+plugins: [serverless-offline]
 custom: { serverless-offline: { noPrependStageInUrl: true, reloadHandler: false } }
 functions:
   hello:

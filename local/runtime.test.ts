@@ -116,6 +116,18 @@ test('what slow work throws is reported as a bug and ends nothing', async () => 
   expect(await cloud.call('Add', { By: 1 })).toEqual({ Before: 13 })
 })
 
+test('a listener that fails is reported as a bug; the others hear the event all the same', async () => {
+  cloud = testRuntime([counter])
+  const heard: string[] = []
+  cloud.runtime.subscribe(() => {
+    throw new Error('deaf')
+  })
+  cloud.runtime.subscribe(event => heard.push(detailOf(event).eventName))
+  expect(await cloud.call('Add', { By: 1 })).toEqual({ Before: 0 })
+  expect(heard).toEqual(['Add', 'Doubled'])
+  expect(cloud.bugs).toEqual(['internal error in a listener: deaf', 'internal error in a listener: deaf'])
+})
+
 test('what is not emulated says so with its name', async () => {
   cloud = testRuntime([counter])
   await expect(cloud.call('Subtract')).rejects.toMatchObject({

@@ -233,25 +233,34 @@ export class Runtime {
   }
 
   private announce(event: ServiceEvent): void {
-    for (const listener of this.listeners) listener(event)
+    for (const listener of this.listeners) this.tell(listener, event)
     for (const { service, desk } of this.hosted.values()) {
       if (service.work && !isOwnRefusal(service, event)) this.background(service, service.work(event, desk))
+    }
+  }
+
+  /** A listener that fails keeps nobody else from hearing of the event, and least of all those who recorded it. */
+  private tell(listener: (event: ServiceEvent) => void, event: ServiceEvent): void {
+    try {
+      listener(event)
+    } catch (error) {
+      this.reportBug('a listener', error)
     }
   }
 
   private background(service: AnyService, work: Promise<unknown> | undefined): void {
     if (!work) return
     const watched = work
-      .catch(error => this.reportBug(service, error))
+      .catch(error => this.reportBug(service.signingName, error))
       .finally(() => {
         this.running.delete(watched)
       })
     this.running.add(watched)
   }
 
-  private reportBug(service: AnyService, error: unknown): void {
+  private reportBug(where: string, error: unknown): void {
     const report = this.options.onBug ?? ((message: string, cause: unknown) => console.error(message, cause))
-    report(`internal error in ${service.signingName}: ${messageOf(error)}`, error)
+    report(`internal error in ${where}: ${messageOf(error)}`, error)
   }
 
   private armTimer(): void {

@@ -18,13 +18,13 @@ test.each([200, 403, 404, 500, 503])("the application's own %i ends the wait", a
   service.close()
 })
 
-test('gives the reason when the time is over', async () => {
+test('gives the reason when no time is left for another attempt', async () => {
   const service = await standIn(() => ({
     status: 403,
     headers: { 'x-amzn-errortype': 'MissingAuthenticationTokenException' },
     body: '{}',
   }))
-  expect(await untilReachable(service.url, 20, 10)).toBe(
+  expect(await untilReachable(service.url, 10_000, 20_000)).toBe(
     'API Gateway answers 403 (MissingAuthenticationTokenException)',
   )
   service.close()
