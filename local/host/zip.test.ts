@@ -73,6 +73,7 @@ describe('a folder that is packed and unpacked', () => {
   test('is refused when a selected file is not there', async () => {
     const missing = zipFolder(join(folder, 'in'), [{ path: 'no', name: 'no' }], join(folder, 'x.zip'))
     await expect(missing).rejects.toThrow('ENOENT')
+    expect(() => statSync(join(folder, 'x.zip'))).toThrow('ENOENT')
   })
 })
 

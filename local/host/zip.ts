@@ -1,6 +1,6 @@
 // Zip archives: the artifacts of pipelines, the packages of functions, the sources of builds.
 import { createWriteStream } from 'node:fs'
-import { lstat, readFile, readlink, stat } from 'node:fs/promises'
+import { lstat, readFile, readlink, rm, stat } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import type { Options, ZipFile } from 'yazl'
@@ -44,10 +44,18 @@ export const zipFolder = async (
   options: FolderOptions = {},
 ): Promise<void> => {
   const zip = await newZip()
-  const written = pipeline(zip.outputStream, createWriteStream(target))
+  const giveUp = new AbortController()
+  const written = pipeline(zip.outputStream, createWriteStream(target), { signal: giveUp.signal })
   const failed = new Promise<never>((_, reject) => zip.once('error', reject))
-  const filled = addAll(zip, folder, selection, options).then(() => written)
-  await Promise.race([failed, filled])
+  try {
+    await Promise.race([failed, addAll(zip, folder, selection, options).then(() => written)])
+  } catch (error) {
+    // Half an archive is none: nothing is written any more once the caller hears of it.
+    giveUp.abort()
+    await written.catch(() => {})
+    await rm(target, { force: true })
+    throw error
+  }
 }
 
 const addAll = async (
