@@ -64,6 +64,14 @@ describe.each(['/bin/sh', 'bash'] as const)('%s', program => {
     expect(await shell.run('echo on')).toBe(0)
   })
 
+  test('a command that was about to run when the shell was stopped does not begin', async () => {
+    expect(await shell.run('true')).toBe(0)
+    const status = shell.run('echo begun; sleep 300') // its script is being written now
+    await shell.stop(50)
+    expect(await status).toBe(143)
+    expect(output).toBe('')
+  })
+
   test('settings are variables, and variables are read back', async () => {
     await shell.run('greeting="$greeting, \\"you\\""', { greeting: "it's" })
     expect(await shell.variables(['greeting', 'unset'])).toEqual([`it's, "you"`, ''])

@@ -43,6 +43,9 @@ done
 trap - EXIT
 `
 
+/** The exit status of a shell that SIGTERM ended. */
+const TERMINATED = 143
+
 export const openShell = async (options: ShellOptions): Promise<BuildShell> => {
   await mkdir(options.folder, { recursive: true })
   // A letter first: a digit would be read as part of the zero byte before it.
@@ -50,6 +53,7 @@ export const openShell = async (options: ShellOptions): Promise<BuildShell> => {
   const used: RunningProcess[] = []
   let shell: RunningProcess | undefined
   let scripts = 0
+  let stopped = false
   let awaited: ((status: number) => void) | undefined
   const answer = (status: number): void => {
     awaited?.(status)
@@ -86,6 +90,8 @@ export const openShell = async (options: ShellOptions): Promise<BuildShell> => {
       ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'; `,
     )
     await writeFile(script, `${exports.join('')}${command}\n`)
+    // Stopped while the script was written: no new shell may begin what nobody would end.
+    if (stopped) return TERMINATED
     const status = new Promise<number>(resolve => {
       awaited = resolve
     })
@@ -103,6 +109,7 @@ export const openShell = async (options: ShellOptions): Promise<BuildShell> => {
       return (await readFile(file, 'utf8')).split('\0').slice(0, names.length)
     },
     stop: async grace => {
+      stopped = true
       for (const process of used) process.control?.end()
       await Promise.all(used.map(process => process.stop(grace)))
     },
