@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 
 const oldest = 20
 const major = Number(process.versions.node.split('.')[0])
@@ -30,4 +31,8 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
     process.exit(1)
   }
   writeFileSync(stamp, lock)
+  const compile = new URL('local/compile.mjs', import.meta.url)
+  const node = new URL('node_modules/.bin/node', import.meta.url)
+  if (existsSync(compile))
+    spawnSync(fileURLToPath(node), [fileURLToPath(compile)], { stdio: ['ignore', 'ignore', 'inherit'] })
 }

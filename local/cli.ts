@@ -28,8 +28,10 @@ const main = async (argv: readonly string[]): Promise<number> => {
       return 0
     }
     case 'start': {
-      const { start } = await import('./cli/start.ts')
-      return await start(command, repository, terminal(), process.stdin)
+      // git reads HEAD while the rest of the program is loaded.
+      const { readHead } = await import('./cli/repository.ts')
+      const [head, { start }] = await Promise.all([readHead(repository), import('./cli/start.ts')])
+      return await start(command, repository, head, terminal(), process.stdin)
     }
   }
 }

@@ -1,11 +1,12 @@
 // Composition root: clock, keys, services and front door become one local cloud on one loopback port.
 
-import { createServer, type RequestListener, type Server } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 import { join } from 'node:path'
 import type { Clock } from './core/clock.ts'
 import { messageOf } from './core/errors.ts'
 import type { Principal } from './core/principal.ts'
 import { openIssuer } from './credentials.ts'
+import { createServer } from './host/http.ts'
 import { takeStateFolder } from './host/state-folder.ts'
 import { Runtime } from './runtime.ts'
 import { type Decided, iamSecurity } from './security.ts'

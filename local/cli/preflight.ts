@@ -1,6 +1,6 @@
 // Reads what the pipeline will need from the commit itself, before anything is started: every problem at once, with file, line and rule.
 
-import { git } from '../host/git.ts'
+import { readFiles } from '../host/git.ts'
 import { BuildspecError } from '../services/codebuild/buildspec/buildspec.ts'
 import { parseBuildspec } from '../services/codebuild/buildspec/parse.ts'
 import { parseTemplate, TemplateError } from '../template/parse.ts'
@@ -14,31 +14,24 @@ const TEMPLATES = [
 
 /** @throws CliError that lists every problem */
 export const checkCommit = async (repository: string, commit: string): Promise<void> => {
-  const problems = (
-    await Promise.all([
-      check(repository, commit, 'buildspec.yml', buildspecProblems),
-      ...TEMPLATES.map(template => check(repository, commit, template.file, text => templateProblems(text, template))),
-    ])
-  ).flat()
+  const files = ['buildspec.yml', ...TEMPLATES.map(({ file }) => file)]
+  const [buildspec, ...templates] = await readFiles(repository, commit, files)
+  const problems = [
+    ...(buildspec === undefined ? missing('buildspec.yml') : await buildspecProblems(buildspec)),
+    ...TEMPLATES.flatMap((expected, index) => {
+      const text = templates[index]
+      return text === undefined ? missing(expected.file) : templateProblems(text, expected)
+    }),
+  ]
   if (problems.length > 0)
     throw new CliError(
       `commit ${commit.slice(0, 7)} cannot be released:\n${problems.map(problem => `  ${problem}`).join('\n')}`,
     )
 }
 
-const check = async (
-  repository: string,
-  commit: string,
-  file: string,
-  problemsOf: (text: string) => Promise<readonly string[]> | readonly string[],
-): Promise<readonly string[]> => {
-  const text = await git(repository, ['show', `${commit}:./${file}`]).catch(() => undefined)
-  return text === undefined
-    ? [
-        `${file} is missing at the top of the repository; the pipeline needs it (was it added with git add and committed?)`,
-      ]
-    : await problemsOf(text)
-}
+const missing = (file: string): readonly string[] => [
+  `${file} is missing at the top of the repository; the pipeline needs it (was it added with git add and committed?)`,
+]
 
 const buildspecProblems = async (text: string): Promise<readonly string[]> => {
   try {

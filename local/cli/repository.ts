@@ -1,6 +1,7 @@
 // The repository whose HEAD is released, and how it reaches the local CodeCommit repository.
 
 import { realpathSync } from 'node:fs'
+import { messageOf } from '../core/errors.ts'
 import { git } from '../host/git.ts'
 import { CliError } from './cli-error.ts'
 
@@ -13,26 +14,31 @@ export interface Head {
 
 /** @throws CliError when the folder is no git repository or has no commit */
 export const readHead = async (folder: string): Promise<Head> => {
-  const top = await git(folder, ['rev-parse', '--show-toplevel']).catch((error: Error) => {
-    throw new CliError(
-      /not a git repository/i.test(error.message)
-        ? `${folder} is not a git repository; a pipeline releases commits, so run 'git init', commit, and start again`
-        : error.message,
-    )
-  })
-  if (realpathSync(top) !== realpathSync(folder))
-    throw new CliError(
-      `${folder} is a folder inside the git repository ${top}; a pipeline releases whole repositories, with buildspec.yml at the top, so give this folder a repository of its own ('git init' in it, commit, and start again)`,
-    )
-  const commit = await git(top, ['rev-parse', '--verify', 'HEAD']).catch(() => {
-    throw new CliError(`${folder} has no commit yet; a pipeline releases commits, so commit first and start again`)
-  })
-  const [subject, status] = await Promise.all([
-    git(top, ['log', '-1', '--format=%s']),
-    git(top, ['status', '--porcelain', '--untracked-files=normal']),
+  // All at once: a person waits for them before anything starts.
+  const [top, last, status] = await Promise.allSettled([
+    git(folder, ['rev-parse', '--show-toplevel']),
+    git(folder, ['log', '-1', '--format=%H %s', 'HEAD']),
+    git(folder, ['status', '--porcelain', '--untracked-files=normal']),
   ])
-  return { commit, subject, uncommitted: status === '' ? 0 : status.split('\n').length }
+  if (top.status === 'rejected') throw notATop(folder, messageOf(top.reason))
+  if (realpathSync(top.value) !== realpathSync(folder))
+    throw new CliError(
+      `${folder} is a folder inside the git repository ${top.value}; a pipeline releases whole repositories, with buildspec.yml at the top, so give this folder a repository of its own ('git init' in it, commit, and start again)`,
+    )
+  if (last.status === 'rejected')
+    throw new CliError(`${folder} has no commit yet; a pipeline releases commits, so commit first and start again`)
+  if (status.status === 'rejected') throw status.reason
+  const [commit = '', ...subject] = last.value.split(' ')
+  const uncommitted = status.value === '' ? 0 : status.value.split('\n').length
+  return { commit, subject: subject.join(' '), uncommitted }
 }
+
+const notATop = (folder: string, reason: string): CliError =>
+  new CliError(
+    /not a git repository/i.test(reason)
+      ? `${folder} is not a git repository; a pipeline releases commits, so run 'git init', commit, and start again`
+      : reason,
+  )
 
 export interface Remote {
   /** `http://127.0.0.1:PORT/v1/repos/NAME` */

@@ -11,7 +11,7 @@ import { readStructure, sourceOf, stageUrls } from './pipeline.ts'
 import { deployPipeline } from './pipeline-stack.ts'
 import { checkCommit } from './preflight.ts'
 import { connectRemote, REMOTE, release, releaseAgain } from './release.ts'
-import { type Head, readHead } from './repository.ts'
+import type { Head } from './repository.ts'
 import { runningExecutions } from './running.ts'
 import { synthesize } from './synth.ts'
 import { type Watch, watch } from './watch.ts'
@@ -20,10 +20,10 @@ import { type Watch, watch } from './watch.ts'
 export const start = async (
   options: StartOptions,
   repository: string,
+  head: Head,
   terminal: Terminal,
   stdin: NodeJS.ReadStream,
 ): Promise<number> => {
-  const head = await readHead(repository)
   await checkCommit(repository, head.commit)
   const stateFolder = options.state ? resolve(options.state) : defaultStateFolder(repository)
   const interruption = openInterruption()
