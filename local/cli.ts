@@ -65,6 +65,7 @@ const FORESEEN = new Set([
   'GitError',
   'StateFolderError',
   'DamagedLogError',
+  'StateNotKeptError',
   'PortTakenError',
   'ServiceError',
 ])

@@ -24,6 +24,8 @@ export interface LocalCloudOptions {
   readonly clock?: Clock
   readonly onDecided?: (decided: Decided) => void
   readonly onBug?: (message: string, error: unknown) => void
+  /** Hears that the disk takes no more facts: nothing is carried out from then on. */
+  readonly onLost?: (error: Error) => void
 }
 
 export interface LocalCloud {
@@ -62,6 +64,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       security: iamSecurity(issuer, options.onDecided),
       ...(options.clock ? { clock: options.clock } : {}),
       ...(options.onBug ? { onBug: options.onBug } : {}),
+      ...(options.onLost ? { onLost: options.onLost } : {}),
     })
     runtime.endpoint = endpoint
     door.resolve(doorOf(runtime, options))

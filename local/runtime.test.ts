@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { ServiceError } from './core/errors.ts'
 import { apiCall, type ServiceEvent, serviceEvent } from './core/event.ts'
 import { principalName } from './core/principal.ts'
@@ -75,6 +77,19 @@ test('replaying the log rebuilds the state, and nobody reacts a second time', as
   const before = { ...state() }
   cloud = await cloud.restart()
   expect(state()).toEqual(before)
+})
+
+test('a fact and what came of it are kept together, or not at all', async () => {
+  cloud = testRuntime([counter])
+  await cloud.call('Add', { By: 2 })
+  await cloud.call('Add', { By: 3 })
+  const log = join(cloud.stateFolder, 'events.jsonl')
+  // As if the machine had stopped between the two facts that came of the second call.
+  const [first, second = ''] = readFileSync(log, 'utf8').split('\n')
+  const [added] = JSON.parse(second)
+  writeFileSync(log, `${first}\n${JSON.stringify([added]).slice(0, -1)}`)
+  cloud = await cloud.restart()
+  expect(state()).toMatchObject({ count: 2, doubled: 4 })
 })
 
 test('a refused call is a fact without effect, with the code of its protocol', async () => {

@@ -6,13 +6,15 @@ import { join } from 'node:path'
 import type { Place } from './core/arn.ts'
 import type { Clock } from './core/clock.ts'
 import { messageOf, notEmulated, ServiceError } from './core/errors.ts'
-import { apiCall, type Fact, type ServiceEvent } from './core/event.ts'
+import type { Fact, ServiceEvent } from './core/event.ts'
 import { Members } from './core/members.ts'
 import type { Access, ConditionContext, PolicyDocument } from './core/policy.ts'
-import { type Principal, principalName } from './core/principal.ts'
+import type { Principal } from './core/principal.ts'
 import type { AnyService, Credentials, Desk, Moment, Operation, Scope } from './core/service.ts'
-import { type EventLog, openEventLog } from './host/event-log.ts'
+import { makeDesk } from './desk.ts'
+import { type EventLog, openEventLog, StateNotKeptError } from './host/event-log.ts'
 import { machineClock } from './host/machine-clock.ts'
+import { inProtocol, isOwnRefusal, isRefusal, refusalFact } from './refusal.ts'
 
 /** Who may do what, and which keys belong to whom. */
 export interface Security {
@@ -34,6 +36,8 @@ export interface RuntimeOptions {
   readonly newId?: () => string
   /** Hears of bugs: what a service's work threw. */
   readonly onBug?: (message: string, error: unknown) => void
+  /** Hears, once, that the disk takes no more facts: nothing is carried out from then on. */
+  readonly onLost?: (error: StateNotKeptError) => void
 }
 
 interface Hosted {
@@ -65,9 +69,9 @@ export class Runtime {
     this.clock = options.clock ?? machineClock
     this.newId = options.newId ?? randomUUID
     mkdirSync(options.stateFolder, { recursive: true })
-    this.log = openEventLog(join(options.stateFolder, 'events.jsonl'))
+    this.log = openEventLog(join(options.stateFolder, 'events.jsonl'), options.onLost)
     for (const service of options.services) {
-      const hosted: Hosted = { service, state: service.initial(this.place), desk: this.makeDesk(service) }
+      const hosted: Hosted = { service, state: service.initial(this.place), desk: this.deskOf(service) }
       this.hosted.set(service.signingName, hosted)
       this.owners.set(service.source, hosted)
     }
@@ -117,7 +121,10 @@ export class Runtime {
     throw notEmulated(signingName, name)
   }
 
-  /** Makes facts true: logs them, lets their owners evolve, and lets everybody react. */
+  /**
+   * Makes facts true: their owners evolve, everybody reacts, and the log has it all, or, should the machine stop, nothing. Only then does work
+   * begin.
+   */
   record(facts: readonly Fact[]): void {
     if (this.queue) {
       this.queue.push(...facts)
@@ -128,7 +135,6 @@ export class Runtime {
     try {
       for (let fact = this.queue.shift(); fact; fact = this.queue.shift()) {
         const event = this.stamp(fact)
-        this.log.append([event])
         this.evolve(event)
         recorded.push(event)
         for (const { service, state } of this.hosted.values()) {
@@ -139,6 +145,7 @@ export class Runtime {
       }
     } finally {
       this.queue = undefined
+      this.log.append(recorded)
     }
     for (const event of recorded) this.announce(event)
     this.armTimer()
@@ -204,22 +211,9 @@ export class Runtime {
     } catch (error) {
       if (!(error instanceof ServiceError) || error.code !== 'AccessDenied') throw error
       const refusal = inProtocol(error, hosted.service)
-      this.recordRefusal(hosted.service, name, scope, refusal)
+      this.record([refusalFact(hosted.service, name, scope, refusal)])
       throw refusal
     }
-  }
-
-  /** A refused call is a fact too; it changes no state. */
-  private recordRefusal(service: AnyService, name: string, scope: Scope, error: ServiceError): void {
-    const fact = apiCall(service.source.replace(/^aws\./, ''), name, '*', null, null)
-    const refusal = {
-      ...fact.detail,
-      errorCode: error.code,
-      errorMessage: error.message,
-      requestID: scope.requestId,
-      userIdentity: { arn: principalName(scope.principal) },
-    }
-    this.record([{ ...fact, resources: [], detail: refusal }])
   }
 
   private stamp(fact: Fact): ServiceEvent {
@@ -233,18 +227,18 @@ export class Runtime {
   }
 
   private announce(event: ServiceEvent): void {
-    for (const listener of this.listeners) this.tell(listener, event)
+    for (const listener of this.listeners) this.guard('a listener', () => listener(event))
     for (const { service, desk } of this.hosted.values()) {
       if (service.work && !isOwnRefusal(service, event)) this.background(service, service.work(event, desk))
     }
   }
 
-  /** A listener that fails keeps nobody else from hearing of the event, and least of all those who recorded it. */
-  private tell(listener: (event: ServiceEvent) => void, event: ServiceEvent): void {
+  /** What fails here keeps nobody else from going on. */
+  private guard(where: string, act: () => void): void {
     try {
-      listener(event)
+      act()
     } catch (error) {
-      this.reportBug('a listener', error)
+      this.reportBug(where, error)
     }
   }
 
@@ -259,6 +253,7 @@ export class Runtime {
   }
 
   private reportBug(where: string, error: unknown): void {
+    if (error instanceof StateNotKeptError && this.options.onLost) return // that one has heard of it
     const report = this.options.onBug ?? ((message: string, cause: unknown) => console.error(message, cause))
     report(`internal error in ${where}: ${messageOf(error)}`, error)
   }
@@ -266,7 +261,10 @@ export class Runtime {
   private armTimer(): void {
     const times = [...this.hosted.values()].flatMap(({ service, state }) => service.due?.(state)?.getTime() ?? [])
     this.cancelTimer?.()
-    this.cancelTimer = times.length > 0 ? this.clock.at(new Date(Math.min(...times)), () => this.tick()) : undefined
+    this.cancelTimer =
+      times.length > 0
+        ? this.clock.at(new Date(Math.min(...times)), () => this.guard('a timer', () => this.tick()))
+        : undefined
   }
 
   private tick(): void {
@@ -280,54 +278,14 @@ export class Runtime {
     this.armTimer()
   }
 
-  private makeDesk(service: AnyService): Desk<unknown> {
-    const runtime = this
-    const callAs: Desk<unknown>['call'] = async (principal, signingName, operation, input, options) => {
-      const output = await runtime.call(principal, signingName, operation, input, options)
-      return output as never // the caller states the shape that the API reference gives the operation
-    }
-    return {
-      ...this.place,
-      get state() {
-        return runtime.host(service.signingName).state
-      },
-      get endpoint() {
-        return runtime.endpoint
-      },
-      now: () => runtime.clock.now(),
-      newId: runtime.newId,
-      moment: () => runtime.moment(),
-      record: (...facts) => runtime.record(facts),
-      call: callAs,
-      assume: (roleArn, by) => runtime.security.assume(roleArn, by),
-      authorize: (principal, access) => runtime.security.authorize(principal, access, {}),
-      issueCredentials: (principal, seconds) => runtime.security.issueCredentials(principal, seconds),
-      identify: (accessKeyId, sessionToken) => runtime.security.identify(accessKeyId, sessionToken),
-      folder: (...path) => {
-        const folder = join(runtime.options.stateFolder, service.signingName, ...path)
-        mkdirSync(folder, { recursive: true })
-        return folder
-      },
-      at: (time, then) => runtime.clock.at(time, then),
+  private deskOf(service: AnyService): Desk<unknown> {
+    return makeDesk({
+      runtime: this,
+      signingName: service.signingName,
+      newId: this.newId,
+      folder: join(this.options.stateFolder, service.signingName),
       stopping: this.stopping.signal,
-      background: work => runtime.background(service, work),
-    }
+      background: work => this.background(service, work),
+    })
   }
 }
-
-/** The code of a refusal differs by protocol: XML services say AccessDenied, JSON services AccessDeniedException. */
-const inProtocol = (error: ServiceError, { protocol, accessDeniedError }: AnyService): ServiceError => {
-  const json = protocol === 'json-1.1' || protocol === 'rest-json'
-  const code = accessDeniedError ?? (json ? 'AccessDeniedException' : 'AccessDenied')
-  return new ServiceError(code, error.message, protocol === 'json-1.1' ? 400 : 403)
-}
-
-const isRefusal = (event: ServiceEvent): boolean =>
-  typeof event.detail === 'object' &&
-  event.detail !== null &&
-  'errorCode' in event.detail &&
-  'userIdentity' in event.detail
-
-/** A service hears of its own calls only when they were carried out; a rule of EventBridge may wait for a refusal. */
-const isOwnRefusal = ({ source }: AnyService, event: ServiceEvent): boolean =>
-  event.source === source && isRefusal(event)

@@ -143,7 +143,7 @@ test('a damaged log is named with file and line, and is left as it is', async ()
   const { exitCode, output } = await start()
   expect({ exitCode, output }).toEqual({
     exitCode: 1,
-    output: `${log}: line 1 is not an event, so the state cannot be rebuilt; restore the file from a copy, or begin with an empty state folder: npm start -- --fresh\n`,
+    output: `${log}: line 1 holds no events, so the state cannot be rebuilt; restore the file from a copy, or begin with an empty state folder: npm start -- --fresh\n`,
   })
   expect(readdirSync(stateFolder()).sort()).not.toContain('lock.json')
 })

@@ -32,7 +32,9 @@ export const start = async (
   let cloud: LocalCloud | undefined
   let endKeys = () => {}
   try {
-    cloud = await startLocalCloud({ stateFolder, port: options.port, fresh: options.fresh })
+    const lost = Promise.withResolvers<never>()
+    lost.promise.catch(() => {})
+    cloud = await startLocalCloud({ stateFolder, port: options.port, fresh: options.fresh, onLost: lost.reject })
     const watching: { current?: Watch } = {}
     endKeys = readKeys(
       stdin,
@@ -43,7 +45,11 @@ export const start = async (
         ['b', () => watching.current?.toggleOutput()],
       ]),
     )
-    const exitCode = await Promise.race([run(session, cloud, stdin.isTTY, watching), interruption.exitCode])
+    const exitCode = await Promise.race([
+      run(session, cloud, stdin.isTTY, watching),
+      interruption.exitCode,
+      lost.promise,
+    ])
     watching.current?.close()
     screen.close()
     if (interruption.signal.aborted)

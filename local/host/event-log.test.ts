@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ServiceEvent } from '../core/event.ts'
-import { openEventLog } from './event-log.ts'
+import { openEventLog, StateNotKeptError } from './event-log.ts'
 
 let folder: string
 let path: string
@@ -32,9 +32,11 @@ const write = (...ids: readonly string[]) => {
 
 const read = () => {
   const log = openEventLog(path)
-  const events = [...log.read()]
-  log.close()
-  return events
+  try {
+    return [...log.read()]
+  } finally {
+    log.close()
+  }
 }
 
 test('what was appended is read, oldest first, by the next who opens the log', () => {
@@ -45,7 +47,7 @@ test('what was appended is read, oldest first, by the next who opens the log', (
 
 test('a last line that was cut off by a crash is dropped, and the next event begins on a line of its own', () => {
   write('1')
-  appendFileSync(path, '{"version":"0","id":"half')
+  appendFileSync(path, JSON.stringify([event('2'), event('half')]).slice(0, -9))
   expect(read()).toEqual([event('1')])
   write('2')
   expect(read()).toEqual([event('1'), event('2')])
@@ -53,21 +55,35 @@ test('a last line that was cut off by a crash is dropped, and the next event beg
 
 test.each([
   ['no JSON', 'what?'],
-  ['no event', '{"id":1}'],
-  ['no object', 'null'],
+  ['no event', '[{"id":1}]'],
+  ['no list', '{"id":1}'],
+  ['nothing', ''],
 ])('a line in the middle that is damaged is named, and nothing is lost: %s', (_, line) => {
   write('1')
   appendFileSync(path, `${line}\n`)
   appendEvent(path)
   const before = readFileSync(path, 'utf8')
-  expect(() => openEventLog(path)).toThrow(`${path}: line 2 is not an event`)
+  expect(read).toThrow(`${path}: line 2 holds no events`)
   expect(readFileSync(path, 'utf8')).toBe(before)
 })
 
 /** Appended without reading what stands before. */
-const appendEvent = (file: string) => appendFileSync(file, `${JSON.stringify(event('2'))}\n`)
+const appendEvent = (file: string) => appendFileSync(file, `${JSON.stringify([event('2')])}\n`)
 
 test('an empty file is an empty log', () => {
   writeFileSync(path, '')
   expect(read()).toEqual([])
+})
+
+test('what happens after a line that could not be written is refused: it would build on what is not there', () => {
+  const lost: Error[] = []
+  const log = openEventLog(path, error => lost.push(error))
+  log.append([event('1')])
+  log.close()
+  expect(() => log.append([event('2')])).toThrow(/can no longer be written \(.*EBADF/)
+  const another = openEventLog(path)
+  expect(() => log.append([event('3')])).toThrow(StateNotKeptError)
+  another.close()
+  expect(lost).toEqual([expect.any(StateNotKeptError)])
+  expect(read()).toEqual([event('1')])
 })

@@ -1,11 +1,16 @@
-// The event log as a file of JSON lines: appended to, read once at the start, never rewritten.
+// The event log as a file of JSON lines, one for all events that came of one fact: appended to, read once at the start, never rewritten.
 
 import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { messageOf } from '../core/errors.ts'
 import type { ServiceEvent } from '../core/event.ts'
 
 export interface EventLog {
-  /** Everything recorded so far, oldest first. */
+  /**
+   * Everything recorded so far, oldest first; read once, as it is asked for.
+   * @throws DamagedLogError naming the file and the line
+   */
   read(): Iterable<ServiceEvent>
+  /** Keeps all of them or, should the machine stop meanwhile, none. @throws StateNotKeptError now and from then on */
   append(events: readonly ServiceEvent[]): void
   close(): void
 }
@@ -15,32 +20,54 @@ export class DamagedLogError extends Error {
   override readonly name = 'DamagedLogError'
 }
 
+/** The disk takes nothing more: what happens from now on would be forgotten. */
+export class StateNotKeptError extends Error {
+  override readonly name = 'StateNotKeptError'
+}
+
 /**
  * Opens or makes the file. A last line without its end was being written when the machine stopped and is dropped; any other line that
- * cannot be read is damage.
- * @throws DamagedLogError naming the file and the line
+ * cannot be read is damage. `onLost` hears, once, that the file takes nothing more.
  */
-export const openEventLog = (path: string): EventLog => {
-  const events = existsSync(path) ? parse(path) : []
+export const openEventLog = (path: string, onLost?: (error: StateNotKeptError) => void): EventLog => {
+  const content = existsSync(path) ? withoutTail(path) : undefined
   const file = openSync(path, 'a')
+  let failure: StateNotKeptError | undefined
   return {
-    read: () => events.splice(0),
-    append: added => {
-      writeSync(file, added.map(event => `${JSON.stringify(event)}\n`).join(''))
+    read: () => (content ? eventsIn(path, content) : []),
+    append: events => {
+      if (failure) throw failure
+      if (events.length === 0) return
+      const line = Buffer.from(`${JSON.stringify(events)}\n`)
+      try {
+        for (let written = 0; written < line.length; ) written += writeSync(file, line, written)
+      } catch (error) {
+        // Facts that follow would build on some that are not there.
+        failure = new StateNotKeptError(
+          `${path} can no longer be written (${messageOf(error)}), so nothing more is carried out; mend that and start again: what was kept until now is taken up`,
+        )
+        onLost?.(failure)
+        throw failure
+      }
     },
     close: () => closeSync(file),
   }
 }
 
-const parse = (path: string): ServiceEvent[] => {
+const withoutTail = (path: string): Buffer => {
   const content = readFileSync(path)
   const end = content.lastIndexOf(0x0a) + 1
   if (end < content.length) cutTail(path, end)
-  return content
-    .subarray(0, end)
-    .toString('utf8')
-    .split('\n')
-    .flatMap((line, index) => (line === '' ? [] : [parseLine(path, line, index + 1)]))
+  return content.subarray(0, end)
+}
+
+/** Line by line, so that a long history is never in memory as a whole. */
+function* eventsIn(path: string, content: Buffer): Iterable<ServiceEvent> {
+  for (let begin = 0, number = 1; begin < content.length; number += 1) {
+    const end = content.indexOf(0x0a, begin)
+    yield* parseLine(path, content.toString('utf8', begin, end), number)
+    begin = end + 1
+  }
 }
 
 const cutTail = (path: string, length: number): void => {
@@ -49,10 +76,10 @@ const cutTail = (path: string, length: number): void => {
   closeSync(file)
 }
 
-const parseLine = (path: string, line: string, number: number): ServiceEvent => {
+const parseLine = (path: string, line: string, number: number): readonly ServiceEvent[] => {
   const damaged = () =>
     new DamagedLogError(
-      `${path}: line ${number} is not an event, so the state cannot be rebuilt; restore the file from a copy, or begin with an empty state folder: npm start -- --fresh`,
+      `${path}: line ${number} holds no events, so the state cannot be rebuilt; restore the file from a copy, or begin with an empty state folder: npm start -- --fresh`,
     )
   let value: unknown
   try {
@@ -60,7 +87,7 @@ const parseLine = (path: string, line: string, number: number): ServiceEvent => 
   } catch {
     throw damaged()
   }
-  if (!isEvent(value)) throw damaged()
+  if (!Array.isArray(value) || !value.every(isEvent)) throw damaged()
   return value
 }
 

@@ -1,22 +1,34 @@
-// Takes a new event to the targets of every rule that it matches.
+// Takes an event to the targets of every rule that it matches.
 
 import { parseArn } from '../../core/arn.ts'
 import { messageOf, ServiceError } from '../../core/errors.ts'
 import { SERVICE_EVENT, type ServiceEvent, serviceEvent } from '../../core/event.ts'
 import type { Principal } from '../../core/principal.ts'
-import type { Desk } from '../../core/service.ts'
+import type { Desk, Reaction } from '../../core/service.ts'
 import { matches } from './pattern.ts'
-import { type EventsState, type Rule, SCHEDULED, type Target } from './state.ts'
+import { BEGUN, type Delivery, ENDED, type EventsState, FAILED, type Rule, SCHEDULED, type Target } from './state.ts'
 import { inputFor } from './target-input.ts'
 import { TARGET_KINDS } from './target-kinds.ts'
 
+/** What an event sets going; kept with the event itself, so that no stop of the machine comes between the two. */
+export const begin = (state: EventsState, event: ServiceEvent): Reaction => ({
+  facts: [...state.rules.values()]
+    .filter(rule => wants(rule, event))
+    .flatMap(rule =>
+      [...rule.targets.values()].map(({ Id }) =>
+        serviceEvent('events', BEGUN, rule.Arn, { rule: rule.Name, targetId: Id, event } satisfies Delivery, null),
+      ),
+    ),
+})
+
 export const deliver = (event: ServiceEvent, desk: Desk<EventsState>): Promise<void> | undefined => {
-  const rules = [...desk.state.rules.values()].filter(rule => wants(rule, event))
-  if (rules.length === 0) return undefined
-  const deliveries = rules.flatMap(rule =>
-    [...rule.targets.values()].map(target => toTarget(rule, target, event, desk)),
-  )
-  return Promise.all(deliveries).then(() => undefined)
+  const delivery = event.source === 'aws.events' ? desk.state.deliveries.get(event.id) : undefined
+  return delivery && toTarget(event.id, delivery, desk)
+}
+
+/** At least once, as on AWS: what a stop interrupted is delivered again. */
+export const deliverAgain = async (desk: Desk<EventsState>): Promise<void> => {
+  await Promise.all([...desk.state.deliveries].map(([id, delivery]) => toTarget(id, delivery, desk)))
 }
 
 const wants = (rule: Rule, event: ServiceEvent): boolean => {
@@ -29,26 +41,30 @@ const wants = (rule: Rule, event: ServiceEvent): boolean => {
 }
 
 /**
- * Differs from AWS: a delivery is tried once. What AWS would refuse is not tried again there either.
+ * Differs from AWS: a delivery that fails is not tried again. What AWS would refuse is not tried again there either.
  */
-const toTarget = async (rule: Rule, target: Target, event: ServiceEvent, desk: Desk<EventsState>): Promise<void> => {
+const toTarget = async (begun: string, { rule: ruleName, targetId, event }: Delivery, desk: Desk<EventsState>) => {
+  const rule = desk.state.rules.get(ruleName)
+  const target = rule?.targets.get(targetId)
+  const delivery = { begun, rule: ruleName, targetId, targetArn: target?.Arn, eventId: event.id }
+  const end = (name: typeof ENDED | typeof FAILED, outcome: unknown) =>
+    desk.record(serviceEvent('events', name, rule?.Arn ?? '', delivery, outcome))
+  // Removed meanwhile: nobody waits for it.
+  if (!rule || !target) return end(ENDED, null)
   try {
-    const kind = TARGET_KINDS[parseArn(target.Arn)?.service ?? '']
-    const input = inputFor(target, rule, event)
-    await kind?.deliver({
+    await TARGET_KINDS[parseArn(target.Arn)?.service ?? '']?.deliver({
       desk,
       principal: principalFor(rule, target, desk),
       target,
-      ruleName: rule.Name,
-      input,
+      ruleName,
+      input: inputFor(target, rule, event),
       eventId: event.id,
     })
   } catch (error) {
     const errorCode = error instanceof ServiceError ? error.code : 'InternalFailure'
-    const failure = { errorCode, errorMessage: messageOf(error) }
-    const delivery = { rule: rule.Name, targetId: target.Id, targetArn: target.Arn, eventId: event.id }
-    desk.record(serviceEvent('events', 'FailedInvocation', rule.Arn, delivery, failure))
+    return end(FAILED, { errorCode, errorMessage: messageOf(error) })
   }
+  end(ENDED, null)
 }
 
 const principalFor = (rule: Rule, target: Target, desk: Desk<EventsState>): Principal => {

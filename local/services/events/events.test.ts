@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { ServiceError } from '../../core/errors.ts'
 import type { ServiceEvent } from '../../core/event.ts'
 import { operation, type Service } from '../../core/service.ts'
@@ -157,6 +159,7 @@ test('a delivery that fails is on the trail with its reason', async () => {
   seen.length = 0
   await putEvent()
   const failures = seen.filter(({ source }) => source === 'aws.events').map(({ detail }) => detail)
+  expect(failures.shift()).toMatchObject({ eventName: 'InvocationBegun' })
   expect(failures).toEqual([
     expect.objectContaining({
       eventName: 'FailedInvocation',
@@ -164,6 +167,21 @@ test('a delivery that fails is on the trail with its reason', async () => {
       responseElements: { errorCode: 'PipelineNotFoundException', errorMessage: 'no such pipeline' },
     }),
   ])
+})
+
+test('a delivery that a stop of the machine interrupted is made again, once', async () => {
+  await putRule()
+  await putEvent()
+  const log = join(cloud.stateFolder, 'events.jsonl')
+  const lines = readFileSync(log, 'utf8').trimEnd().split('\n')
+  expect(lines.pop()).toContain('InvocationEnded')
+  writeFileSync(log, `${lines.join('\n')}\n`)
+  cloud = await cloud.restart()
+  await cloud.runtime.idle()
+  expect(heard).toHaveLength(2)
+  cloud = await cloud.restart()
+  await cloud.runtime.idle()
+  expect(heard).toHaveLength(2)
 })
 
 test('a schedule runs on the clock, and after a restart too', async () => {

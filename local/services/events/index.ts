@@ -2,7 +2,7 @@
 
 import type { Fact } from '../../core/event.ts'
 import type { Service } from '../../core/service.ts'
-import { deliver } from './deliver.ts'
+import { begin, deliver, deliverAgain } from './deliver.ts'
 import { putEvents } from './put-events.ts'
 import { rules } from './rules.ts'
 import { type EventsState, evolve, initial, type Rule, SCHEDULED } from './state.ts'
@@ -21,7 +21,9 @@ export const events: Service<EventsState> = {
   tick: (state, { now }) => ({
     facts: [...state.rules.values()].filter(({ next }) => next && next <= now).map(scheduledEvent),
   }),
+  react: begin,
   work: deliver,
+  resume: deliverAgain,
 }
 
 const earliest = (times: readonly Date[]): Date | undefined =>

@@ -1,7 +1,7 @@
 // Rules of the default event bus, their targets, and when scheduled rules run next.
 
 import type { Place } from '../../core/arn.ts'
-import { API_CALL, type ServiceEvent, type TrailDetail } from '../../core/event.ts'
+import { API_CALL, SERVICE_EVENT, type ServiceEvent, type TrailDetail } from '../../core/event.ts'
 import type { Pattern } from './pattern.ts'
 import { scheduleOf } from './schedule.ts'
 
@@ -39,13 +39,27 @@ export interface Rule extends RuleDefinition {
   readonly next: Date | undefined
 }
 
+/** One event on its way to one target of one rule. */
+export interface Delivery {
+  readonly rule: string
+  readonly targetId: string
+  readonly event: ServiceEvent
+}
+
 export interface EventsState {
   readonly rules: Map<string, Rule>
+  /** Under way, by id; taken up again by the next process. */
+  readonly deliveries: Map<string, Delivery>
 }
 
 export const SCHEDULED = 'Scheduled Event'
 
-export const initial = (_: Place): EventsState => ({ rules: new Map() })
+export const initial = (_: Place): EventsState => ({ rules: new Map(), deliveries: new Map() })
+
+/** Names of facts about deliveries; AWS keeps no trail of these. */
+export const BEGUN = 'InvocationBegun'
+export const ENDED = 'InvocationEnded'
+export const FAILED = 'FailedInvocation'
 
 /** What the facts of API calls carry. */
 interface Requested extends Partial<RuleDefinition> {
@@ -61,6 +75,7 @@ export const evolve = (state: EventsState, event: ServiceEvent): void => {
     for (const rule of state.rules.values())
       if (event.resources.includes(rule.Arn)) state.rules.set(rule.Name, scheduled(rule, new Date(event.time)))
   }
+  if (event['detail-type'] === SERVICE_EVENT) evolveDelivery(state, event)
   if (event['detail-type'] !== API_CALL) return
   const { eventName, requestParameters: request } = event.detail as TrailDetail<string, Requested>
   if (eventName === 'PutRule') state.rules.set(request.Name, put(state.rules.get(request.Name), request, event))
@@ -68,6 +83,12 @@ export const evolve = (state: EventsState, event: ServiceEvent): void => {
   if (!rule) return
   if (eventName === 'DeleteRule') state.rules.delete(rule.Name)
   else state.rules.set(rule.Name, changed(rule, eventName, request, new Date(event.time)))
+}
+
+const evolveDelivery = (state: EventsState, event: ServiceEvent): void => {
+  const { eventName, requestParameters } = event.detail as TrailDetail<string, Delivery & { readonly begun: string }>
+  if (eventName === BEGUN) state.deliveries.set(event.id, requestParameters)
+  if (eventName === ENDED || eventName === FAILED) state.deliveries.delete(requestParameters.begun)
 }
 
 const put = (before: Rule | undefined, request: Requested, event: ServiceEvent): Rule => {

@@ -106,14 +106,20 @@ const openSender = (desk: Desk<CodeBuildState>, build: Build, role: BuildRole | 
       })
       .catch(giveUp)
   }
-  let sending = openStream()
+  let sending: Promise<void> = Promise.resolve()
+  /** One after the other; what fails is told by `close`. */
+  const send = (act: () => Promise<void>): void => {
+    sending = sending.then(act)
+    sending.catch(() => {})
+  }
+  send(openStream)
   const flush = (): void => {
     clearTimeout(timer)
     timer = undefined
     const logEvents = waiting
     waiting = []
     if (logEvents.length === 0 || !wanted) return
-    sending = sending.then(async () => {
+    send(async () => {
       if (refused) return
       await desk.call(role, 'logs', 'PutLogEvents', { logGroupName, logStreamName, logEvents }).catch(giveUp)
     })
