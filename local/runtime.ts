@@ -1,4 +1,4 @@
-// Carries a call from its principal to its answer: authorize → decide or perform → record → evolve → react → work.
+// Carries a call from its principal to its answer: authorize → decide or perform → evolve → react → record → work.
 
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'

@@ -7,7 +7,7 @@ import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import type { Desk, Operation, Scope } from '../../core/service.ts'
 import { materialOf } from './machine/material.ts'
-import { define, keyOf, usable } from './operations.ts'
+import { define, keyOf, usable } from './on-key.ts'
 import type { Key, KmsState } from './state.ts'
 
 const NONCE = 12

@@ -1,8 +1,9 @@
 // Key Management Service: the calls that the pipeline's neighbours make, under key policies that are evaluated.
 
 import type { Service } from '../../core/service.ts'
+import { aliasOperations } from './aliases.ts'
 import { cryptography } from './cryptography.ts'
-import { keyManagement } from './operations.ts'
+import { keyOperations } from './keys.ts'
 import { evolve, initial, type Key, type KmsState } from './state.ts'
 
 export const kms: Service<KmsState> = {
@@ -12,7 +13,7 @@ export const kms: Service<KmsState> = {
   source: 'aws.kms',
   initial,
   evolve,
-  operations: { ...keyManagement, ...cryptography },
+  operations: { ...keyOperations, ...aliasOperations, ...cryptography },
   resourcePolicy: (state, arn) => keyOf(state, arn)?.policy,
   resourceTags: (state, arn) => Object.fromEntries(keyOf(state, arn)?.tags ?? []),
 }

@@ -1,38 +1,13 @@
-// Keys as far as their neighbours use them: made, described, rotated, deleted, and asked to encrypt, decrypt and make data keys.
+// Keys: made, described, tagged, rotated, disabled, deleted.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html
 
 import { arnOf } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
-import { apiCall } from '../../core/event.ts'
 import { isRecord, type Members } from '../../core/members.ts'
 import type { PolicyDocument } from '../../core/policy.ts'
-import { type Operation, operation, type Scope } from '../../core/service.ts'
-import type { Key, KmsState, RecordedChange } from './state.ts'
-
-const define = operation<KmsState>()
-
-const changed = (eventName: string, arn: string, change: RecordedChange) => apiCall('kms', eventName, arn, change, null)
-
-const notFound = (message: string) => new ServiceError('NotFoundException', message)
-
-/** Accepts a key id, a key ARN, an alias name or an alias ARN. */
-const keyOf = (state: KmsState, given: string, { account, region }: Scope): Key => {
-  const name = given.replace(`arn:aws:kms:${region}:${account}:`, '').replace(/^key\//, '')
-  const key = state.keys.get(name.startsWith('alias/') ? (state.aliases.get(name) ?? '') : name)
-  if (key) return key
-  if (name.startsWith('alias/')) throw notFound(`Alias arn:aws:kms:${region}:${account}:${name} is not found.`)
-  if (!KEY_ID.test(name)) throw notFound(`Invalid keyId '${given}'`)
-  throw notFound(`Key 'arn:aws:kms:${region}:${account}:key/${name}' does not exist`)
-}
-
-const KEY_ID = /^(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
-
-const usable = (key: Key): Key => {
-  if (key.KeyState === 'PendingDeletion')
-    throw new ServiceError('KMSInvalidStateException', `${key.Arn} is pending deletion.`)
-  if (key.KeyState === 'Disabled') throw new ServiceError('DisabledException', `${key.Arn} is disabled.`)
-  return key
-}
+import type { Operation, Scope } from '../../core/service.ts'
+import { changed, define, onKey } from './on-key.ts'
+import type { Key, KmsState } from './state.ts'
 
 const readPolicy = (text: string): PolicyDocument => {
   try {
@@ -82,51 +57,7 @@ const metadata = (key: Key, { account }: Scope) => ({
   MultiRegion: false,
 })
 
-/** An operation on one key, named by the member KeyId. */
-const onKey = <Input extends { readonly id: string }>(
-  name: string,
-  read: (members: Members) => Omit<Input, 'id'>,
-  decide: (
-    key: Key,
-    input: Input,
-    scope: Scope,
-    state: KmsState,
-  ) => { output: unknown; change?: Omit<RecordedChange, 'keyId'> },
-): Operation<KmsState> =>
-  define({
-    input: members => ({ id: members.string('KeyId', { min: 1, max: 2048 }), ...read(members) }) as Input,
-    access: ({ id }, scope, state) => [{ action: `kms:${name}`, resource: keyOf(state, id, scope).Arn }],
-    decide: (state, input, scope) => {
-      const key = keyOf(state, input.id, scope)
-      const { output, change } = decide(key, input, scope, state)
-      return { output, facts: change ? [changed(name, key.Arn, { keyId: key.KeyId, ...change })] : [] }
-    },
-  })
-
-const aliasName = (members: Members): string =>
-  members.string('AliasName', { min: 1, max: 256, pattern: /^alias\/[a-zA-Z0-9/_-]+$/ })
-
-/** Alias operations need the permission on the alias and on the key. */
-const onAlias = (
-  name: string,
-  target: (members: Members) => string | undefined,
-  check: (state: KmsState, alias: string, arn: string) => void,
-): Operation<KmsState> =>
-  define({
-    input: members => ({ alias: aliasName(members), id: target(members) }),
-    access: ({ alias, id }, scope, state) => [
-      { action: `kms:${name}`, resource: arnOf(scope, 'kms', alias) },
-      { action: `kms:${name}`, resource: keyOf(state, id ?? alias, scope).Arn },
-    ],
-    decide: (state, { alias, id }, scope) => {
-      const arn = arnOf(scope, 'kms', alias)
-      check(state, alias, arn)
-      const key = keyOf(state, id ?? alias, scope)
-      return { output: {}, facts: [changed(name, arn, { keyId: key.KeyId, alias })] }
-    },
-  })
-
-const keyManagement: Readonly<Record<string, Operation<KmsState>>> = {
+export const keyOperations: Readonly<Record<string, Operation<KmsState>>> = {
   CreateKey: define({
     input: (
       members,
@@ -255,38 +186,4 @@ const keyManagement: Readonly<Record<string, Operation<KmsState>>> = {
       output: { Tags: [...key.tags].map(([TagKey, TagValue]) => ({ TagKey, TagValue })), Truncated: false },
     }),
   ),
-  CreateAlias: onAlias(
-    'CreateAlias',
-    members => members.string('TargetKeyId'),
-    (state, alias, arn) => {
-      if (state.aliases.has(alias))
-        throw new ServiceError('AlreadyExistsException', `An alias with the name ${arn} already exists`)
-    },
-  ),
-  UpdateAlias: onAlias(
-    'UpdateAlias',
-    members => members.string('TargetKeyId'),
-    (state, alias, arn) => {
-      if (!state.aliases.has(alias)) throw notFound(`Alias ${arn} is not found.`)
-    },
-  ),
-  DeleteAlias: onAlias(
-    'DeleteAlias',
-    () => undefined,
-    () => {},
-  ),
-  ListAliases: define({
-    input: (members): { id: string | undefined } => ({ id: members.optionalString('KeyId') }),
-    access: () => [{ action: 'kms:ListAliases', resource: '*' }],
-    decide: (state, { id }, scope) => ({
-      output: {
-        Aliases: [...state.aliases]
-          .filter(([, keyId]) => id === undefined || keyOf(state, id, scope).KeyId === keyId)
-          .map(([AliasName, TargetKeyId]) => ({ AliasName, AliasArn: arnOf(scope, 'kms', AliasName), TargetKeyId })),
-        Truncated: false,
-      },
-    }),
-  }),
 }
-
-export { define, keyManagement, keyOf, onKey, usable }
