@@ -7,43 +7,31 @@ import type { Desk, Scope } from '../../../core/service.ts'
 import { change } from '../changes.ts'
 import { type ChecksumAlgorithm, checksumAlgorithms } from '../checksum.ts'
 import { checkRead, checkWrite, readPreconditions } from '../conditions.ts'
-import { askToDecrypt, encryptionFor, readEncryption, shownEncryption } from '../encryption.ts'
+import { askToDecrypt, encryptionFor, shownEncryption } from '../encryption.ts'
 import { invalidArgument } from '../errors.ts'
-import { bucketOf, define, onObject, readObject, type S3Operations, versionOf } from '../lookup.ts'
+import { bucketOf, define, onObject, type S3Operations, versionOf } from '../lookup.ts'
 import { readBlobs, storeBlob } from '../machine/blobs.ts'
 import type { ObjectVersion, S3State } from '../state.ts'
 import { findVersion, readAccess } from './get-object.ts'
 import {
-  checkAcl,
   newVersionId,
-  readAttributes,
   readChecksumAlgorithm,
-  readTagging,
+  readWrite,
   shownVersionId,
   stamp,
-  writeContext,
+  withContentType,
   writeRequest,
 } from './object-input.ts'
 
-const readCopy = (members: Members) => {
-  checkAcl(members)
-  const attributes = readAttributes(members)
-  const encryption = readEncryption(members)
-  const tags = readTagging(members)
-  return {
-    ...readObject(members),
-    source: readCopySource(members),
-    replace: members.optionalString('MetadataDirective', { values: ['COPY', 'REPLACE'] }) === 'REPLACE',
-    replaceTags: members.optionalString('TaggingDirective', { values: ['COPY', 'REPLACE'] }) === 'REPLACE',
-    attributes,
-    encryption,
-    tags,
-    algorithm: readChecksumAlgorithm(members),
-    ofSource: readPreconditions(members, 'CopySource'),
-    preconditions: readPreconditions(members),
-    context: writeContext(members, attributes, encryption, tags),
-  }
-}
+const readCopy = (members: Members) => ({
+  ...readWrite(members),
+  source: readCopySource(members),
+  replace: members.optionalString('MetadataDirective', { values: ['COPY', 'REPLACE'] }) === 'REPLACE',
+  replaceTags: members.optionalString('TaggingDirective', { values: ['COPY', 'REPLACE'] }) === 'REPLACE',
+  algorithm: readChecksumAlgorithm(members),
+  ofSource: readPreconditions(members, 'CopySource'),
+  preconditions: readPreconditions(members),
+})
 
 type Copy = ReturnType<typeof readCopy>
 
@@ -70,7 +58,7 @@ export const copyObject: S3Operations = {
           ...content,
           VersionId: newVersionId(bucket, desk),
           LastModified: stamp(desk),
-          attributes: input.replace ? { ContentType: 'binary/octet-stream', ...input.attributes } : from.attributes,
+          attributes: input.replace ? withContentType(input.attributes) : from.attributes,
           encryption,
           tags: input.replaceTags ? input.tags : from.tags,
         }

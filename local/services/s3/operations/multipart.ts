@@ -6,14 +6,14 @@ import type { Desk, Scope } from '../../../core/service.ts'
 import { change } from '../changes.ts'
 import { type ChecksumAlgorithm, declaredChecksum } from '../checksum.ts'
 import { checkRead, rangeOf, readPreconditions } from '../conditions.ts'
-import { askToDecrypt, encryptionFor, readEncryption, shownEncryption } from '../encryption.ts'
+import { askToDecrypt, encryptionFor, shownEncryption } from '../encryption.ts'
 import { invalidArgument } from '../errors.ts'
 import { bucketOf, define, onObject, readObject, type S3Operations, uploadOf } from '../lookup.ts'
 import { readBlobs, type Source, storeBlob } from '../machine/blobs.ts'
 import type { Part, S3State, Upload } from '../state.ts'
 import { readCopySource } from './copy-object.ts'
 import { findVersion, readAccess } from './get-object.ts'
-import { checkAcl, readAttributes, readChecksumAlgorithm, readTagging, stamp, writeContext } from './object-input.ts'
+import { readChecksumAlgorithm, readWrite, stamp, withContentType, writeAccess } from './object-input.ts'
 import { checkUpload, readUpload, type Uploaded } from './put-object.ts'
 
 const readPart = (members: Members) => ({
@@ -27,25 +27,16 @@ type PartInput = ReturnType<typeof readPart>
 export const multipart: S3Operations = {
   CreateMultipartUpload: define({
     input: members => {
-      checkAcl(members)
-      const attributes = readAttributes(members)
-      const encryption = readEncryption(members)
-      const tags = readTagging(members)
+      const write = readWrite(members)
       const algorithm = readChecksumAlgorithm(members)
       return {
-        ...readObject(members),
-        attributes: { ContentType: 'binary/octet-stream', ...attributes },
-        encryption,
-        tags,
+        ...write,
+        attributes: withContentType(write.attributes),
         algorithm,
         checksumType: readChecksumType(members, algorithm),
-        context: writeContext(members, attributes, encryption, tags),
       }
     },
-    access: (input, scope, state) => [
-      ...onObject('PutObject', input, scope, state, input.context),
-      ...(input.tags.length > 0 ? onObject('PutObjectTagging', input, scope, state, input.context) : []),
-    ],
+    access: (input, scope, state) => writeAccess(input, scope, state),
     perform: async (desk, { Bucket, Key, attributes, tags, algorithm, checksumType, ...input }, scope) => {
       const encryption = await encryptionFor(desk, scope.principal, bucketOf(desk.state, Bucket), Key, input.encryption)
       const upload: Omit<Upload, 'parts'> = {

@@ -1,14 +1,14 @@
 // The members that every way of writing an object shares.
 import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/members.ts'
-import type { ConditionContext } from '../../../core/policy.ts'
+import type { Access, ConditionContext } from '../../../core/policy.ts'
 import { principalName } from '../../../core/principal.ts'
 import type { Desk, Scope } from '../../../core/service.ts'
 import type { WriteRequest } from '../changes.ts'
 import { type ChecksumAlgorithm, checksumAlgorithms } from '../checksum.ts'
-import type { WantedEncryption } from '../encryption.ts'
+import { readEncryption, type WantedEncryption } from '../encryption.ts'
 import { invalidArgument, notCarriedOut } from '../errors.ts'
-import { contextOf } from '../lookup.ts'
+import { contextOf, onObject, readObject } from '../lookup.ts'
 import type { Attributes, Bucket, S3State, Tag } from '../state.ts'
 
 const texts = [
@@ -20,7 +20,7 @@ const texts = [
 ] as const
 
 /** @throws ServiceError MetadataTooLarge, NotImplemented for storage classes that need a restore */
-export const readAttributes = (members: Members): Attributes => {
+const readAttributes = (members: Members): Attributes => {
   const StorageClass = members.optionalString('StorageClass')
   if (StorageClass !== undefined && ['GLACIER', 'DEEP_ARCHIVE'].includes(StorageClass))
     throw notCarriedOut(`x-amz-storage-class: ${StorageClass}`)
@@ -50,7 +50,7 @@ export const readAttributes = (members: Members): Attributes => {
 }
 
 /** `a=1&b=2`, as the x-amz-tagging header has it. */
-export const readTagging = (members: Members): readonly Tag[] =>
+const readTagging = (members: Members): readonly Tag[] =>
   checkTags(
     [...new URLSearchParams(members.optionalString('Tagging') ?? '')].map(([Key, Value]) => ({ Key, Value })),
     10,
@@ -88,7 +88,7 @@ export const checkAcl = (members: Members): void => {
 }
 
 /** Condition keys of a write. A key is there only when its header is. */
-export const writeContext = (
+const writeContext = (
   members: Members,
   attributes: Attributes,
   { ServerSideEncryption, SSEKMSKeyId }: WantedEncryption,
@@ -108,6 +108,35 @@ export const writeContext = (
 export const tagContext = (key: 'RequestObjectTag' | 'ExistingObjectTag', tags: readonly Tag[]): ConditionContext => ({
   ...Object.fromEntries(tags.map(tag => [`s3:${key}/${tag.Key}`, tag.Value])),
   ...(key === 'RequestObjectTag' && tags.length > 0 ? { 's3:RequestObjectTagKeys': tags.map(tag => tag.Key) } : {}),
+})
+
+/** What every way of writing an object is told of it. */
+export const readWrite = (members: Members) => {
+  checkAcl(members)
+  const attributes = readAttributes(members)
+  const encryption = readEncryption(members)
+  const tags = readTagging(members)
+  return {
+    ...readObject(members),
+    attributes,
+    encryption,
+    tags,
+    context: writeContext(members, attributes, encryption, tags),
+  }
+}
+
+type Write = ReturnType<typeof readWrite>
+
+/** Tags are a permission of their own, where there are any. */
+export const writeAccess = (input: Write, scope: Scope, state: S3State): readonly Access[] => [
+  ...onObject('PutObject', input, scope, state, input.context),
+  ...(input.tags.length > 0 ? onObject('PutObjectTagging', input, scope, state, input.context) : []),
+]
+
+/** As S3 shows an object whose writer named no type. */
+export const withContentType = (attributes: Attributes): Attributes => ({
+  ContentType: 'binary/octet-stream',
+  ...attributes,
 })
 
 /** Who writes what, for the fact and for the event that may follow. */

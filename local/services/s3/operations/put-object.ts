@@ -6,43 +6,33 @@ import type { Members } from '../../../core/members.ts'
 import { change } from '../changes.ts'
 import { type ChecksumAlgorithm, checkDigest, declaredChecksum } from '../checksum.ts'
 import { checkWrite, readPreconditions } from '../conditions.ts'
-import { encryptionFor, readEncryption, shownEncryption } from '../encryption.ts'
-import { bucketOf, define, onObject, readObject, type S3Operations, versionOf } from '../lookup.ts'
+import { encryptionFor, shownEncryption } from '../encryption.ts'
+import { bucketOf, define, type S3Operations, versionOf } from '../lookup.ts'
 import { type Source, type Stored, storeBlob } from '../machine/blobs.ts'
 import type { Checksums, ObjectVersion } from '../state.ts'
 import {
-  checkAcl,
   newVersionId,
-  readAttributes,
   readChecksumAlgorithm,
-  readTagging,
+  readWrite,
   shownVersionId,
   stamp,
-  writeContext,
+  withContentType,
+  writeAccess,
   writeRequest,
 } from './object-input.ts'
 
 export const putObject: S3Operations = {
   PutObject: define({
     input: members => {
-      checkAcl(members)
-      const attributes = readAttributes(members)
-      const encryption = readEncryption(members)
-      const tags = readTagging(members)
+      const write = readWrite(members)
       return {
-        ...readObject(members),
+        ...write,
         ...readUpload(members),
-        attributes: { ContentType: 'binary/octet-stream', ...attributes },
-        encryption,
-        tags,
+        attributes: withContentType(write.attributes),
         preconditions: readPreconditions(members),
-        context: writeContext(members, attributes, encryption, tags),
       }
     },
-    access: (input, scope, state) => [
-      ...onObject('PutObject', input, scope, state, input.context),
-      ...(input.tags.length > 0 ? onObject('PutObjectTagging', input, scope, state, input.context) : []),
-    ],
+    access: (input, scope, state) => writeAccess(input, scope, state),
     perform: async (desk, input, scope) => {
       const bucket = bucketOf(desk.state, input.Bucket)
       const encryption = await encryptionFor(desk, scope.principal, bucket, input.Key, input.encryption)

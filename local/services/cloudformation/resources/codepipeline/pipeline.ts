@@ -5,13 +5,32 @@ import { isList, isMap, type Value } from '../../../../template/template.ts'
 import { camel, camelCase, removedKeys, same, structure, structures, tagList, text } from '../properties.ts'
 import { carriedOut, createOnly, type Hands, type Properties, type ResourceType, TAG_LIST } from '../resource-type.ts'
 
+const ARTIFACT_STORE = { EncryptionKey: { Id: 'string', Type: 'string' }, Location: 'string', Type: 'string' } as const
+
+const CONDITIONS = [
+  {
+    Result: 'string',
+    Rules: [
+      {
+        Commands: ['string'],
+        Configuration: 'json',
+        InputArtifacts: [{ Name: 'string' }],
+        Name: 'string',
+        Region: 'string',
+        RoleArn: 'string',
+        RuleTypeId: { Category: 'string', Owner: 'string', Provider: 'string', Version: 'string' },
+      },
+    ],
+  },
+] as const
+
 export const pipeline: ResourceType = {
   type: 'AWS::CodePipeline::Pipeline',
   properties: {
-    ArtifactStore: carriedOut({ EncryptionKey: { Id: 'string', Type: 'string' }, Location: 'string', Type: 'string' }),
+    ArtifactStore: carriedOut(ARTIFACT_STORE),
     ArtifactStores: carriedOut([
       {
-        ArtifactStore: { EncryptionKey: { Id: 'string', Type: 'string' }, Location: 'string', Type: 'string' },
+        ArtifactStore: ARTIFACT_STORE,
         Region: 'string',
       },
     ]),
@@ -41,62 +60,17 @@ export const pipeline: ResourceType = {
           },
         ],
         BeforeEntry: {
-          Conditions: [
-            {
-              Result: 'string',
-              Rules: [
-                {
-                  Commands: ['string'],
-                  Configuration: 'json',
-                  InputArtifacts: [{ Name: 'string' }],
-                  Name: 'string',
-                  Region: 'string',
-                  RoleArn: 'string',
-                  RuleTypeId: { Category: 'string', Owner: 'string', Provider: 'string', Version: 'string' },
-                },
-              ],
-            },
-          ],
+          Conditions: CONDITIONS,
         },
         Blockers: [{ Name: 'string', Type: 'string' }],
         Name: 'string',
         OnFailure: {
-          Conditions: [
-            {
-              Result: 'string',
-              Rules: [
-                {
-                  Commands: ['string'],
-                  Configuration: 'json',
-                  InputArtifacts: [{ Name: 'string' }],
-                  Name: 'string',
-                  Region: 'string',
-                  RoleArn: 'string',
-                  RuleTypeId: { Category: 'string', Owner: 'string', Provider: 'string', Version: 'string' },
-                },
-              ],
-            },
-          ],
+          Conditions: CONDITIONS,
           Result: 'string',
           RetryConfiguration: { RetryMode: 'string' },
         },
         OnSuccess: {
-          Conditions: [
-            {
-              Result: 'string',
-              Rules: [
-                {
-                  Commands: ['string'],
-                  Configuration: 'json',
-                  InputArtifacts: [{ Name: 'string' }],
-                  Name: 'string',
-                  Region: 'string',
-                  RoleArn: 'string',
-                  RuleTypeId: { Category: 'string', Owner: 'string', Provider: 'string', Version: 'string' },
-                },
-              ],
-            },
-          ],
+          Conditions: CONDITIONS,
         },
       },
     ]),
