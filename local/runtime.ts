@@ -8,23 +8,14 @@ import type { Clock } from './core/clock.ts'
 import { messageOf, notEmulated, ServiceError } from './core/errors.ts'
 import type { Fact, ServiceEvent } from './core/event.ts'
 import { Members } from './core/members.ts'
-import type { Access, ConditionContext, PolicyDocument } from './core/policy.ts'
+import type { ConditionContext, PolicyDocument } from './core/policy.ts'
 import type { Principal } from './core/principal.ts'
-import type { AnyService, Credentials, Desk, Moment, Operation, Scope } from './core/service.ts'
+import type { AnyService, Desk, Moment, Operation, Scope } from './core/service.ts'
 import { makeDesk } from './desk.ts'
 import { type EventLog, openEventLog, StateNotKeptError } from './host/event-log.ts'
 import { machineClock } from './host/machine-clock.ts'
 import { inProtocol, isOwnRefusal, isRefusal, refusalFact } from './refusal.ts'
-
-/** Who may do what, and which keys belong to whom. */
-export interface Security {
-  /** @throws ServiceError AccessDenied */
-  authorize(principal: Principal, access: readonly Access[], context: ConditionContext): void
-  /** @throws ServiceError AccessDenied */
-  assume(roleArn: string, by: Parameters<Desk<unknown>['assume']>[1]): Principal
-  issueCredentials(principal: Principal, durationSeconds: number): Credentials
-  identify: Desk<unknown>['identify']
-}
+import type { Security } from './security.ts'
 
 export interface RuntimeOptions {
   readonly services: readonly AnyService[]

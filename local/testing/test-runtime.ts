@@ -7,7 +7,8 @@ import { ManualClock } from '../core/clock.ts'
 import type { Access } from '../core/policy.ts'
 import type { Principal } from '../core/principal.ts'
 import type { AnyService } from '../core/service.ts'
-import { Runtime, type Security } from '../runtime.ts'
+import { Runtime } from '../runtime.ts'
+import type { Security } from '../security.ts'
 
 export interface TestRuntime {
   readonly runtime: Runtime
