@@ -104,6 +104,7 @@ export class Runtime {
     const given = operation.input(new Members(input, hosted.service.validationError))
     this.admit(hosted, name, operation, given, scope, options.context ?? {})
     if (operation.decide) {
+      await operation.check?.(hosted.desk, given, scope)
       const { output, facts } = operation.decide(hosted.state, given, scope)
       if (facts && facts.length > 0) this.record(facts)
       return output

@@ -39,6 +39,8 @@ export interface OperationOf<State, Input, Output> {
   input(members: Members): Input
   /** At least one permission, or `'open'` for the few operations that AWS allows everybody with credentials, such as sts:GetCallerIdentity. */
   access(input: Input, scope: Scope, state: State): readonly Access[] | 'open'
+  /** What only other services can say is asked before a decision. @throws ServiceError what they refuse, in this service's words */
+  check?(desk: Desk<State>, input: Input, scope: Scope): Promise<void>
   decide?(state: State, input: Input, scope: Scope): Decision<Output>
   perform?(desk: Desk<State>, input: Input, scope: Scope): Promise<Output>
 }

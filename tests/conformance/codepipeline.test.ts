@@ -127,6 +127,25 @@ test('a pipeline’s name is taken once', async () => {
   expect(await refusal(makePipeline('twice'))).toMatchObject({ name: 'PipelineNameInUseException', status: 400 })
 })
 
+test('roles that do not let CodePipeline in are told when the pipeline is made and when it is changed', async () => {
+  const name = await makePipeline('roles')
+  const closed = await makeRole(account, 'closed', { Service: 'lambda.amazonaws.com' }, allowing('s3:*'))
+  const shut = await declare('shut', { roleArn: closed })
+  const create = codepipeline().send(new CreatePipelineCommand({ pipeline: shut }))
+  expect(await refusal(create)).toMatchObject({
+    name: 'InvalidStructureException',
+    message: `CodePipeline is not authorized to perform AssumeRole on role ${closed}`,
+  })
+  const { roleArn, ...declared } = await declare('roles')
+  const stages = [...(declared.stages ?? []), manual('Behind', { roleArn: closed })]
+  const update = codepipeline().send(new UpdatePipelineCommand({ pipeline: { ...declared, roleArn, stages } }))
+  expect(await refusal(update)).toMatchObject({
+    name: 'InvalidStructureException',
+    message: `${roleArn} is not authorized to perform AssumeRole on role ${closed}`,
+  })
+  expect((await codepipeline().send(new GetPipelineCommand({ name }))).pipeline?.version).toBe(1)
+})
+
 const manual = (name: string, more: object = {}): StageDeclaration => ({
   name,
   actions: [{ ...approval.actions?.[0], name: 'Approve', actionTypeId: approval.actions?.[0]?.actionTypeId, ...more }],

@@ -28,8 +28,15 @@ export const callerOf = async (
   desk: Desk<unknown>,
   pipeline: PipelineDeclaration,
   { roleArn }: ActionDeclaration,
+): Promise<Principal> => actionSession(desk, pipeline, pipelineSession(desk, pipeline), roleArn)
+
+/** The pipeline's own session for an action without a role. @throws ServiceError AccessDenied */
+export const actionSession = async (
+  desk: Desk<unknown>,
+  pipeline: PipelineDeclaration,
+  session: Principal,
+  roleArn: string | undefined,
 ): Promise<Principal> => {
-  const session = pipelineSession(desk, pipeline)
   if (roleArn === undefined || roleArn === pipeline.roleArn) return session
   const input = { RoleArn: roleArn, RoleSessionName: sessionName(pipeline.name) }
   const { Credentials } = await desk.call<{ Credentials: Credentials }>(session, 'sts', 'AssumeRole', input)

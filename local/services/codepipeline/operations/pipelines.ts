@@ -2,11 +2,12 @@
 
 import { ServiceError } from '../../../core/errors.ts'
 import type { Access } from '../../../core/policy.ts'
-import { operation, type Scope } from '../../../core/service.ts'
+import { type Desk, operation, type Scope } from '../../../core/service.ts'
 import { pipelineStarted } from '../announce.ts'
 import type { PipelineDeclaration } from '../declaration.ts'
 import { called, pipelineArn } from '../facts.ts'
 import { findPipeline, nameMember, newestFirst, onAll, onPipeline } from '../find.ts'
+import { actionSession, pipelineSession } from '../machine/caller.ts'
 import { parsePipeline } from '../parse.ts'
 import type { CodePipelineState, PipelineRecord } from '../state.ts'
 import { validateStructure } from '../structure.ts'
@@ -21,6 +22,31 @@ const passRole = ({ roleArn }: PipelineDeclaration): Access => ({
   context: { 'iam:PassedToService': 'codepipeline.amazonaws.com' },
 })
 
+/**
+ * The roles have to let CodePipeline in, and the pipeline's role into those of its actions.
+ * Unverified: that a structure with other faults too is refused for its roles first.
+ */
+const checkRoles = async (desk: Desk<CodePipelineState>, pipeline: PipelineDeclaration): Promise<void> => {
+  const session = await asStructure(
+    `CodePipeline is not authorized to perform AssumeRole on role ${pipeline.roleArn}`,
+    () => pipelineSession(desk, pipeline),
+  )
+  const roleArns = pipeline.stages.flatMap(({ actions }) => actions.flatMap(({ roleArn }) => roleArn ?? []))
+  for (const roleArn of new Set(roleArns))
+    await asStructure(`${pipeline.roleArn} is not authorized to perform AssumeRole on role ${roleArn}`, () =>
+      actionSession(desk, pipeline, session, roleArn),
+    )
+}
+
+const asStructure = async <Result>(message: string, assume: () => Result | Promise<Result>): Promise<Result> => {
+  try {
+    return await assume()
+  } catch (error) {
+    if (error instanceof ServiceError) throw new ServiceError('InvalidStructureException', message)
+    throw error
+  }
+}
+
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_CreatePipeline.html */
 export const CreatePipeline = operation<CodePipelineState>()({
   input: members => ({ pipeline: parsePipeline(members.structure('pipeline'), 1), tags: parseTags(members) }),
@@ -32,6 +58,7 @@ export const CreatePipeline = operation<CodePipelineState>()({
     })
     return [on('CreatePipeline'), ...(tags.length > 0 ? [on('TagResource')] : []), passRole(pipeline)]
   },
+  check: (desk, { pipeline }) => checkRoles(desk, pipeline),
   decide: (state, { pipeline, tags }, scope) => {
     validateStructure(pipeline, scope.region)
     if (state.pipelines.has(pipeline.name))
@@ -67,6 +94,7 @@ export const UpdatePipeline = operation<CodePipelineState>()({
     ...onPipeline('UpdatePipeline', scope, state, pipeline.name),
     passRole(pipeline),
   ],
+  check: checkRoles,
   decide: (state, given, scope) => {
     const { declaration } = findPipeline(state, given.name)
     const pipeline = { ...given, version: declaration.version + 1 }
