@@ -173,7 +173,7 @@ test('after a restart everything is there again, and an approval that waited can
   expect(await version('prod')).toBe('v2')
 })
 
-test('a stack that fails to deploy is rolled back, and the old version still answers', async () => {
+test('a stack that fails to deploy is rolled back, the old version still answers, and a revert is released', async () => {
   await release()
   const template = flow.repository.read('app-sam.yaml')
   flow.repository.commit('break the stack', {
@@ -186,6 +186,8 @@ test('a stack that fails to deploy is rolled back, and the old version still ans
   expect(await flow.end(id)).toBe('FAILED')
   expect((await actionOf(id, 'Beta', 'Deploy'))?.output?.executionResult?.errorDetails?.message).toMatch(/Layers|layer/)
   expect(await version('beta')).toBe('v1')
+  flow.repository.git('revert', '--no-edit', 'HEAD')
+  await flow.gate(await flow.push())
 })
 
 test('a release manager with the unmodified SDK: looks, approves, and may do nothing else', async () => {

@@ -102,15 +102,18 @@ describe('a job', () => {
     )
   })
 
-  test.each(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'IMPORT_COMPLETE'])(
-    'starts on a stack that is %s',
-    async StackStatus => {
-      const { reports } = await play(job(), {
-        stacks: { ...stacks, 'TimeService-beta': { ...stacks['TimeService-beta'], StackStatus } },
-      })
-      expect(reports).toEqual([])
-    },
-  )
+  test.each([
+    'CREATE_COMPLETE',
+    'UPDATE_COMPLETE',
+    'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+    'UPDATE_ROLLBACK_COMPLETE',
+    'IMPORT_COMPLETE',
+  ])('starts on a stack that is %s', async StackStatus => {
+    const { reports } = await play(job(), {
+      stacks: { ...stacks, 'TimeService-beta': { ...stacks['TimeService-beta'], StackStatus } },
+    })
+    expect(reports).toEqual([])
+  })
 
   test.each<[what: string, userParameters: string]>([
     ['no UserParameters', ''],
@@ -150,10 +153,10 @@ describe('a job', () => {
       "there is no stack 'TimeService-beta'",
     ],
     [
-      'a rolled back stack',
-      withBeta({ StackStatus: 'UPDATE_ROLLBACK_COMPLETE', StackStatusReason: 'Function failed' }),
+      'a stack whose rollback failed',
+      withBeta({ StackStatus: 'UPDATE_ROLLBACK_FAILED', StackStatusReason: 'Function failed' }),
       'JobFailed',
-      "the stack 'TimeService-beta' is UPDATE_ROLLBACK_COMPLETE (Function failed), expected one of CREATE_COMPLETE",
+      "the stack 'TimeService-beta' is UPDATE_ROLLBACK_FAILED (Function failed), expected one of CREATE_COMPLETE",
     ],
     [
       'a failed stack',

@@ -49,7 +49,14 @@ async function launch(job: Job, clients: Clients, log: Log): Promise<Failure | u
 }
 
 // UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: the new version serves, only what it replaced is still being removed.
-const ready = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'IMPORT_COMPLETE']
+// UPDATE_ROLLBACK_COMPLETE: a commit was refused and the one under test takes it back, which changes nothing in the stack and so not its status.
+const ready = [
+  'CREATE_COMPLETE',
+  'UPDATE_COMPLETE',
+  'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+  'UPDATE_ROLLBACK_COMPLETE',
+  'IMPORT_COMPLETE',
+]
 
 async function readyStack(name: string, { cloudFormation }: Clients): Promise<Stack> {
   const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: name })).catch(error => {
