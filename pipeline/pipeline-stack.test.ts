@@ -63,12 +63,20 @@ describe('the pipeline', () => {
     ['Prod', 'TimeService-prod', 'app-sam.packaged.yaml', 'ProdDeploymentRole'],
   ])('%s deploys the stack %s from %s with its own role', (stage, stack, file, role) => {
     expect(action(stage, 'Deploy')?.configuration).toMatchObject({
-      ActionMode: 'CREATE_UPDATE',
       StackName: stack,
       TemplatePath: `BuildOutput::${file}`,
       Capabilities: 'CAPABILITY_IAM,CAPABILITY_AUTO_EXPAND',
       RoleArn: { 'Fn::GetAtt': [role, 'Arn'] },
     })
+  })
+
+  test.each([
+    ['DeployTests', 'REPLACE_ON_FAILURE'],
+    ['Beta', 'REPLACE_ON_FAILURE'],
+    ['Gamma', 'REPLACE_ON_FAILURE'],
+    ['Prod', 'CREATE_UPDATE'],
+  ])('%s is deployed by %s: a stack that failed is replaced, but never Prod', (stage, mode) => {
+    expect(configuration(stage, 'Deploy', 'ActionMode')).toBe(mode)
   })
 
   test.each([

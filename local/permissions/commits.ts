@@ -84,16 +84,18 @@ export const repairApp = (repository: Repository): void =>
 export const crashTests = (repository: Repository): void =>
   commit(repository, 'crash the tests', [[TESTS, 'const codepipeline =', 'process.exit(1)\n  const codepipeline =']])
 
-/** The application's stack cannot be made or changed: its last resource belongs to a function that is not there. */
-export const breakAppStack = (repository: Repository): void =>
+/** The application's stack of one stage cannot be made or changed: its last resource belongs to a function that is not there. */
+export const breakAppStack = (repository: Repository, stage: 'beta' | 'gamma' = 'beta'): void =>
   commit(repository, "break the application's stack", [
     [APP, '// Answers', '// Deployed in vain\n// Answers'],
+    [APP_TEMPLATE, '\nConditions:', `\nConditions:\n  Breaks: !Equals [!Ref Stage, ${stage}]`],
     [
       APP_TEMPLATE,
       '\nOutputs:',
       `
   Broken:
     Type: AWS::Lambda::Permission
+    Condition: Breaks
     DependsOn: [ApiStage, FunctionAliaslive]
     Properties: { Action: lambda:InvokeFunction, FunctionName: !Sub '\${AWS::StackName}-none', Principal: sns.amazonaws.com }
 

@@ -27,6 +27,8 @@ const scenario = (name: string, after: readonly string[], play: Scenario['play']
 
 const FIRST = 'first deployment'
 const SECOND = 'update'
+const FAILED_TESTS = "failed creation of the tests' stack, rolled back"
+const FAILED_APP = "failed creation of an application's stack, rolled back"
 
 /** Each story begins in a new cloud, where the pipeline has just been deployed. */
 export const STORIES: readonly (readonly Scenario[])[] = [
@@ -112,15 +114,21 @@ export const STORIES: readonly (readonly Scenario[])[] = [
         await stop(cast, id, abandon)
       }
     }),
-    scenario("failed creation of the tests' stack, rolled back", [], async cast => {
+    scenario(FAILED_TESTS, [], async cast => {
       breakTestsStack(cast.flow.repository)
       await pushToTheEnd(cast, 'FAILED')
-      await deleteStack(cast, `${cast.pipelineName}-tests`)
       cast.flow.repository.git('revert', '--no-edit', 'HEAD')
     }),
-    scenario("failed creation of an application's stack, rolled back", [], async cast => {
+    scenario(FAILED_APP, [], async cast => {
       breakAppStack(cast.flow.repository)
       await pushToTheEnd(cast, 'FAILED')
+      cast.flow.repository.git('revert', '--no-edit', 'HEAD')
+    }),
+    scenario('failed stacks, replaced', [FAILED_TESTS, FAILED_APP], async cast => {
+      breakAppStack(cast.flow.repository, 'gamma')
+      await pushToTheEnd(cast, 'FAILED')
+      cast.flow.repository.git('revert', '--no-edit', 'HEAD')
+      await release(cast)
     }),
   ],
 ]

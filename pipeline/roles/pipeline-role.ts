@@ -1,4 +1,4 @@
-// The role CodePipeline takes on for every action: it starts others and passes them their roles, and can itself build, deploy and delete nothing.
+// The role CodePipeline takes on for every action: it starts others and passes them their roles, and can itself build and deploy nothing.
 import type { Construct } from 'constructs'
 import { type ArtifactStore, useKey } from '../artifact-store.ts'
 import { Fn } from '../cdk.ts'
@@ -45,6 +45,14 @@ const pipelineMay = ({ serviceName, store, deploymentRoleArns, approvalTopicArn 
       'cloudformation:UpdateStack',
     ],
     deployments.map(deployment => stackArn(stackName(serviceName, deployment))),
+  ),
+  // A stack that failed is deleted and made again, never Prod's: stages/deploy.ts
+  allow(
+    'ReplaceStacks',
+    ['cloudformation:DeleteStack'],
+    deployments
+      .filter(deployment => deployment !== 'prod')
+      .map(deployment => stackArn(stackName(serviceName, deployment))),
   ),
   allow('PassDeploymentRoles', ['iam:PassRole'], deploymentRoleArns, {
     StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' },

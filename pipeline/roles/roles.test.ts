@@ -110,8 +110,14 @@ describe('the pipeline', () => {
     ])
   })
 
-  test('deletes nothing', () => {
-    expect(actions('PipelineRole').filter(action => action.includes(':Delete'))).toEqual([])
+  test('deletes nothing but stacks before Prod', () => {
+    expect(actions('PipelineRole').filter(action => action.includes(':Delete'))).toEqual(['cloudformation:DeleteStack'])
+    const stacks = granting('PipelineRole', 'cloudformation:DeleteStack').flatMap(({ Resource }) => strings(Resource))
+    expect(stacks.map(arn => arn.slice(arn.indexOf('/')))).toEqual([
+      '/TimeService-tests/*',
+      '/TimeService-beta/*',
+      '/TimeService-gamma/*',
+    ])
   })
 })
 

@@ -55,7 +55,7 @@ test.each<[rule: string, changes: readonly Change[], message: string]>([
   [
     'no deployment role',
     [[`${betaDeploy}.Configuration.RoleArn`, undefined]],
-    'has no RoleArn, which CREATE_UPDATE needs',
+    'has no RoleArn, which REPLACE_ON_FAILURE needs',
   ],
   [
     'a template of an artifact that is no input',

@@ -75,7 +75,7 @@ test.each<[rule: string, changes: readonly Change[], message: string]>([
   ],
   [
     'PassRole to any service',
-    [['PipelineRole.Policies.0.PolicyDocument.Statement.6.Condition', undefined]],
+    [['PipelineRole.Policies.0.PolicyDocument.Statement.7.Condition', undefined]],
     "statement 'PassDeploymentRoles' of 'PipelineRole' passes roles to any service",
   ],
   [

@@ -14,13 +14,16 @@ export interface DeployProps {
   readonly namespace?: string
 }
 
+// A stack whose first deployment failed can be deleted and never updated: before Prod the action does that, so that the next push gets through.
+// In Prod it must not, because a stack whose rollback failed still serves and would be deleted too; there a person decides.
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CloudFormation.html
+// Unverified: that it replaces a stack in ROLLBACK_COMPLETE, which CloudFormation's guide says and CodePipeline's leaves out.
 export const deployAction = (props: DeployProps): Action => ({
   name: 'Deploy',
   runOrder: props.runOrder,
   actionTypeId: actionType('Deploy', 'CloudFormation'),
   configuration: {
-    ActionMode: 'CREATE_UPDATE',
+    ActionMode: props.deployment === 'prod' ? 'CREATE_UPDATE' : 'REPLACE_ON_FAILURE',
     StackName: stackName(props.serviceName, props.deployment),
     TemplatePath: `${buildArtifact}::${props.template}`,
     ParameterOverrides: JSON.stringify({ ServiceName: props.serviceName, ...props.parameters }),
