@@ -1,10 +1,10 @@
 // packages.mts by itself: what it zips, under which key, and what it takes for an answer. A command called `aws` on the PATH stands in for S3.
 
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readZipEntry, zipEntryNames } from '../local/host/zip.ts'
+import { readZipEntry, unzipTo, zipEntryNames } from '../local/host/unzip.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -14,10 +14,14 @@ beforeEach(() => {
   for (const path of ['app/lib', 'bin']) mkdirSync(join(folder, path), { recursive: true })
   writeFileSync(join(folder, 'app/index.cjs'), 'exports.handler = () => 1\n'.repeat(100))
   writeFileSync(join(folder, 'app/lib/é.txt'), '')
+  template('CodeUri: app/package.zip # made here')
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Runs it over `app` with an `aws` that notes what it is asked, says `complaint` and exits with `code`. */
+const template = (properties: string) =>
+  writeFileSync(join(folder, 'template.yaml'), `Resources:\n  Function:\n    Properties:\n      ${properties}\n`)
+
+/** Runs it over a template whose function is made of `app`, with an `aws` that notes what it is asked, says `complaint` and exits with `code`. */
 const run = (
   code = 0,
   complaint = '',
@@ -27,7 +31,7 @@ const run = (
   writeFileSync(aws, `#!/bin/sh\necho "$*" > '${folder}/asked'\necho '${complaint}' >&2\nexit ${code}\n`)
   chmodSync(aws, 0o755)
   const PATH = `${join(folder, 'bin')}:${process.env.PATH}`
-  return spawnSync(process.execPath, [join(root, 'packages.mts'), 'app'], {
+  return spawnSync(process.execPath, [join(root, 'packages.mts'), 'template.yaml'], {
     cwd: folder,
     env: { PATH, ...env },
     encoding: 'utf8',
@@ -56,6 +60,25 @@ test('it is uploaded under a key that depends on the content alone, and only whe
   expect(run().stdout).not.toBe(first)
 })
 
+test('what can be run stays so: the bootstrap of a custom runtime', async () => {
+  writeFileSync(join(folder, 'app/bootstrap'), '#!/bin/sh\n', { mode: 0o755 })
+  run()
+  await unzipTo(join(folder, 'app/package.zip'), join(folder, 'out'))
+  expect(statSync(join(folder, 'out/bootstrap')).mode & 0o111).toBe(0o111)
+  expect(statSync(join(folder, 'out/index.cjs')).mode & 0o111).toBe(0)
+})
+
+test('functions may share a folder, and what is not packaged is left alone', () => {
+  template(`CodeUri: app/package.zip
+  Second: { Properties: { CodeUri: "app/package.zip" } }
+  # CodeUri: old/src
+  Third:
+    Properties:
+      CodeUri:
+        Bucket: elsewhere`)
+  expect(run().stdout).toMatch(/^app: packages\/\w+ uploaded\n$/)
+})
+
 test('a key that is there already is left as it is', () => {
   const { status, stdout } = run(254, 'An error occurred (PreconditionFailed) when calling the PutObject operation: x')
   expect(stdout).toMatch(/^app: packages\/\w+ is there already\n$/)
@@ -67,6 +90,14 @@ test.each<[string, () => ReturnType<typeof run>, RegExp]>([
     'a refusal',
     () => run(254, 'An error occurred (AccessDenied) when calling the PutObject operation: no'),
     /AccessDenied/,
+  ],
+  [
+    'a folder that is not packaged here',
+    () => {
+      template('CodeUri: app')
+      return run()
+    },
+    /^template\.yaml: CodeUri should be <folder>\/package\.zip, .* got 'app'; write 'app\/package\.zip'$/m,
   ],
   ['no bucket', () => run(0, '', {}), /ARTIFACT_BUCKET is not set; the pipeline's build project sets it/],
 ])('%s fails the build', (_, attempt, message) => {
