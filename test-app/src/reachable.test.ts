@@ -18,14 +18,20 @@ test.each([200, 403, 404, 500, 503])("the application's own %i ends the wait", a
   service.close()
 })
 
+test('an API with nothing at its root is reachable', async () => {
+  const headers = { 'x-amzn-errortype': 'MissingAuthenticationTokenException' }
+  const service = await standIn(() => ({ status: 403, headers, body: '{"message":"Missing Authentication Token"}' }))
+  expect(await untilReachable(service.url, 10_000, 1)).toBeUndefined()
+  expect(service.requests).toHaveLength(1)
+  service.close()
+})
+
 test('gives the reason when no time is left for another attempt', async () => {
   const service = await standIn(() => ({
     status: 403,
-    headers: { 'x-amzn-errortype': 'MissingAuthenticationTokenException' },
+    headers: { 'x-amzn-errortype': 'ForbiddenException' },
     body: '{}',
   }))
-  expect(await untilReachable(service.url, 10_000, 20_000)).toBe(
-    'API Gateway answers 403 (MissingAuthenticationTokenException)',
-  )
+  expect(await untilReachable(service.url, 10_000, 20_000)).toBe('API Gateway answers 403 (ForbiddenException)')
   service.close()
 })
