@@ -19,7 +19,7 @@ describe('npm run synth', () => {
   test('writes the template to cdk.out and says so in one line', () => {
     const { status, stdout, stderr } = run('main.ts', [])
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    expect(stdout).toMatch(/^cdk\.out\/TimeService-pipeline\.template\.json {2}[\d,]+ bytes, \d+ resources\n$/)
+    expect(stdout).toMatch(/^cdk\.out\/\w+-pipeline\.template\.json {2}[\d,]+ bytes, \d+ resources\n$/)
     expect(readdirSync(join(outdir, 'cdk.out'))).toContain('manifest.json')
   })
 

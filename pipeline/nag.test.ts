@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AwsSolutionsChecks, type NagPack, ServerlessChecks } from 'cdk-nag'
 import { App } from './cdk.ts'
-import { settings } from './config.ts'
 import { PipelineStack } from './pipeline-stack.ts'
+import { sample } from './testing/sample.ts'
 
 /** The finding's id and where it was found, e.g. `AwsSolutions-IAM5[Resource::*] at PipelineRole`. */
 type Exception = readonly [finding: RegExp, reason: string]
@@ -81,7 +81,7 @@ const exceptions: readonly Exception[] = [
 const outdir = mkdtempSync(join(tmpdir(), 'pipeline-nag-'))
 afterAll(() => rmSync(outdir, { recursive: true, force: true }))
 const app = new App({ outdir, autoSynth: false, analyticsReporting: false })
-new PipelineStack(app, settings)
+new PipelineStack(app, sample)
 
 const found = [new AwsSolutionsChecks(app), new ServerlessChecks(app)].flatMap(findings)
 

@@ -1,15 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type PipelineConfig, settings } from './config.ts'
+import type { PipelineConfig } from './config.ts'
 import { actionsOf, pipelinesOf } from './rules/pipeline.ts'
 import { synthesize } from './synth.ts'
 import { type Json, json, list, rendered, resourcesOf, type Template, text } from './template.ts'
+import { sample } from './testing/sample.ts'
 
 const outdir = mkdtempSync(join(tmpdir(), 'pipeline-'))
 afterAll(() => rmSync(outdir, { recursive: true, force: true }))
 
-const synth = (config: PipelineConfig = settings) => synthesize(config, join(outdir, config.serviceName))
+const synth = (config: PipelineConfig = sample) => synthesize(config, join(outdir, config.serviceName))
 const { template, templateBody, templatePath, stackName } = synth()
 
 const only = (type: string, from: Template = template): Json => {
@@ -178,14 +179,14 @@ describe('the template', () => {
   })
 
   test('of another service has nothing of this one left', () => {
-    const other = synth({ ...settings, serviceName: 'Orders', approvalEmail: 'release@example.com' })
+    const other = synth({ ...sample, serviceName: 'Orders', approvalEmail: 'release@example.com' })
     expect(other.templateBody).not.toContain('TimeService')
     expect(only('AWS::SNS::Subscription', other.template).Endpoint).toBe('release@example.com')
   })
 
   test('of the longest name still fits, and no value grows over its limit', () => {
     const { templateBody: longest } = synth({
-      ...settings,
+      ...sample,
       serviceName: 'A'.repeat(19),
       approvalEmail: 'a@example.com',
     })
@@ -221,7 +222,7 @@ describe('access logs', () => {
   })
 
   test('that are switched off leave the account, the stages and the roles alone', () => {
-    const { templateBody: without } = synth({ ...settings, serviceName: 'Unlogged', accessLogs: false })
+    const { templateBody: without } = synth({ ...sample, serviceName: 'Unlogged', accessLogs: false })
     expect(without).not.toMatch(/AccessLogs|ApiGateway(Account|LogsRole)|\/aws\/apigateway/)
   })
 })

@@ -33,7 +33,7 @@ const sh = async (command: string, env: NodeJS.ProcessEnv = {}): Promise<void> =
 }
 
 test('it synthesizes to the same template', async () => {
-  await sh('node pipeline/main.ts')
+  await sh('node pipeline/main.ts', { SERVICE_NAME: 'TimeService' })
   const [file] = readdirSync(join(folder, 'cdk.out')).filter(name => name.endsWith('.template.json'))
   const template = JSON.parse(readFileSync(join(folder, 'cdk.out', file ?? ''), 'utf8'))
   expect(template).toEqual(JSON.parse(readFileSync(join(root, 'pipeline/pipeline.golden.json'), 'utf8')))

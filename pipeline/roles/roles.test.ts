@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { settings } from '../config.ts'
 import { synthesize } from '../synth.ts'
 import { type Json, json, list, rendered, resourcesOf } from '../template.ts'
+import { sample } from '../testing/sample.ts'
 
 const outdir = mkdtempSync(join(tmpdir(), 'pipeline-roles-'))
 afterAll(() => rmSync(outdir, { recursive: true, force: true }))
-const { template } = synthesize(settings, outdir)
+const { template } = synthesize(sample, outdir)
 
 /** The statements of one role or managed policy. */
 function statements(id: string): Json[] {
