@@ -109,7 +109,26 @@ test.each<[string, string, (answer: StandInAnswer) => Partial<StandInAnswer>, st
     () => ({ status: 404 }),
     'GET /time/Europe%2FParis answered 404, expected 200',
   ],
-  ['no allow', 'POST /time', header('allow', 'GET'), 'the header allow of POST /time is "GET"'],
+  ['no allow', 'POST /time', header('allow', 'GET'), 'allow of POST /time is "GET"'],
+  ['another abbreviation', paris, field('abbreviation', 'EET'), 'abbreviation of GET /time/Europe/Paris is "EET"'],
+  [
+    'an error that no page of another origin can read',
+    'GET /nothing/here',
+    header('access-control-allow-origin', 'null'),
+    'access-control-allow-origin of GET /nothing/here is "null"',
+  ],
+  [
+    'an error that caches may keep',
+    'GET /time/Europe/Pariss',
+    header('cache-control', 'max-age=60'),
+    'cache-control of GET /time/Europe/Pariss is "max-age=60"',
+  ],
+  [
+    'a preflight without headers',
+    'OPTIONS /time/Europe/Paris',
+    header('access-control-allow-headers', 'accept'),
+    'access-control-allow-headers of OPTIONS /time/Europe/Paris is "accept"',
+  ],
   [
     'a refusal of API Gateway',
     'GET /',

@@ -16,40 +16,22 @@ const zones = [
   'US/Pacific',
 ]
 
+// Intl has abbreviations of its own, so these are written down: zone -> offset -> abbreviation.
+const abbreviations: Record<string, Record<string, string>> = {
+  UTC: { '+00:00': 'UTC' },
+  'Europe/Paris': { '+01:00': 'CET', '+02:00': 'CEST' },
+}
+
 export const checks: Check[] = [
   time('/time', 'UTC'),
   ...zones.map(zone => time(`/time/${zone}`, zone)),
   time('/time/Europe%2FParis', 'Europe/Paris'),
   time('/time/America%2FArgentina%2FBuenos_Aires', 'America/Argentina/Buenos_Aires'),
-  {
-    name: 'HEAD /time',
-    async run(api) {
-      const answer = await api.ask('HEAD', '/time')
-      answer.expectStatus(200)
-      expectSame(answer.body, '', 'the body of HEAD /time')
-    },
-  },
-  {
-    name: 'OPTIONS /time',
-    async run(api) {
-      const answer = await api.ask('OPTIONS', '/time')
-      answer.expectStatus(204)
-      expectSame(answer.headers.get('access-control-allow-origin'), '*', 'access-control-allow-origin of OPTIONS /time')
-      expectSame(
-        answer.headers.get('access-control-allow-methods'),
-        methods,
-        'access-control-allow-methods of OPTIONS /time',
-      )
-    },
-  },
-  {
-    name: 'POST /time',
-    async run(api) {
-      const answer = await api.ask('POST', '/time')
-      expectError(answer, 405, 'MethodNotAllowed')
-      expectSame(answer.headers.get('allow'), methods, 'the header allow of POST /time')
-    },
-  },
+  time('/time/europe/paris', 'Europe/Paris'),
+  ...['/time', '/time/Europe/Paris', '/openapi.json'].flatMap(path => [head(path), preflight(path)]),
+  refused('POST', '/time'),
+  refused('PUT', '/time/Europe/Paris'),
+  refused('DELETE', '/openapi.json'),
   error('/time/Europe/Pariss', 404, 'UnknownTimeZone', { timeZone: 'Europe/Pariss', suggests: 'Europe/Paris' }),
   error('/time/%3Cscript%3E', 404, 'UnknownTimeZone', { timeZone: '<script>' }),
   error('/', 404, 'UnknownPath'),
@@ -72,6 +54,42 @@ export const checks: Check[] = [
     },
   },
 ]
+
+function head(path: string): Check {
+  return {
+    name: `HEAD ${path}`,
+    async run(api) {
+      const answer = await api.ask('HEAD', path)
+      answer.expectStatus(200)
+      expectSame(answer.body, '', `the body of ${answer.request}`)
+    },
+  }
+}
+
+/** What a browser asks before a page of another origin may send headers of its own. */
+function preflight(path: string): Check {
+  return {
+    name: `OPTIONS ${path}`,
+    async run(api) {
+      const answer = await api.ask('OPTIONS', path)
+      answer.expectStatus(204)
+      expectHeader(answer, 'access-control-allow-origin', '*')
+      expectHeader(answer, 'access-control-allow-methods', methods)
+      expectHeader(answer, 'access-control-allow-headers', '*')
+    },
+  }
+}
+
+function refused(method: string, path: string): Check {
+  return {
+    name: `${method} ${path}`,
+    async run(api) {
+      const answer = await api.ask(method, path)
+      expectError(answer, 405, 'MethodNotAllowed')
+      expectHeader(answer, 'allow', methods)
+    },
+  }
+}
 
 /** The path answers the present time of the zone, in the shape that clients know, with the offset that Node.js's own Intl has. */
 function time(path: string, zone: string): Check {
@@ -96,14 +114,16 @@ function time(path: string, zone: string): Check {
         String(fields.iso).endsWith(String(fields.utcOffset)),
         `iso of ${answer.request} is ${fields.iso}, expected ${fields.utcOffset} at its end`,
       )
-      expectSame(answer.headers.get('cache-control'), 'no-store', `cache-control of ${answer.request}`)
-      expectSame(
-        answer.headers.get('access-control-allow-origin'),
-        '*',
-        `access-control-allow-origin of ${answer.request}`,
-      )
+      const abbreviation = abbreviations[zone]?.[String(fields.utcOffset)]
+      if (abbreviation !== undefined) expectSame(fields.abbreviation, abbreviation, `abbreviation of ${answer.request}`)
+      expectHeader(answer, 'cache-control', 'no-store')
+      expectHeader(answer, 'access-control-allow-origin', '*')
     },
   }
+}
+
+function expectHeader(answer: Answer, name: string, value: string): void {
+  expectSame(answer.headers.get(name), value, `${name} of ${answer.request}`)
 }
 
 // The two machines' clocks are kept by AWS to within milliseconds of each other; a minute finds a wrong unit, zone or cache.
@@ -141,6 +161,9 @@ function expectError(answer: Answer, status: number, code: string): Record<strin
   const { error: found } = fieldsOf(answer.json())
   const details = fieldsOf(found)
   expectSame(details.code, code, `error.code of ${answer.request}`)
+  // Without the first, a page of another origin cannot read what was wrong; without the second, it may be told so long after.
+  expectHeader(answer, 'access-control-allow-origin', '*')
+  expectHeader(answer, 'cache-control', 'no-store')
   expect(typeof details.message === 'string', `${answer.request} answered an error without a message`)
   // In JSON a line break is written as \n.
   expect(!/\\n\s+at /.test(answer.body), `${answer.request} answered a stack trace`)

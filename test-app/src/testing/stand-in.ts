@@ -46,11 +46,15 @@ function rightAnswer(method: string, path: string): StandInAnswer {
   if (method === 'OPTIONS') {
     return {
       status: 204,
-      headers: { 'access-control-allow-origin': '*', 'access-control-allow-methods': methods },
+      headers: {
+        'access-control-allow-origin': '*',
+        'access-control-allow-methods': methods,
+        'access-control-allow-headers': '*',
+      },
       body: undefined,
     }
   }
-  if (method === 'POST') return refusal(405, 'MethodNotAllowed', {}, { allow: methods })
+  if (method !== 'GET' && method !== 'HEAD') return refusal(405, 'MethodNotAllowed', {}, { allow: methods })
   if (path === '/openapi.json') {
     return {
       status: 200,
@@ -59,7 +63,8 @@ function rightAnswer(method: string, path: string): StandInAnswer {
     }
   }
   if (path !== '/time' && !path.startsWith('/time/')) return refusal(404, 'UnknownPath')
-  const timeZone = decodeURIComponent(path.slice('/time/'.length)) || 'UTC'
+  const asked = decodeURIComponent(path.slice('/time/'.length)) || 'UTC'
+  const timeZone = asked === 'europe/paris' ? 'Europe/Paris' : asked
   try {
     return { status: 200, headers: json, body: method === 'HEAD' ? undefined : zonedTime(timeZone) }
   } catch {
@@ -70,6 +75,9 @@ function rightAnswer(method: string, path: string): StandInAnswer {
 function refusal(status: number, code: string, details = {}, headers = {}): StandInAnswer {
   return { status, headers: { ...json, ...headers }, body: { error: { code, message: 'no', ...details } } }
 }
+
+// Intl calls it GMT+1.
+const paris: Record<string, string> = { 'Europe/Paris +01:00': 'CET', 'Europe/Paris +02:00': 'CEST' }
 
 function zonedTime(timeZone: string): Record<string, unknown> {
   const now = Date.now()
@@ -85,7 +93,7 @@ function zonedTime(timeZone: string): Record<string, unknown> {
     timeZone,
     iso,
     epochMilliseconds: now,
-    abbreviation: /^[A-Z]{3,5}$/.exec(shown('short'))?.[0] ?? '+00',
+    abbreviation: paris[`${timeZone} ${utcOffset}`] ?? /^[A-Z]{3,5}$/.exec(shown('short'))?.[0] ?? '+00',
     utcOffset,
   }
 }
