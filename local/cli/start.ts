@@ -108,7 +108,10 @@ const run = async (session: Session, cloud: LocalCloud, asks: boolean, watching:
   const url = `${cloud.endpoint}/v1/repos/${source.repository}`
   await connectRemote(repository, url, stateFolder)
   if (head.uncommitted > 0) say(leftOut(head.uncommitted))
-  say(`Pushing ${head.commit.slice(0, 7)} "${head.subject}" to ${REMOTE} (${url}), branch ${source.branch}`, '')
+  say(
+    `Pushing ${head.commit.slice(0, 7)} "${oneLine(head.subject)}" to ${REMOTE} (${url}), branch ${source.branch}`,
+    '',
+  )
   watching.current = watch(
     {
       cloud,

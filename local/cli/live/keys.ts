@@ -40,9 +40,8 @@ export const openInterruption = (): Interruption => {
 /** Calls what belongs to the key that is pressed; the result ends it and gives the terminal its own ways back. */
 export const readKeys = (stdin: NodeJS.ReadStream, actions: ReadonlyMap<string, () => void>): (() => void) => {
   if (!stdin.isTTY) return () => {}
-  const press = (keys: string) => {
-    for (const key of keys) actions.get(key.toLowerCase())?.()
-  }
+  // One key at a time: pasted text answers nothing, nor does a key that sends a sequence (an arrow's ends in A, B, C or D).
+  const press = (typed: string) => actions.get(typed.includes(CTRL_C) ? CTRL_C : typed.toLowerCase())?.()
   stdin.setRawMode(true).setEncoding('utf8').resume().on('data', press)
   return () => {
     stdin.off('data', press).setRawMode(false).pause()
