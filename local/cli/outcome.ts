@@ -2,6 +2,7 @@
 
 import type { LocalCloud } from '../local-cloud.ts'
 import { readBuildOutput } from './build-output.ts'
+import { printable } from './live/columns.ts'
 import { failedActions, type LiveAction, type LiveExecution, type LiveState, titleOf } from './live/model.ts'
 import { duration, paint } from './live/render.ts'
 
@@ -25,7 +26,7 @@ const reasonLines = async (
   action: LiveAction,
   { cloud, colors, outputShown }: OutcomeOptions,
 ): Promise<readonly string[]> => {
-  const summary = action.summary ?? 'no reason was given'
+  const summary = printable(action.summary ?? 'no reason was given')
   const verdict = /^Rejected by /.test(summary) ? summary : `failed: ${summary}`
   const reason = paint('red', `  ✘ ${action.stage}/${action.name} ${verdict}`, colors)
   if (action.category !== 'Build' || !action.externalId || outputShown) return [reason]
@@ -34,7 +35,7 @@ const reasonLines = async (
   return [...[...before, ...lines.slice(-LAST_LINES)].map(line => outputLine(line, colors)), reason]
 }
 
-export const outputLine = (line: string, colors: boolean): string => paint('dim', `  │ ${line}`, colors)
+export const outputLine = (line: string, colors: boolean): string => paint('dim', `  │ ${printable(line)}`, colors)
 
 const STYLES: Readonly<Record<LiveState, Parameters<typeof paint>[0]>> = {
   Waiting: 'dim',

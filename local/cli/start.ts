@@ -2,6 +2,7 @@
 
 import { join, relative, resolve } from 'node:path'
 import { defaultStateFolder, type LocalCloud, startLocalCloud } from '../local-cloud.ts'
+import { oneLine } from './live/columns.ts'
 import { CTRL_C, openInterruption, readKeys } from './live/keys.ts'
 import type { LiveExecution } from './live/model.ts'
 import { paint } from './live/render.ts'
@@ -56,8 +57,9 @@ export const start = async (
       screen.say('', `Stopped. The state is kept in ${shown(session)}; npm start takes it up again.`)
     return exitCode
   } finally {
-    await cloud?.stop()
+    // Before the stop, which may take a moment: what is typed from now on is meant for the shell, and approves nothing.
     endKeys()
+    await cloud?.stop()
     interruption.dispose()
   }
 }

@@ -1,6 +1,7 @@
 // What is shown of one execution: its stages and actions with state and time, folded from CodePipeline's own events.
 
 import type { ServiceEvent } from '../../core/event.ts'
+import { oneLine } from './columns.ts'
 
 export type LiveState = 'Waiting' | 'InProgress' | 'Succeeded' | 'Failed' | 'Stopped' | 'Superseded'
 
@@ -136,7 +137,7 @@ export const commitOf = ({ actions }: LiveExecution): string | undefined =>
 export const titleOf = (execution: LiveExecution): string => {
   const commit = commitOf(execution)
   const message = execution.actions.find(({ category }) => category === 'Source')?.summary?.split('\n')[0]
-  return commit ? `${commit}${message ? ` "${message}"` : ''}` : execution.executionId
+  return commit ? `${commit}${message ? ` "${oneLine(message)}"` : ''}` : execution.executionId
 }
 
 export const failedActions = (execution: LiveExecution): readonly LiveAction[] =>

@@ -1,6 +1,7 @@
 // An execution as lines of text: one for each action, the stage's name before its first.
 
 import { stripVTControlCharacters, styleText } from 'node:util'
+import { cut, oneLine } from './columns.ts'
 import { commitOf, isWorking, type LiveAction, type LiveExecution, type LiveState, titleOf } from './model.ts'
 
 export interface Look {
@@ -116,8 +117,3 @@ export const duration = (milliseconds: number): string => {
   if (seconds < 60) return `${seconds.toFixed(1)} s`
   return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`
 }
-
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
-
-const cut = (text: string, width: number): string =>
-  text.length <= width ? text : `${text.slice(0, Math.max(width - 1, 0))}…`

@@ -66,6 +66,15 @@ describe('a terminal', () => {
     screen.close()
   })
 
+  test('a line of wide characters is cut to one row, so that the block is erased whole', () => {
+    const { screen, take } = open()
+    screen.show({ executions: [], question: ['日'.repeat(50)] })
+    expect(take()).toBe(`${'日'.repeat(39)}…\n`)
+    screen.show({ executions: [], question: [] })
+    expect(take()).toBe('\x1b[1A\x1b[0J')
+    screen.close()
+  })
+
   test('closed, the block stays without its question, and nothing listens any more', () => {
     const { screen, take, resized } = open()
     screen.show({ executions: [waiting], question })

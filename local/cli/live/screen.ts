@@ -1,6 +1,7 @@
 // Where the live view is drawn: a block at the terminal's end that is redrawn in place, or plain lines for a pipe or a log.
 
 import { stripVTControlCharacters } from 'node:util'
+import { columnsOf } from './columns.ts'
 import { isWorking, type LiveAction, type LiveExecution } from './model.ts'
 import { renderChange, renderExecution, renderUnderWay, within } from './render.ts'
 
@@ -99,4 +100,4 @@ const redrawn = (terminal: Terminal, now: () => number): Screen => {
 }
 
 const rowsOf = (line: string, columns: number): number =>
-  Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns))
+  Math.max(1, Math.ceil(columnsOf(stripVTControlCharacters(line)) / columns))
