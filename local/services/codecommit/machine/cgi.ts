@@ -32,8 +32,12 @@ export const sendCgi = async (
 }
 
 const send = async (response: ServerResponse, chunk: Buffer): Promise<void> => {
-  if (chunk.length > 0 && !response.write(chunk) && !response.destroyed)
-    await Promise.race([once(response, 'drain'), once(response, 'close')])
+  if (chunk.length === 0 || response.write(chunk) || response.destroyed) return
+  // Whichever comes, nothing goes on listening for the other: a large clone waits here thousands of times.
+  const waiting = new AbortController()
+  const { signal } = waiting
+  await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })])
+  waiting.abort()
 }
 
 const writeHead = (response: ServerResponse, head: string): void => {
