@@ -69,12 +69,23 @@ export const pushHead = async (folder: string, remote: Remote, signal?: AbortSig
 
 /**
  * Gives the repository a remote, so that 'git push NAME' works from any shell: its URL, and a helper that signs each push.
- * Everything is written to the repository's own .git/config.
+ * Everything is written to the repository's own .git/config, in place of what an earlier start wrote there.
+ * @throws CliError when a remote of that name is the person's own
  */
 export const addRemote = async (folder: string, name: string, url: string, helper: string): Promise<void> => {
-  const origin = new URL(url).origin
+  const { origin } = new URL(url)
   const known = await git(folder, ['remote', 'get-url', name]).catch(() => undefined)
-  await git(folder, known === undefined ? ['remote', 'add', name, url] : ['remote', 'set-url', name, url])
-  await git(folder, ['config', '--replace-all', `credential.${origin}.helper`, helper])
+  if (known === undefined) await git(folder, ['remote', 'add', name, url])
+  else if (!LOCAL.test(known))
+    throw new CliError(
+      `the repository has a remote '${name}' of its own (${known}), and the local cloud needs that name; rename yours ('git remote rename ${name} NAME') and start again`,
+    )
+  else {
+    await git(folder, ['remote', 'set-url', name, url])
+    await git(folder, ['config', '--remove-section', `credential.${new URL(known).origin}`]).catch(() => {}) // it has none
+  }
+  await git(folder, ['config', `credential.${origin}.helper`, helper])
   await git(folder, ['config', `credential.${origin}.useHttpPath`, 'true'])
 }
+
+const LOCAL = /^http:\/\/127\.0\.0\.1:\d+\/v1\/repos\//
