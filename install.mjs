@@ -20,12 +20,16 @@ const lock = createHash('sha256')
 const stamp = new URL('node_modules/.installed', import.meta.url)
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   console.error('Installing what package-lock.json names (npm ci); this happens once ...')
+  // Ctrl-C reaches npm too, which takes back what it did: this process waits for that, so that no npm is at work when the next one starts.
+  const wait = () => {}
+  process.on('SIGINT', wait)
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: new URL('.', import.meta.url),
     stdio: ['ignore', 'inherit', 'inherit'],
     // npm hands its own settings to its scripts; those that point at one package would misdirect the installation.
     env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle)_/.test(name))),
   })
+  process.off('SIGINT', wait)
   if (status !== 0) {
     console.error('npm ci failed; its messages are above. Nothing was started.')
     process.exit(1)
