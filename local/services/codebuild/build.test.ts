@@ -125,6 +125,37 @@ test('a build runs every phase, exports variables, and puts its artifact to S3',
   expect(build.log).toContain('Phase complete: BUILD State: SUCCEEDED')
 })
 
+test('each output artifact is taken from the base directory that it names, also from another source', async () => {
+  const Body = await zipOf({ 'config.txt': 'x' })
+  await cloud.call('PutObject', { Bucket: 'artifacts', Key: 'config', Body }, 's3')
+  const artifact = (name: string) => ({
+    type: 'S3',
+    location: 'artifacts',
+    path: 'out',
+    name,
+    packaging: 'ZIP',
+    artifactIdentifier: name,
+  })
+  const build = await run(
+    spec(
+      '  build:\n    commands: [touch one, "export NAME=two", "cd $CODEBUILD_SRC_DIR_Config && touch two"]',
+      'artifacts:\n  secondary-artifacts:\n    first: {base-directory: $CODEBUILD_SRC_DIR, files: [one]}\n    second: {base-directory: $CODEBUILD_SRC_DIR_Config, files: [$NAME]}',
+    ),
+    {},
+    {
+      secondarySourcesOverride: [{ type: 'S3', location: 'artifacts/config', sourceIdentifier: 'Config' }],
+      artifactsOverride: { type: 'NO_ARTIFACTS' },
+      secondaryArtifactsOverride: [artifact('first'), artifact('second')],
+    },
+  )
+  expect(failureOf(build)).toBeUndefined()
+  const namesIn = async (name: string) => {
+    const { Body } = await cloud.call('GetObject', { Bucket: 'artifacts', Key: `out/${name}` }, 's3')
+    return zipEntryNames(await buffer(Body as Readable))
+  }
+  expect([await namesIn('first'), await namesIn('second')]).toEqual([['one'], ['two']])
+})
+
 test('a failing command fails the build, says which, and post_build still runs', async () => {
   const build = await run(
     spec(

@@ -6,6 +6,7 @@ import type { BuildImage } from '../../../image/image.ts'
 import { buildEnvironment } from '../build-environment.ts'
 import { uuidOf } from '../build-id.ts'
 import type { Buildspec } from '../buildspec/buildspec.ts'
+import { pathVariables, withPathVariables } from '../buildspec/path-variables.ts'
 import { happened, phaseChange, stateChange } from '../events.ts'
 import { PhaseFailure } from '../phase-failure.ts'
 import { buildStatus, isCommandPhase, nextPhase, type OnFailure, type PhaseEnd } from '../phases.ts'
@@ -154,10 +155,11 @@ const work = async (running: Running, phase: PhaseType): Promise<void> => {
     return
   }
   if (phase === 'DOWNLOAD_SOURCE') return prepare(running)
-  if (phase === 'UPLOAD_ARTIFACTS' && buildspec) {
-    await collectReports({ desk, id, role, workspace, say: log.say }, buildspec.reports)
+  if (phase === 'UPLOAD_ARTIFACTS' && buildspec && commands) {
+    const output = await withValues(buildspec, commands, workspace)
+    await collectReports({ desk, id, role, workspace, say: log.say }, output.reports)
     const upload = { desk, build: buildOf(running), role, workspace, say: log.say }
-    const artifacts = await uploadArtifacts(upload, buildspec)
+    const artifacts = await uploadArtifacts(upload, output)
     if (artifacts.length > 0) desk.record(happened('UploadArtifacts', upload.build.arn, { id, artifacts }))
   }
   if (phase === 'FINALIZING' && buildspec && buildStatus(running.ends) === 'SUCCEEDED')
@@ -195,6 +197,14 @@ const exportVariables = async (running: Running, buildspec: Buildspec, commands:
   const values = await commands.variables(names)
   const variables = names.map((name, index) => ({ name, value: values[index] ?? '' }))
   running.desk.record(happened('ExportVariables', buildOf(running).arn, { id: running.id, variables }))
+}
+
+/** The paths of what the build leaves, with the shell's own values for the variables in them. */
+const withValues = async (buildspec: Buildspec, commands: CommandRunner, { source }: Workspace): Promise<Buildspec> => {
+  const names = pathVariables(buildspec)
+  const values = names.length > 0 ? await commands.variables(names) : []
+  const named = names.map((name, index) => [name, values[index] ?? ''])
+  return withPathVariables(buildspec, Object.fromEntries(named), source)
 }
 
 const onFailureOf = (running: Running, phase: PhaseType): OnFailure | undefined =>
