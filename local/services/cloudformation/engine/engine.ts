@@ -161,12 +161,18 @@ const deleteStack = async (run: Run): Promise<void> => {
     if (ExportName !== undefined && users.length > 0)
       return announceStack(run, 'DELETE_FAILED', inUse(ExportName, 'deleted', users))
   }
-  const retained = operationOf(run).request.retainResources ?? []
+  const { made, request } = operationOf(run)
+  const retained = request.retainResources ?? []
+  // A creation that is undone by deleting the stack: `RetainExceptOnCreate` does not keep what it made.
+  const isNew = ({ physicalId }: Version): boolean => made.some(({ version }) => version.physicalId === physicalId)
   const everything = [...allLive(run.stack), ...run.stack.leftovers]
   const failures = await remove(
     run,
     everything,
-    ({ logicalId, version }) => retained.includes(logicalId) || version.deletionPolicy !== 'Delete',
+    ({ logicalId, version }) =>
+      retained.includes(logicalId) ||
+      version.deletionPolicy === 'Retain' ||
+      (version.deletionPolicy === 'RetainExceptOnCreate' && !isNew(version)),
   )
   if (run.desk.stopping.aborted) return
   if (failures.length > 0) return announceStack(run, 'DELETE_FAILED', couldNotDelete(failures))
@@ -175,7 +181,10 @@ const deleteStack = async (run: Run): Promise<void> => {
 
 export const STOPPED = 'the local cloud was stopped'
 
-/** A stack operation that a stop interrupted is rolled back; rollbacks, clean-ups and deletions go on where they were. */
+/**
+ * An update that a stop interrupted is rolled back; rollbacks, clean-ups and deletions go on where they were.
+ * Differs from AWS: a creation that a stop interrupted is deleted; ROLLBACK_COMPLETE would refuse every later deployment, for nobody's fault.
+ */
 export const takeUp = (
   desk: Desk<CloudFormationState>,
   stack: Stack,
@@ -186,7 +195,7 @@ export const takeUp = (
   const orphans = orphansOf(desk, stack, types, documents)
   if (orphans.length > 0) desk.record(stackSettled(stack.StackId, { leftovers: [...stack.leftovers, ...orphans] }))
   const next: Readonly<Record<string, string>> = {
-    CREATE_IN_PROGRESS: 'ROLLBACK_IN_PROGRESS',
+    CREATE_IN_PROGRESS: 'DELETE_IN_PROGRESS',
     UPDATE_IN_PROGRESS: 'UPDATE_ROLLBACK_IN_PROGRESS',
   }
   const status = next[interruptedStatus]

@@ -141,16 +141,22 @@ test('a cancelled update is rolled back', async () => {
 })
 
 test.each([
-  ['Retain', ['good']],
-  ['RetainExceptOnCreate', []],
-])('DeletionPolicy: %s keeps %j of a creation that failed', async (DeletionPolicy, left) => {
-  const body = template({
-    Good: thing({ Name: 'good' }, { DeletionPolicy }),
-    Bad: thing({ Fails: 'create' }, { DependsOn: 'Good' }),
-  })
-  expect(await stack.create(body)).toBe('ROLLBACK_COMPLETE')
-  expect([...stack.world.things.keys()]).toEqual(left)
-})
+  ['Retain', 'ROLLBACK', ['good']],
+  ['Retain', 'DELETE', ['good']],
+  ['RetainExceptOnCreate', 'ROLLBACK', []],
+  ['RetainExceptOnCreate', 'DELETE', []],
+])(
+  'DeletionPolicy: %s and OnFailure: %s keep %j of a creation that failed',
+  async (DeletionPolicy, OnFailure, left) => {
+    const body = template({
+      Good: thing({ Name: 'good' }, { DeletionPolicy }),
+      Bad: thing({ Fails: 'create' }, { DependsOn: 'Good' }),
+    })
+    await stack.call('CreateStack', { StackName: 'stack', TemplateBody: body, OnFailure })
+    await stack.cloud().runtime.idle()
+    expect([...stack.world.things.keys()]).toEqual(left)
+  },
+)
 
 test('a deletion policy that a failed update brought is taken back too', async () => {
   await stack.create(template({ Kept: thing({ Name: 'kept' }) }))

@@ -217,7 +217,7 @@ test('outputs are written as a file into the output artifact', async () => {
   })
 })
 
-const failing = (peers: Peers): void => {
+const failing = (peers: Peers, events = 5): void => {
   peers.answers['cloudformation:UpdateStack'] = ({ ClientRequestToken }, desk) => {
     desk.record(stackEvent('UPDATE_ROLLBACK_COMPLETE', ClientRequestToken, 'rolled back'))
     return { StackId: STACK_ID }
@@ -241,7 +241,7 @@ const failing = (peers: Peers): void => {
         cancelled,
         event('Function', 'no such bucket'),
         cancelled,
-      ],
+      ].slice(0, events),
     }
   }
 }
@@ -253,6 +253,11 @@ test('a failed stack fails the action with the first failed resource', async () 
     message:
       'Stack stack ended as UPDATE_ROLLBACK_COMPLETE: rolled back. First failed resource: Function (AWS::Lambda::Function) UPDATE_FAILED: no such bucket',
   })
+})
+
+test('a stack that failed without a failed resource fails the action with the reason that the stack gave', async () => {
+  const world = await deployed({}, peers => failing(peers, 1))
+  expect(world.action('Deploy').result?.errorDetails?.message).toMatch(/rolled back\. the stack itself$/)
 })
 
 test('without the permission to look, the message is general', async () => {

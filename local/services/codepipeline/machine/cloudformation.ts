@@ -6,9 +6,9 @@ import { isRecord } from '../../../core/members.ts'
 import { ActionFailure, type ActionRun, attach, type Outcome } from './action-run.ts'
 import { stackInput, succeeded } from './stack-input.ts'
 import {
+  causeOfFailure,
   describeChangeSet,
   describeStack,
-  firstFailure,
   lastStackEvent,
   NO_CHANGES,
   type StackDescription,
@@ -163,8 +163,8 @@ const stackEnded = async (
     if (stack) return succeeded(run, stack)
   }
   const told = reason === '' ? '' : `: ${reason}`
-  const cause = await firstFailure(run, `${run.action.id}-${step}`)
-  const message = `Stack ${run.configuration.StackName} ended as ${status}${told}${cause ? `. First failed resource: ${cause}` : ''}`
+  const cause = await causeOfFailure(run, `${run.action.id}-${step}`)
+  const message = `Stack ${run.configuration.StackName} ended as ${status}${told}${cause ? `. ${cause}` : ''}`
   return { status: 'Failed', errorDetails: { code: 'JobFailed', message: message.slice(0, 5000) } }
 }
 

@@ -66,16 +66,15 @@ export const describeChangeSet = async (
   }
 }
 
-/** The reason of the first resource that failed in the operation; undefined when the role may not look, or when there is none. */
-export const firstFailure = async (run: ActionRun, token: string): Promise<string | undefined> => {
+/** Why the operation failed: its first failed resource, or else what the stack said of itself; undefined when the role may not look. */
+export const causeOfFailure = async (run: ActionRun, token: string): Promise<string | undefined> => {
   const events = await eventsOf(run, token)
   const failed = events
     ?.filter(event => event.ResourceStatus.endsWith('_FAILED') && event.PhysicalResourceId !== event.StackId)
     .findLast(event => !/cancelled$/i.test(event.ResourceStatusReason ?? ''))
-  return (
-    failed &&
-    `${failed.LogicalResourceId} (${failed.ResourceType}) ${failed.ResourceStatus}: ${failed.ResourceStatusReason ?? 'no reason given'}`
-  )
+  if (!failed) return events?.findLast(event => event.ResourceStatusReason)?.ResourceStatusReason
+  const { LogicalResourceId, ResourceType, ResourceStatus, ResourceStatusReason = 'no reason given' } = failed
+  return `First failed resource: ${LogicalResourceId} (${ResourceType}) ${ResourceStatus}: ${ResourceStatusReason}`
 }
 
 /** The stack's own last event in the operation; undefined when the role may not look. */
