@@ -5,7 +5,7 @@ import { apiCall } from '../../core/event.ts'
 import { principalName } from '../../core/principal.ts'
 import { type Desk, type Operation, operation } from '../../core/service.ts'
 import { branchTip, branchTips, hasCommit, setBranch, setHead } from './machine/bare-repository.ts'
-import { branchNameOf, commitIdOf, repositoryAccess, repositoryNamed, repositoryNameOf } from './names.ts'
+import { branchAccess, branchNameOf, commitIdOf, repositoryAccess, repositoryNamed, repositoryNameOf } from './names.ts'
 import { pageOf } from './pages.ts'
 import { referenceChange } from './reference-changes.ts'
 import type { CodeCommitState } from './state.ts'
@@ -64,7 +64,7 @@ const CreateBranch = define({
 
 const DeleteBranch = define({
   input: members => ({ repositoryName: repositoryNameOf(members), branchName: branchNameOf(members) }),
-  access: repositoryAccess('DeleteBranch'),
+  access: branchAccess('DeleteBranch'),
   perform: async (desk, { repositoryName, branchName }, { principal }) => {
     const folder = folderOf(desk, repositoryName)
     const repository = repositoryNamed(desk.state, repositoryName)

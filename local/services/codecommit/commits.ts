@@ -3,6 +3,7 @@
 import { ServiceError } from '../../core/errors.ts'
 import { type Operation, operation } from '../../core/service.ts'
 import { folderOf } from './branches.ts'
+import { CreateCommit } from './create-commit.ts'
 import { archiveOf } from './machine/archive.ts'
 import { commitText, fileAt, hasCommit, resolveCommit } from './machine/bare-repository.ts'
 import { commitIdOf, repositoryAccess, repositoryNamed, repositoryNameOf } from './names.ts'
@@ -69,4 +70,9 @@ const UploadArchive = define({
   },
 })
 
-export const commits: Readonly<Record<string, Operation<CodeCommitState>>> = { GetCommit, GetFile, UploadArchive }
+export const commits: Readonly<Record<string, Operation<CodeCommitState>>> = {
+  CreateCommit,
+  GetCommit,
+  GetFile,
+  UploadArchive,
+}

@@ -51,6 +51,21 @@ export const repositoryAccess =
     { action: `codecommit:${action}`, resource: repositoryArn(place, repositoryName) },
   ]
 
+/**
+ * The same for what changes a branch, which a policy may allow by the branch's name.
+ * https://docs.aws.amazon.com/codecommit/latest/userguide/how-to-conditional-branch.html
+ */
+export const branchAccess =
+  (action: string) =>
+  <Input extends { readonly repositoryName: string; readonly branchName: string }>(
+    input: Input,
+    place: Place,
+  ): readonly Access[] =>
+    repositoryAccess(action)(input, place).map(access => ({
+      ...access,
+      context: { 'codecommit:References': [`refs/heads/${input.branchName}`] },
+    }))
+
 /** @throws ServiceError RepositoryDoesNotExistException */
 export const repositoryNamed = (state: CodeCommitState, name: string): Repository => {
   const repository = state.repositories.get(name)

@@ -92,3 +92,6 @@ export const fileAt = async (
   const { stdout } = await runGit(folder, 'cat-file', 'blob', blobId)
   return { blobId, fileMode: MODES[mode] ?? 'NORMAL', fileSize: stdout.length, fileContent: stdout }
 }
+
+export const isFolderAt = async (folder: string, commitId: string, path: string): Promise<boolean> =>
+  (await runGit(folder, '--literal-pathspecs', 'ls-tree', '-d', commitId, '--', path)).stdout.length > 0

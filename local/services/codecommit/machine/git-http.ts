@@ -13,6 +13,7 @@ import { changesBetween, referenceChange } from '../reference-changes.ts'
 import type { CodeCommitState, Repository } from '../state.ts'
 import { referencesOf, setHead } from './bare-repository.ts'
 import { sendCgi } from './cgi.ts'
+import { inTurn } from './in-turn.ts'
 import { endOf, startGit } from './run-git.ts'
 
 export const PREFIX = '/v1/repos/'
@@ -181,17 +182,4 @@ const backend = async (
     await Promise.all([ended, received])
     await finished()
   })
-}
-
-const turns = new Map<string, Promise<void>>()
-
-/** One push at a time for each repository, so that each is told apart from the next. */
-const inTurn = async (folder: string, work: () => Promise<void>): Promise<void> => {
-  const mine = (turns.get(folder) ?? Promise.resolve()).then(work, work)
-  turns.set(folder, mine)
-  try {
-    await mine
-  } finally {
-    if (turns.get(folder) === mine) turns.delete(folder)
-  }
 }
