@@ -147,7 +147,7 @@ const handlers: Handlers = {
 
   PutJobSuccessResult: (
     state,
-    { jobId, continuationToken, executionDetails, outputVariables },
+    { jobId, continuationToken, executionDetails, outputVariables, currentRevision },
     { lastUpdatedBy },
     time,
   ) => {
@@ -169,6 +169,7 @@ const handlers: Handlers = {
       summary,
       externalExecutionId,
       outputVariables,
+      ...(currentRevision ? { revision: currentRevision } : {}),
     }
     keepResult(state, { actionExecutionId: action.id, status: 'Succeeded', ...details }, time, lastUpdatedBy)
   },

@@ -100,6 +100,7 @@ export interface JobSuccess {
     readonly percentComplete?: number
   }
   readonly outputVariables?: Readonly<Record<string, string>>
+  readonly currentRevision?: Revision
 }
 
 export interface JobFailure {

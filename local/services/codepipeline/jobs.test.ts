@@ -38,6 +38,30 @@ test('a success ends the action with its summary and variables', () => {
   })
 })
 
+test('the revision that a job reports is that of its artifacts', () => {
+  const machine = new PurePipeline()
+  const outputArtifacts = [{ name: 'Report' }]
+  const stages = [stage('Source', source()), stage('Test', invoke({ outputArtifacts }))]
+  machine.call('CreatePipeline', { pipeline: pipeline({ stages }) })
+  const id = machine.state.pipelines.get('p')?.executions[0]?.id ?? ''
+  machine.end(id, 'Source', { status: 'Succeeded', outputVariables: { CommitId: 'c1' } })
+  const currentRevision = { revision: 'r7', changeIdentifier: 'c7', created: 1700000000, revisionSummary: 'seventh' }
+  machine.call('PutJobSuccessResult', { jobId: machine.action(id, 'Test').jobId ?? '', currentRevision })
+  expect(machine.call('GetPipelineExecution', { pipelineName: 'p', pipelineExecutionId: id })).toMatchObject({
+    pipelineExecution: {
+      artifactRevisions: [
+        {
+          name: 'Report',
+          revisionId: 'r7',
+          revisionChangeIdentifier: 'c7',
+          revisionSummary: 'seventh',
+          created: new Date(1700000000_000),
+        },
+      ],
+    },
+  })
+})
+
 test('a failure ends the action with its type and message, which the event carries too', () => {
   const { machine, id, jobId } = waiting()
   machine.call('PutJobFailureResult', {

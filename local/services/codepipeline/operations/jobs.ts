@@ -4,7 +4,7 @@ import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/members.ts'
 import { principalName } from '../../../core/principal.ts'
 import { operation } from '../../../core/service.ts'
-import { called } from '../facts.ts'
+import { called, type Revision } from '../facts.ts'
 import { onAll, uuid } from '../find.ts'
 import { jobDetails } from '../machine/job-data.ts'
 import type { CodePipelineState, Job } from '../state.ts'
@@ -22,8 +22,6 @@ const FAILURE_TYPES = [
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutJobSuccessResult.html */
 export const PutJobSuccessResult = operation<CodePipelineState>()({
   input: members => {
-    if (members.has('currentRevision'))
-      throw members.wrong('currentRevision', '', 'the local cloud keeps no revisions of jobs; leave it out')
     const outputVariables = members.has('outputVariables') ? members.map('outputVariables') : undefined
     const continuationToken = members.optionalString('continuationToken', { min: 1, max: 2048 })
     if (outputVariables && continuationToken !== undefined)
@@ -33,6 +31,7 @@ export const PutJobSuccessResult = operation<CodePipelineState>()({
       continuationToken,
       executionDetails: executionDetails(members),
       outputVariables: checkedVariables(outputVariables, members),
+      currentRevision: currentRevision(members),
     }
   },
   access: () => onAll('PutJobSuccessResult'),
@@ -42,6 +41,19 @@ export const PutJobSuccessResult = operation<CodePipelineState>()({
     return { output: {}, facts: [called(scope, pipelineName, 'PutJobSuccessResult', request, by)] }
   },
 })
+
+/** The revision of the artifacts that the job made. */
+const currentRevision = (members: Members): Revision | undefined => {
+  const given = members.optionalStructure('currentRevision')
+  if (!given) return undefined
+  const created = given.optionalNumber('created')
+  return {
+    revisionId: given.string('revision', { min: 1, max: 1500 }),
+    revisionChangeIdentifier: given.string('changeIdentifier', { min: 1, max: 100 }),
+    revisionSummary: given.optionalString('revisionSummary', { min: 1, max: 2048 }),
+    created: created === undefined ? undefined : new Date(created * 1000).toISOString(),
+  }
+}
 
 const executionDetails = (members: Members) => {
   const given = members.optionalStructure('executionDetails')
