@@ -1,4 +1,4 @@
-import { baseOf, namesFor, selectFiles } from './select-files.ts'
+import { baseOf, namesFor, onePerName, selectFiles } from './select-files.ts'
 
 const paths = ['a.js', '.hidden', 'dir/b.js', 'dir/sub/c.js', 'dir/sub/c.js.map', 'node_modules/x/index.js']
 
@@ -27,4 +27,12 @@ test.each([
 
 test('discarded paths leave the file names', () => {
   expect(namesFor(['a/b.js'], true)).toEqual([{ path: 'a/b.js', name: 'b.js' }])
+})
+
+test('of files with the same name the last one is kept', () => {
+  const files = namesFor(['a/index.js', 'a/only.js', 'b/index.js'], true)
+  expect(onePerName(files)).toEqual([
+    { path: 'b/index.js', name: 'index.js' },
+    { path: 'a/only.js', name: 'only.js' },
+  ])
 })

@@ -31,3 +31,8 @@ const clean = (glob: string): string => posix.normalize(glob).replace(/^\.\//, '
 /** Names in the archive: the path, or the last part of it when folders are discarded. */
 export const namesFor = (paths: readonly string[], discardPaths: boolean) =>
   paths.map(path => ({ path, name: discardPaths ? posix.basename(path) : path }))
+
+/** An archive has each name once. Unverified: of files that get the same name, the last one is kept. */
+export const onePerName = <File extends { readonly name: string }>(files: readonly File[]): readonly File[] => [
+  ...new Map(files.map(file => [file.name, file])).values(),
+]

@@ -9,7 +9,7 @@ import { type Selected, zipFolder } from '../../../host/zip.ts'
 import { artifactKey } from '../build-output.ts'
 import type { ArtifactFiles, Buildspec } from '../buildspec/buildspec.ts'
 import { PhaseFailure } from '../phase-failure.ts'
-import { namesFor } from '../select-files.ts'
+import { namesFor, onePerName } from '../select-files.ts'
 import type { Build, BuildArtifacts, BuildRole, CodeBuildState, ProjectArtifacts } from '../state.ts'
 import { findFiles, findFolders } from './files.ts'
 import type { Workspace } from './workspace.ts'
@@ -90,7 +90,10 @@ const selectArtifact = async ({ workspace, say }: Upload, spec: ArtifactFiles): 
       'CLIENT_ERROR',
       `no matching artifact paths found for ${spec.files.join(', ')} in ${spec.baseDirectory}`,
     )
-  return selected
+  const named = onePerName(selected)
+  if (named.length < selected.length)
+    say(`WARNING: ${selected.length - named.length} file(s) left out: others have their names`)
+  return named
 }
 
 const put = async (upload: Upload, target: ProjectArtifacts, Key: string, file: string): Promise<void> => {
