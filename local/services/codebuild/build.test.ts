@@ -398,6 +398,15 @@ test('builds announce their phases and their end', async () => {
   expect(heard.filter(event => event['detail-type'] === 'CodeBuild Build Phase Change')).toHaveLength(9)
 })
 
+test('an idempotency token means the same build, and no other', async () => {
+  const id = await start(SLEEPS, {}, { idempotencyToken: 'once' })
+  expect(await start(SLEEPS, {}, { idempotencyToken: 'once' })).toBe(id)
+  const other = start(SLEEPS, {}, { idempotencyToken: 'once', timeoutInMinutesOverride: 7 })
+  await expect(other).rejects.toThrow('parameter mismatch')
+  cloud.clock.advance(5 * 60_000 + 1)
+  expect(await start(SLEEPS, {}, { idempotencyToken: 'once' })).not.toBe(id)
+})
+
 test('creating a project needs iam:PassRole on its role', async () => {
   refused = 'iam:PassRole'
   await expect(cloud.call('CreateProject', { ...project, name: 'Other' })).rejects.toThrow('not allowed: iam:PassRole')

@@ -75,9 +75,11 @@ export const StartBuild = operation<CodeBuildState>()({
   decide: (state, input, scope) => {
     const project = state.projects.get(input.projectName)
     if (!project) throw projectNotFound(projectArn(scope, input.projectName))
-    const earlier = alreadyStarted(state, input, scope)
-    if (earlier) return { output: { build: buildOutput(earlier) } }
     const build = newBuild(state, project, input, scope)
+    const earlier = alreadyStarted(state, input, scope)
+    if (earlier && asked(earlier) !== asked(build))
+      throw invalid(`idempotencyToken ${input.idempotencyToken} was used for another request: parameter mismatch`)
+    if (earlier) return { output: { build: buildOutput(earlier) } }
     return { output: { build: buildOutput(build) }, facts: startFacts(build, input.idempotencyToken) }
   },
 })
@@ -93,6 +95,21 @@ const alreadyStarted = (state: CodeBuildState, input: Start, scope: Scope): Buil
   if (!used || scope.now.getTime() - new Date(used.time).getTime() > 5 * 60_000) return undefined
   return state.builds.get(used.id)
 }
+
+/** What the caller can choose. Unverified: AWS's words for a token that comes with other parameters. */
+const asked = ({
+  source,
+  sourceVersion,
+  secondarySources,
+  artifacts,
+  secondaryArtifacts,
+  environment,
+  ...build
+}: Build) =>
+  JSON.stringify([
+    [source, sourceVersion, secondarySources, artifacts, secondaryArtifacts, environment, build.cache],
+    [build.serviceRole, build.timeoutInMinutes, build.queuedTimeoutInMinutes, build.encryptionKey],
+  ])
 
 const newBuild = (state: CodeBuildState, project: Project, input: Start, scope: Scope): Build => {
   const uuid = scope.newId()
