@@ -37,6 +37,20 @@ export const references = (
   }
 }
 
+/** The dynamic references that a value's text shows, `{{resolve:…}}`; `conditions` leave out the branches of Fn::If that are not taken. */
+export const dynamicReferences = (
+  value: Value | undefined,
+  conditions: Readonly<Record<string, boolean>>,
+): readonly string[] => {
+  if (typeof value === 'string') return value.match(/\{\{resolve:(ssm|ssm-secure|secretsmanager):.*?(\}\}|$)/gs) ?? []
+  if (isList(value)) return value.flatMap(item => dynamicReferences(item, conditions))
+  if (!isMap(value)) return []
+  const branches = value['Fn::If']
+  const taken = isList(branches) && typeof branches[0] === 'string' ? conditions[branches[0]] : undefined
+  if (isList(branches) && taken !== undefined) return dynamicReferences(branches[taken ? 1 : 2], conditions)
+  return Object.values(value).flatMap(item => dynamicReferences(item, conditions))
+}
+
 const attributeReferences = (argument: Value, conditions?: Readonly<Record<string, boolean>>): readonly Reference[] => {
   const { logicalId, attribute } = attributeOf(argument)
   if (typeof attribute === 'string') return [{ kind: 'attribute', name: logicalId, attribute }]

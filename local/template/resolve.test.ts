@@ -88,6 +88,8 @@ test.each<[string, string]>([
   ['!Transform {Name: AWS::Include}', 'Fn::Transform with AWS::Include is not carried out by the local cloud'],
   ["{'Fn::GetStackOutput': x}", 'Fn::GetStackOutput is not carried out by the local cloud'],
   ["'{{resolve:ssm:/a:1}}'", 'The dynamic reference {{resolve:ssm:/a:1}} is not carried out'],
+  ["!Sub '{{resolve:ssm:/${Stage}}}'", 'The dynamic reference {{resolve:ssm:/beta}} is not carried out'],
+  ["!Join ['', ['{{resolve:ssm:', !Ref Stage, '}}']]", 'The dynamic reference {{resolve:ssm:beta}} is not carried out'],
   ['!Equals [a, b]', 'only allowed in the Conditions and Rules blocks'],
 ])('%s is refused', (text, message) => {
   expect(() => resolve(value(text), environment)).toThrow(message)

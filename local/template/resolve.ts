@@ -15,7 +15,7 @@ export const resolve = (value: Value, environment: Environment): Value | undefin
   if (isList(value)) return value.map(item => resolve(item, environment)).filter(item => item !== undefined)
   if (!isMap(value)) return value
   const call = functionCall(value)
-  if (call) return carryOut(call.name, call.argument, environment)
+  if (call) return withoutDynamicReferences(carryOut(call.name, call.argument, environment))
   const entries = Object.entries(value).flatMap(([key, item]): [string, Value][] => {
     const resolved = resolve(item, environment)
     return resolved === undefined ? [] : [[key, resolved]]
@@ -235,8 +235,10 @@ const scalar = (value: Value | undefined, where: string): string => {
   throw templateFailure(`${where} needs a string here, got ${JSON.stringify(value ?? null)}`)
 }
 
-const withoutDynamicReferences = (text: string): string => {
-  const reference = /\{\{resolve:[^}]*\}\}/.exec(text)
+/** Also what functions make, and values of parameters: the parts of a dynamic reference may come together only here. */
+const withoutDynamicReferences = (value: Value | undefined): Value | undefined => {
+  const reference = typeof value === 'string' ? /\{\{resolve:[^}]*\}\}/.exec(value) : undefined
   if (reference) throw templateFailure(`The dynamic reference ${reference[0]} is not carried out by the local cloud`)
-  return text
+  if (isList(value)) for (const item of value) withoutDynamicReferences(item)
+  return value
 }

@@ -1,7 +1,8 @@
 // What the local cloud does not carry out in a template, named before anything is made.
 
 import { exists } from '../../template/graph.ts'
-import type { ResourceDeclaration, Template } from '../../template/template.ts'
+import { dynamicReferences, references } from '../../template/references.ts'
+import type { ResourceDeclaration, Template, Value } from '../../template/template.ts'
 import type { ResourceType, ResourceTypes } from './resources/resource-type.ts'
 import { shaped } from './resources/shape.ts'
 
@@ -9,10 +10,35 @@ export const supportProblems = (
   template: Template,
   conditions: Readonly<Record<string, boolean>>,
   types: ResourceTypes,
+): readonly string[] => {
+  const resources = Object.entries(template.Resources).filter(([, resource]) => exists(resource, conditions))
+  const outputs = Object.entries(template.Outputs).filter(([, output]) => exists(output, conditions))
+  const valueProblems = (name: string, value: Value | undefined): readonly string[] => [
+    ...unknownAttributes(value, conditions, template, types),
+    ...dynamicReferences(value, conditions).map(
+      reference => `${name}: The dynamic reference ${reference} is not carried out by the local cloud`,
+    ),
+  ]
+  return [
+    ...resources.flatMap(([logicalId, resource]) => [
+      ...resourceProblems(logicalId, resource, types),
+      ...valueProblems(logicalId, resource.Properties),
+    ]),
+    ...outputs.flatMap(([name, { Value }]) => valueProblems(`Outputs.${name}`, Value)),
+  ]
+}
+
+const unknownAttributes = (
+  value: Value | undefined,
+  conditions: Readonly<Record<string, boolean>>,
+  { Resources }: Template,
+  types: ResourceTypes,
 ): readonly string[] =>
-  Object.entries(template.Resources)
-    .filter(([, resource]) => exists(resource, conditions))
-    .flatMap(([logicalId, resource]) => resourceProblems(logicalId, resource, types))
+  references(value, conditions).flatMap(({ kind, name, attribute }) => {
+    const type = types.get(Resources[name]?.Type ?? '')
+    if (kind !== 'attribute' || attribute === undefined || !type || type.attributes.includes(attribute)) return []
+    return [`Template error: resource ${name} does not support attribute type ${attribute} in Fn::GetAtt`]
+  })
 
 const resourceProblems = (
   logicalId: string,
