@@ -20,6 +20,7 @@ export const onStackStatus = (state: CloudFormationState, event: ServiceEvent<st
   stack.StackStatusReason = reason
   if (status === 'UPDATE_IN_PROGRESS' || status.endsWith('ROLLBACK_IN_PROGRESS')) stack.LastUpdatedTime = time
   if (status === 'DELETE_IN_PROGRESS') stack.DeletionTime = time
+  else if (!status.startsWith('DELETE_')) delete stack.DeletionTime
   addEvent(stack, {
     EventId: event.id,
     StackId: stackId,
@@ -42,7 +43,7 @@ const conclude = (state: CloudFormationState, stack: Stack, status: string): voi
   const executed = stack.operation?.request.changeSetId
   const set = executed ? state.changeSets.get(executed) : undefined
   if (set) set.ExecutionStatus = /^(CREATE|UPDATE)_COMPLETE$/.test(status) ? 'EXECUTE_COMPLETE' : 'EXECUTE_FAILED'
-  if (/^(CREATE|UPDATE)_COMPLETE$/.test(status))
+  if (/^(CREATE|UPDATE)_COMPLETE$/.test(status) && stack.operation?.request.kind !== 'DeleteStack')
     for (const [id, { StackId }] of state.changeSets)
       if (StackId === stack.StackId && id !== executed) state.changeSets.delete(id) // they were made for what was there before
   if (!['UPDATE_ROLLBACK_FAILED', 'UPDATE_FAILED', 'CREATE_FAILED'].includes(status)) delete stack.operation

@@ -84,6 +84,8 @@ export interface Request {
   readonly clientRequestToken?: string
   readonly onFailure?: 'DO_NOTHING' | 'ROLLBACK' | 'DELETE'
   readonly retainResources?: readonly string[]
+  /** Of a deletion: the stack's status until then. */
+  readonly formerStatus?: string
   readonly resourcesToSkip?: readonly string[]
   readonly description?: string
   readonly parameters?: readonly Parameter[]

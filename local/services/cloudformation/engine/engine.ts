@@ -97,19 +97,22 @@ const obsolete = (stack: Stack, operation: StackOperation, kept: ReadonlySet<str
 const reasonOf = (failures: readonly Failure[]): string => {
   const named = (kind: Failure['kind']): string => {
     const ids = failures.filter(failure => failure.kind === kind).map(failure => failure.logicalId)
-    return ids.length > 0 ? `The following resource(s) failed to ${kind}: [${ids.join(', ')}]. ` : ''
+    return ids.length > 0 ? `The following resource(s) failed to ${kind}: [${ids.join(', ')}].` : ''
   }
-  return `${named('create')}${named('update')}`
+  return `${named('create')} ${named('update')}`.trim()
 }
 
 /** After a failure: rolls back, unless the caller wanted to look at what is there. */
 const fail = (run: Run, kind: 'CREATE' | 'UPDATE', reason: string): void => {
   const { onFailure = 'ROLLBACK' } = operationOf(run).request
-  if (onFailure === 'DO_NOTHING') announceStack(run, `${kind}_FAILED`, reason.trim())
-  else if (kind === 'UPDATE') announceStack(run, 'UPDATE_ROLLBACK_IN_PROGRESS', reason.trim())
-  else if (onFailure === 'DELETE') announceStack(run, 'DELETE_IN_PROGRESS', `${reason}Delete requested by user.`)
-  else announceStack(run, 'ROLLBACK_IN_PROGRESS', `${reason}Rollback requested by user.`)
+  if (onFailure === 'DO_NOTHING') announceStack(run, `${kind}_FAILED`, reason)
+  else if (kind === 'UPDATE') announceStack(run, 'UPDATE_ROLLBACK_IN_PROGRESS', reason)
+  else if (onFailure === 'DELETE')
+    announceStack(run, 'DELETE_IN_PROGRESS', `${sentence(reason)} Delete requested by user.`)
+  else announceStack(run, 'ROLLBACK_IN_PROGRESS', `${sentence(reason)} Rollback requested by user.`)
 }
+
+const sentence = (reason: string): string => (reason.endsWith('.') ? reason : `${reason}.`)
 
 const allLive = (stack: Stack): readonly Leftover[] =>
   [...stack.resources].flatMap(([logicalId, { live }]) => (live ? [{ logicalId, version: live }] : []))
@@ -159,7 +162,7 @@ const deleteStack = async (run: Run): Promise<void> => {
   for (const { ExportName } of run.stack.Outputs) {
     const users = ExportName === undefined ? [] : importersOf(state, ExportName)
     if (ExportName !== undefined && users.length > 0)
-      return announceStack(run, 'DELETE_FAILED', inUse(ExportName, 'deleted', users))
+      return announceStack(run, undeleted(run), inUse(ExportName, 'deleted', users))
   }
   const { made, request } = operationOf(run)
   const retained = request.retainResources ?? []
@@ -177,6 +180,12 @@ const deleteStack = async (run: Run): Promise<void> => {
   if (run.desk.stopping.aborted) return
   if (failures.length > 0) return announceStack(run, 'DELETE_FAILED', couldNotDelete(failures))
   announceStack(run, 'DELETE_COMPLETE')
+}
+
+/** Nothing was begun: a stack that was complete is so again, and can be updated. */
+const undeleted = (run: Run): string => {
+  const { formerStatus = '' } = operationOf(run).request
+  return formerStatus.endsWith('_COMPLETE') ? formerStatus : 'DELETE_FAILED'
 }
 
 export const STOPPED = 'the local cloud was stopped'

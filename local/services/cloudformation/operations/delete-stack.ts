@@ -36,6 +36,7 @@ export const deleteStack = operation<CloudFormationState>()({
     const request = {
       ...requestBy('DeleteStack', StackName, scope, input),
       retainResources: input.retainResources,
+      formerStatus: stack.StackStatus,
     }
     return {
       output: {},
