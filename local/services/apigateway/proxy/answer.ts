@@ -7,6 +7,13 @@ export interface Answer {
   readonly body: Uint8Array | string
 }
 
+/** Headers that HTTP can carry; a function may return others. Unverified: that AWS takes these for a malformed answer too. */
+export const sendable = (headers: Answer['headers']): boolean =>
+  Object.entries(headers).every(
+    ([name, values]) =>
+      /^[\w!#$%&'*+.^`|~-]+$/.test(name) && [values].flat().every(value => /^[\t\x20-\x7e\x80-\xff]*$/.test(value)),
+  )
+
 /** API Gateway's own answers are JSON with a message; `type` is what REST APIs say in x-amzn-ErrorType. */
 export const gatewayAnswer = (status: number, message: string, type?: string): Answer => ({
   status,

@@ -11,6 +11,8 @@ export type Invoked =
   /** It could not be invoked: no permission, no such function, no room. */
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'timed out' }
+  /** The event, with the body in it, is more than Lambda takes. */
+  | { readonly kind: 'too long' }
 
 interface LambdaAnswer {
   readonly Payload: Uint8Array
@@ -40,12 +42,13 @@ export const invokeFunction = (
       .then(({ Payload, FunctionError }) =>
         resolve(FunctionError === undefined ? { kind: 'answered', payload: Payload } : { kind: 'failed' }),
       )
-      .catch(error =>
-        error instanceof ServiceError ? resolve({ kind: 'refused', reason: error.message }) : reject(error),
-      )
+      .catch(error => (error instanceof ServiceError ? resolve(refusal(error)) : reject(error)))
       .finally(() => clearTimeout(timer))
   })
 }
+
+const refusal = ({ code, message }: ServiceError): Invoked =>
+  code === 'RequestTooLargeException' ? { kind: 'too long' } : { kind: 'refused', reason: message }
 
 const filled = (functionArn: string, stageVariables: Readonly<Record<string, string>>): string =>
   functionArn.replace(/\$\{stageVariables\.([A-Za-z0-9_]+)\}/g, (_, name: string) => stageVariables[name] ?? '')

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
 
 import { isRecord } from '../../../core/members.ts'
-import type { Answer } from './answer.ts'
+import { type Answer, sendable } from './answer.ts'
 import { matchesMediaType } from './media-type.ts'
 
 const MEMBERS = new Set(['isBase64Encoded', 'statusCode', 'headers', 'multiValueHeaders', 'body'])
@@ -20,7 +20,7 @@ export const restResponse = (payload: Uint8Array, { binaryMediaTypes, accept }: 
   const headers = headersOf(result.headers, result.multiValueHeaders)
   const { body = '' } = result
   const text = body === null ? '' : body
-  if (status === undefined || headers === undefined || typeof text !== 'string') return undefined
+  if (status === undefined || headers === undefined || typeof text !== 'string' || !sendable(headers)) return undefined
   // Unverified: a client that accepts no binary type gets the base64 text as it is.
   const decodes = result.isBase64Encoded === true && matchesMediaType(binaryMediaTypes, accept)
   return { status, headers, body: decodes ? Buffer.from(text, 'base64') : text }
@@ -34,10 +34,10 @@ export const parse = (payload: Uint8Array): unknown => {
   }
 }
 
-/** Numbers, and text that is a number. */
+/** Numbers, and text that is a number. 1xx would leave the caller waiting for the answer itself. */
 export const statusOf = (value: unknown): number | undefined => {
   const status = typeof value === 'string' && value !== '' ? Number(value) : value
-  return typeof status === 'number' && Number.isInteger(status) && status >= 100 && status <= 599 ? status : undefined
+  return typeof status === 'number' && Number.isInteger(status) && status >= 200 && status <= 599 ? status : undefined
 }
 
 /** Sent under another name, because API Gateway sets these itself. */
@@ -65,7 +65,7 @@ const DROPPED = new Set([
 /** Both maps in one: a header in both has the values of multiValueHeaders, and those of headers that differ. */
 const headersOf = (single: unknown, multi: unknown): Answer['headers'] | undefined => {
   if (!isMap(single) || !isMap(multi)) return undefined
-  const headers: Record<string, string | readonly string[]> = {}
+  const headers: Record<string, string | readonly string[]> = Object.create(null)
   const spelled = new Map<string, string>()
   const add = (name: string, values: readonly string[]): void => {
     const lower = name.toLowerCase()

@@ -16,6 +16,7 @@ import { type Match, routerOf } from './router.ts'
 import { segmentsOf, splitStage } from './serve-rest.ts'
 
 const DEFAULT = '$default'
+const TOO_LONG = gatewayAnswer(413, 'Request Entity Too Large')
 
 export const serveHttp = async (
   gateway: Gateway,
@@ -37,7 +38,7 @@ export const serveHttp = async (
   const match = routerOf(definition).route(incoming.method, segmentsOf(decoded))
   if (!match) return answerWith(gatewayAnswer(404, 'Not Found'))
   const routeKey = routeKeyOf(match.method)
-  if (body === 'too long') return answerWith(gatewayAnswer(413, 'Request Entity Too Large'), routeKey)
+  if (body === 'too long') return answerWith(TOO_LONG, routeKey)
   if (
     !gateway.throttle.allows(
       `${incoming.apiId}/${stage.stageName}/${routeKey}`,
@@ -86,6 +87,8 @@ const integrate = async (
       return serverError('The Lambda function returned an error')
     case 'timed out':
       return { answer: gatewayAnswer(503, 'Service Unavailable'), failure: 'timed out' }
+    case 'too long':
+      return { answer: TOO_LONG, failure: 'the event is more than Lambda takes' }
     case 'refused':
       return serverError(invoked.reason)
   }

@@ -36,8 +36,7 @@ export const serveRest = async (
       undefined,
       gatewayAnswer(403, 'Missing Authentication Token', 'MissingAuthenticationTokenException'),
     )
-  if (body === 'too long')
-    return reply(context, stage, match, gatewayAnswer(413, 'Request Too Long', 'RequestTooLargeException'))
+  if (body === 'too long') return reply(context, stage, match, TOO_LONG)
   if (
     !gateway.throttle.allows(
       `${incoming.apiId}/${stageName}/${match.method.httpMethod}${match.method.path}`,
@@ -57,6 +56,8 @@ export const serveRest = async (
   })
   return { ...reply(context, stage, match, answer), integrationLatency, ...(failure ? { failure } : {}) }
 }
+
+const TOO_LONG = gatewayAnswer(413, 'Request Too Long', 'RequestTooLargeException')
 
 const reply = (context: RequestContext, stage: Stage, match: Match | undefined, answer: Answer): Reply => {
   const headers = {
@@ -123,6 +124,8 @@ const integrate = async (desk: Desk<ApiGatewayState>, found: Found): Promise<Int
         failure: 'timed out',
         integrationLatency,
       }
+    case 'too long':
+      return { answer: TOO_LONG, failure: 'the event is more than Lambda takes', integrationLatency }
     case 'refused':
       // Unverified: what AWS answers when Lambda throttles the function.
       return { ...serverError(500, invoked.reason), integrationLatency }
