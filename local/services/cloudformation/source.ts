@@ -73,12 +73,12 @@ export const processSource = async (
   const source = { text: read.text, template: await transformed(read, options.place), parameters: read.parameters }
   const problems = templateProblems(source.template)
   if (problems.length > 0) throw invalid(problems.map(problem => problem.message).join('\n'))
-  const { conditions } = environmentBefore(source, options.place)
-  const needed = requiredCapabilities(source.template, conditions, options.expands ? read.transforms : [])
+  const environment = environmentBefore(source, options.place)
+  const needed = requiredCapabilities(source.template, environment.conditions, options.expands ? read.transforms : [])
   const missing = needed.filter(capability => !holds(options.capabilities, capability))
   if (missing.length > 0)
     throw new ServiceError('InsufficientCapabilitiesException', `Requires capabilities : [${missing.join(', ')}]`)
-  const unsupported = supportProblems(source.template, conditions, options.types)
+  const unsupported = supportProblems(source.template, environment, options.types)
   if (unsupported.length > 0) throw invalid(unsupported.join('\n'))
   return source
 }

@@ -1,16 +1,20 @@
 // What the local cloud does not carry out in a template, named before anything is made.
 
+import { ServiceError } from '../../core/errors.ts'
+import type { Environment } from '../../template/environment.ts'
 import { exists } from '../../template/graph.ts'
 import { dynamicReferences, references } from '../../template/references.ts'
-import type { ResourceDeclaration, Template, Value } from '../../template/template.ts'
+import { resolve } from '../../template/resolve.ts'
+import type { ResourceDeclaration, Template, Value, ValueMap } from '../../template/template.ts'
 import type { ResourceType, ResourceTypes } from './resources/resource-type.ts'
 import { shaped } from './resources/shape.ts'
 
 export const supportProblems = (
   template: Template,
-  conditions: Readonly<Record<string, boolean>>,
+  environment: Environment,
   types: ResourceTypes,
 ): readonly string[] => {
+  const { conditions } = environment
   const resources = Object.entries(template.Resources).filter(([, resource]) => exists(resource, conditions))
   const outputs = Object.entries(template.Outputs).filter(([, output]) => exists(output, conditions))
   const valueProblems = (name: string, value: Value | undefined): readonly string[] => [
@@ -21,7 +25,7 @@ export const supportProblems = (
   ]
   return [
     ...resources.flatMap(([logicalId, resource]) => [
-      ...resourceProblems(logicalId, resource, types),
+      ...resourceProblems(logicalId, resource, environment, types),
       ...valueProblems(logicalId, resource.Properties),
     ]),
     ...outputs.flatMap(([name, { Value }]) => valueProblems(`Outputs.${name}`, Value)),
@@ -43,15 +47,32 @@ const unknownAttributes = (
 const resourceProblems = (
   logicalId: string,
   resource: ResourceDeclaration,
+  environment: Environment,
   types: ResourceTypes,
 ): readonly string[] => {
   const type = types.get(resource.Type)
   if (!type) return [`${logicalId}: Resource type ${resource.Type} is not carried out by the local cloud`]
   return [
     ...propertyProblems(logicalId, resource, type),
-    ...attributeProblems(resource).map(problem => `${logicalId}: ${problem}`),
+    ...[...attributeProblems(resource), ...(type.refused?.(known(resource, environment)) ?? [])].map(
+      problem => `${logicalId}: ${problem}`,
+    ),
   ]
 }
+
+/** The properties that need nothing of the stack's resources. */
+const known = ({ Properties = {} }: ResourceDeclaration, environment: Environment): ValueMap =>
+  Object.fromEntries(
+    Object.entries(Properties).flatMap(([name, value]): [string, Value][] => {
+      try {
+        const resolved = resolve(value, environment)
+        return resolved === undefined ? [] : [[name, resolved]]
+      } catch (error) {
+        if (error instanceof ServiceError) return []
+        throw error
+      }
+    }),
+  )
 
 const propertyProblems = (
   logicalId: string,
@@ -77,14 +98,17 @@ const POLICIES = ['Delete', 'Retain', 'RetainExceptOnCreate']
 
 const attributeProblems = (resource: ResourceDeclaration): readonly string[] => {
   const { DeletionPolicy, UpdateReplacePolicy, CreationPolicy, UpdatePolicy = {}, Type } = resource
-  const known = Type === 'AWS::Lambda::Alias' ? ['CodeDeployLambdaAliasUpdate'] : []
+  const deployment = Type === 'AWS::Lambda::Alias' ? UpdatePolicy.CodeDeployLambdaAliasUpdate : undefined
   return [
     ...policyProblem('DeletionPolicy', DeletionPolicy),
     ...policyProblem('UpdateReplacePolicy', UpdateReplacePolicy),
     ...(CreationPolicy === undefined ? [] : ['CreationPolicy is not carried out by the local cloud']),
     ...Object.keys(UpdatePolicy)
-      .filter(name => !known.includes(name))
+      .filter(name => deployment === undefined || name !== 'CodeDeployLambdaAliasUpdate')
       .map(name => `UpdatePolicy ${name} is not carried out by the local cloud`),
+    ...Object.keys(Object(deployment))
+      .filter(name => name.endsWith('Hook'))
+      .map(name => `${name} of CodeDeployLambdaAliasUpdate is not carried out by the local cloud`),
   ]
 }
 

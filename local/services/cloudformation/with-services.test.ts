@@ -183,6 +183,29 @@ test('a deployment preference moves the alias through CodeDeploy', async () => {
   expect(cloud.asked.some(({ access }) => access.action === 'codedeploy:CreateDeployment')).toBe(true)
 })
 
+test('traffic that shifts in steps, or with hooks, is refused before anything is made', async () => {
+  const Resources = {
+    Function: {
+      Type: 'AWS::Serverless::Function',
+      Properties: {
+        InlineCode: 'exports.handler = async () => 1',
+        Handler: 'index.handler',
+        Runtime: 'nodejs24.x',
+        AutoPublishAlias: 'live',
+        DeploymentPreference: { Type: { Ref: 'Shift' }, Hooks: { PreTraffic: 'hook' } },
+      },
+    },
+  }
+  const Parameters = { Shift: { Type: 'String', Default: 'Canary10Percent5Minutes' } }
+  const body = JSON.stringify({ Transform: 'AWS::Serverless-2016-10-31', Parameters, Resources })
+  await expect(deploy('CreateStack', 'steps', body)).rejects.toThrow(
+    [
+      'FunctionAliaslive: BeforeAllowTrafficHook of CodeDeployLambdaAliasUpdate is not carried out by the local cloud',
+      'FunctionDeploymentGroup: DeploymentConfigName CodeDeployDefault.LambdaCanary10Percent5Minutes is not carried out by the local cloud; use CodeDeployDefault.LambdaAllAtOnce',
+    ].join('\n'),
+  )
+})
+
 test('the templates that these tests deploy are there', () => {
   for (const name of ['app-sam.yaml', 'test-sam.yaml', 'pipeline/pipeline.golden.json'])
     expect([name, existsSync(join(root, name))]).toEqual([name, true])

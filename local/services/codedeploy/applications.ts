@@ -96,7 +96,10 @@ const ListApplications = operation<CodeDeployState>()({
 export const deploymentConfig = (members: Members): string | undefined => {
   const name = members.optionalString('deploymentConfigName', NAME)
   if (name !== undefined && name !== 'CodeDeployDefault.LambdaAllAtOnce')
-    throw notCarriedOut(`deployment configuration ${name}; use CodeDeployDefault.LambdaAllAtOnce, which`)
+    throw new ServiceError(
+      'InvalidParameterException',
+      `The deployment configuration ${name} is not carried out by the local cloud; use CodeDeployDefault.LambdaAllAtOnce`,
+    )
   return name
 }
 

@@ -98,7 +98,7 @@ const wrong: readonly [string, string, object, string][] = [
     'CreateDeploymentGroup',
     'that shifts in steps',
     { ...group, deploymentGroupName: 'c', deploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes' },
-    'deployment configuration CodeDeployDefault.LambdaCanary10Percent5Minutes',
+    'CodeDeployDefault.LambdaCanary10Percent5Minutes is not carried out by the local cloud; use CodeDeployDefault.LambdaAllAtOnce',
   ],
   [
     'CreateDeploymentGroup',

@@ -84,6 +84,8 @@ export interface ResourceType {
   ref?(resource: Provisioned): Value
   /** The physical ID when it follows from the properties alone: lets an interrupted creation be undone. */
   identify?(properties: Properties, place: Place): string
+  /** What its service would refuse anyway, named before anything is made. Only properties that can be known by then are given. */
+  refused?(properties: Properties): readonly string[]
   /** A change that needs a replacement although no create-only property changed. */
   replaces?(previous: Properties, next: Properties): boolean
   create(properties: Properties, hands: Hands): Promise<Provisioned>

@@ -3,6 +3,8 @@
 import { camelCase, text } from '../properties.ts'
 import { carriedOut, createOnly, notCarriedOut, type Properties, type ResourceType } from '../resource-type.ts'
 
+const ALL_AT_ONCE = 'CodeDeployDefault.LambdaAllAtOnce'
+
 export const deploymentGroup: ResourceType = {
   type: 'AWS::CodeDeploy::DeploymentGroup',
   properties: {
@@ -39,6 +41,13 @@ export const deploymentGroup: ResourceType = {
   attributes: ['Id'],
   name: { property: 'DeploymentGroupName', max: 100 },
   identify: properties => text(properties, 'DeploymentGroupName'),
+  refused: ({ DeploymentConfigName: config = ALL_AT_ONCE, AlarmConfiguration, TriggerConfigurations }) => [
+    ...(config === ALL_AT_ONCE
+      ? []
+      : [`DeploymentConfigName ${config} is not carried out by the local cloud; use ${ALL_AT_ONCE}`]),
+    ...(AlarmConfiguration === undefined ? [] : ['AlarmConfiguration is not carried out by the local cloud']),
+    ...(TriggerConfigurations === undefined ? [] : ['TriggerConfigurations is not carried out by the local cloud']),
+  ],
   create: async (properties, hands) => {
     const deploymentGroupName = text(properties, 'DeploymentGroupName')
     const { deploymentGroupId } = await hands.call<{ readonly deploymentGroupId: string }>(
