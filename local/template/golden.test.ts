@@ -28,6 +28,22 @@ test.each(corpus)('%s becomes what AWS’s transform makes of it', name => {
   expect(plain(transformed(template))).toEqual(expected)
 })
 
+test.each([
+  ['{Type: Api, Properties: {Path: /x}}', "Event with id [E] is invalid. Property 'Method' is required."],
+  ['{Type: Apii}', "Event 'E' of type 'Apii' is not carried out by the local cloud."],
+  [
+    '{Type: Api, Properties: {RestApiId: !Ref None, Path: /x, Method: get}}',
+    "Event with id [E] is invalid. RestApiId must be a valid reference to an 'AWS::Serverless::Api' resource in same template.",
+  ],
+])('the event %s is one problem', (event, problem) => {
+  const template = parseTemplate(
+    `Transform: AWS::Serverless-2016-10-31
+Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Runtime: nodejs24.x, Handler: a.b, InlineCode: x, Events: {E: ${event}}}}`,
+  )
+  expect(() => transformed(template)).toThrow(`Number of errors found: 1. Resource with id [F] is invalid. ${problem}`)
+})
+
 test('the result holds together: every reference finds its resource', () => {
   for (const name of ['api-proxy.yaml', 'canary.yaml', 'implicit-api-many.yaml', 'http-api.yaml'])
     expect(templateProblems(transformed(parseTemplate(readFileSync(join(FOLDER, name), 'utf8'))))).toEqual([])

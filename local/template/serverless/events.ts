@@ -54,6 +54,8 @@ export const otherEvent = (
 ): readonly Made[] => {
   if (!isMap(event) || typeof event.Type !== 'string')
     throw eventProblem(target.functionId, eventId, 'Resource dict has missing or invalid value for key Type.')
+  // What is wrong with it was found when the APIs were collected.
+  if (event.Type === 'Api' || event.Type === 'HttpApi') return []
   const kind = KINDS[event.Type]
   if (!kind) throw notCarriedOut(target.functionId, `Event '${eventId}' of type '${event.Type}'`)
   const properties = event.Properties ?? {}
