@@ -32,6 +32,8 @@ export interface Version {
   readonly physicalId: string
   readonly attributes: Readonly<Record<string, Value>>
   readonly properties: DocumentId
+  /** Properties that were given and not carried out, if any. */
+  readonly passedOver?: DocumentId
   /** Logical IDs that it was made after. */
   readonly waitsFor: readonly string[]
   readonly deletionPolicy: string

@@ -12,7 +12,7 @@ import { canonical } from '../resources/properties.ts'
 import type { Properties, ResourceTypes } from '../resources/resource-type.ts'
 import type { Source } from '../source.ts'
 import type { CloudFormationState, Output, Stack, Tag, Version } from '../state.ts'
-import { keepGeneratedName } from './converge.ts'
+import { givenBefore, keepGeneratedName } from './converge.ts'
 import { outputsOf } from './outputs.ts'
 import { type Difference, difference, wantedOf } from './wanted.ts'
 
@@ -111,7 +111,8 @@ const changeOf = (
   const before = planning.documents.get(live.properties) as Properties
   const after = keepGeneratedName(wanted, live)
   const renamed = live.type !== type.type
-  const { kind, changed } = difference(type, renamed ? {} : before, after)
+  const given = renamed ? {} : givenBefore(planning.documents, live)
+  const { kind, changed } = difference(type, given, { ...wanted.passedOver, ...after })
   if (kind === 'none' && !renamed) return undefined
   const replacement = kind === 'replace' || renamed ? 'True' : 'False'
   return {

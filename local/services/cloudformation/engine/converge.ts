@@ -6,7 +6,9 @@ import { provisioningGraph } from '../../../template/graph.ts'
 import { resolve } from '../../../template/resolve.ts'
 import { isMap, type ResourceDeclaration } from '../../../template/template.ts'
 import { resourceAttempted, resourcePlaced } from '../facts.ts'
+import type { Documents } from '../machine/documents.ts'
 import { physicalName } from '../names.ts'
+import { same } from '../resources/properties.ts'
 import type { Properties, Provisioned } from '../resources/resource-type.ts'
 import { invalid, type Source } from '../source.ts'
 import type { Attempt, Version } from '../state.ts'
@@ -113,7 +115,7 @@ const changeResource = async (step: Step, live: Version): Promise<Failure | unde
   const { run, logicalId, wanted } = step
   const previous = propertiesOf(run, live)
   const properties = keepGeneratedName(wanted, live)
-  const { kind } = difference(wanted.type, previous, properties)
+  const { kind } = difference(wanted.type, givenBefore(run.documents, live), { ...wanted.passedOver, ...properties })
   if (kind === 'replace') return await replaceResource(step, live, previous)
   const attempt = madeWith(step, properties, live.generatedName)
   if (kind === 'update') return await updateResource(step, live, attempt, previous)
@@ -129,9 +131,16 @@ export const keepGeneratedName = ({ type, properties }: Wanted, live: Version): 
     ? { ...properties, [type.name.property]: live.generatedName }
     : properties
 
+/** What the template gave when the resource became what it is, carried out or not. */
+export const givenBefore = (documents: Documents, { properties, passedOver }: Version): Properties => ({
+  ...(passedOver === undefined ? {} : (documents.get(passedOver) as Properties)),
+  ...(documents.get(properties) as Properties),
+})
+
 const madeWith = (step: Step, properties: Properties, generatedName?: string): Attempt => ({
   type: step.wanted.type.type,
   properties: step.run.documents.put(properties),
+  ...(Object.keys(step.wanted.passedOver).length > 0 && { passedOver: step.run.documents.put(step.wanted.passedOver) }),
   ...step.attempt,
   ...(generatedName !== undefined && { generatedName }),
 })
@@ -196,7 +205,7 @@ const updateResource = async (
     const properties = propertiesOf(run, attempt)
     authorizeStep(run, type, 'update', live, properties)
     const hands = handsFor(run, logicalId, { updatePolicy: step.updatePolicy })
-    const updated = await type.update?.(live, properties, previous, hands)
+    const updated = same(previous, properties) ? undefined : await type.update?.(live, properties, previous, hands)
     place(step, attempt, { physicalId, attributes: { ...live.attributes, ...updated?.attributes } })
     const reason = warning(wanted)
     announceResource(run, { logicalId, type: type.type, status: 'UPDATE_COMPLETE', physicalId, reason })

@@ -12,6 +12,8 @@ import type { Tag } from '../state.ts'
 export interface Wanted {
   readonly type: ResourceType
   readonly properties: Properties
+  /** Given properties that no service is told of: a change of them is an update that does nothing but warn. */
+  readonly passedOver: Properties
   /** Properties that are given but not carried out. */
   readonly ignored: readonly string[]
 }
@@ -27,13 +29,16 @@ export const wantedOf = (
   const resolved = resolve(declaration.Properties ?? {}, environment)
   const given = tagged(isMap(resolved) ? resolved : {}, type, stackTags)
   const properties: Record<string, Value> = {}
+  const passedOver: Record<string, Value> = {}
   const problems: string[] = []
   const ignored: string[] = []
   for (const [name, value] of Object.entries(given)) {
     const property = type.properties[name]
     if (!property) problems.push(`Encountered unsupported property ${name}`)
-    else if (property.treatment === 'not carried out') ignored.push(name)
-    else {
+    else if (property.treatment === 'not carried out') {
+      passedOver[name] = value
+      ignored.push(name)
+    } else {
       const fitted = shaped(property.shape, value, `/${name}`)
       properties[name] = fitted.value
       problems.push(...fitted.problems)
@@ -44,7 +49,7 @@ export const wantedOf = (
   problems.push(...type.required.filter(name => !(name in given)).map(name => `#: required key [${name}] not found`))
   if (problems.length > 0)
     throw invalid(`Properties validation failed for resource ${logicalId} with message:\n[${problems.join(', ')}]`)
-  return { type, properties, ignored }
+  return { type, properties, passedOver, ignored }
 }
 
 /** The stack's tags are on every resource that takes tags; the resource's own win. */
@@ -70,8 +75,13 @@ export const difference = (type: ResourceType, previous: Properties, next: Prope
   const names = [...new Set([...Object.keys(previous), ...Object.keys(next)])]
   const changed = names
     .filter(name => !same(previous[name], next[name]))
-    .map(name => ({ name, recreates: type.properties[name]?.treatment === 'create-only' || type.update === undefined }))
+    .map(name => ({ name, recreates: recreates(type, name) }))
   if (changed.length === 0) return { kind: 'none', changed }
-  const replaces = changed.some(({ recreates }) => recreates) || (type.replaces?.(previous, next) ?? false)
+  const replaces = changed.some(change => change.recreates) || (type.replaces?.(previous, next) ?? false)
   return { kind: replaces ? 'replace' : 'update', changed }
+}
+
+const recreates = (type: ResourceType, name: string): boolean => {
+  const treatment = type.properties[name]?.treatment
+  return treatment === 'create-only' || (type.update === undefined && treatment !== 'not carried out')
 }
