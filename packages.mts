@@ -14,7 +14,8 @@ const NAME = 'package.zip'
 /** The folders that the template's functions and layers are made of. */
 const foldersOf = (template: string): string[] => {
   const uris = readFileSync(template, 'utf8').matchAll(/^[^#\n]*\b(CodeUri|ContentUri):[ \t]+['"]?([^\s'",}#]+)/gm)
-  return [...uris].map(([, property, uri = '']) => {
+  return [...uris].flatMap(([, property, uri = '']) => {
+    if (uri.startsWith('s3://')) return [] // is packaged already
     if (basename(uri) === NAME) return dirname(uri)
     throw new Error(
       `${template}: ${property} should be <folder>/${NAME}, which packages.mts makes of the folder, got '${uri}'; write '${join(uri, NAME)}'`,

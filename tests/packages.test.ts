@@ -72,6 +72,7 @@ test('functions may share a folder, and what is not packaged is left alone', () 
   template(`CodeUri: app/package.zip
   Second: { Properties: { CodeUri: "app/package.zip" } }
   # CodeUri: old/src
+  Fourth: { Properties: { CodeUri: s3://elsewhere/key } }
   Third:
     Properties:
       CodeUri:

@@ -69,6 +69,8 @@ withKey('what was encrypted is decrypted without naming the key, and only in the
   const { CiphertextBlob } = await kms().send(
     new EncryptCommand({ KeyId, Plaintext: bytes('secret'), EncryptionContext }),
   )
+  const long = new EncryptCommand({ KeyId, Plaintext: new Uint8Array(4097) })
+  expect(await refusal(kms().send(long))).toMatchObject({ name: 'ValidationException' })
   const opened = await kms().send(new DecryptCommand({ CiphertextBlob, EncryptionContext }))
   expect(new TextDecoder().decode(opened.Plaintext)).toBe('secret')
   expect(opened.KeyId).toBe(KeyId)

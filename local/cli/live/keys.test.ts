@@ -23,6 +23,8 @@ const typing = () => {
 test.each([
   ['a key', 'y', ['y']],
   ['a key with Shift', 'N', ['n']],
+  ['a key and Enter at once', 'y\r', ['y']],
+  ['Enter', '\r', []],
   ['another key', 'x', []],
   ['pasted text', 'git push origin every-day', []],
   ['an arrow, which the terminal sends as a sequence', '\x1b[B', []],

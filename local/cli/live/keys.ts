@@ -40,8 +40,9 @@ export const openInterruption = (): Interruption => {
 /** Calls what belongs to the key that is pressed; the result ends it and gives the terminal its own ways back. */
 export const readKeys = (stdin: NodeJS.ReadStream, actions: ReadonlyMap<string, () => void>): (() => void) => {
   if (!stdin.isTTY) return () => {}
-  // One key at a time: pasted text answers nothing, nor does a key that sends a sequence (an arrow's ends in A, B, C or D).
-  const press = (typed: string) => actions.get(typed.includes(CTRL_C) ? CTRL_C : typed.toLowerCase())?.()
+  // One key at a time, with or without Enter: pasted text answers nothing, nor does a key that sends a sequence (an arrow's ends in A, B, C or D).
+  const press = (typed: string) =>
+    actions.get(typed.includes(CTRL_C) ? CTRL_C : typed.toLowerCase().replace(/(?<=.)[\r\n]+$/, ''))?.()
   stdin.setRawMode(true).setEncoding('utf8').resume().on('data', press)
   return () => {
     stdin.off('data', press).setRawMode(false).pause()

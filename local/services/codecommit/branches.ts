@@ -5,6 +5,7 @@ import { apiCall } from '../../core/event.ts'
 import { principalName } from '../../core/principal.ts'
 import { type Desk, type Operation, operation } from '../../core/service.ts'
 import { branchTip, branchTips, hasCommit, setBranch, setHead } from './machine/bare-repository.ts'
+import { inTurn } from './machine/in-turn.ts'
 import { branchAccess, branchNameOf, commitIdOf, repositoryAccess, repositoryNamed, repositoryNameOf } from './names.ts'
 import { pageOf } from './pages.ts'
 import { referenceChange } from './reference-changes.ts'
@@ -52,13 +53,15 @@ const CreateBranch = define({
     const folder = folderOf(desk, repositoryName)
     if (!(await hasCommit(folder, commitId)))
       throw new ServiceError('CommitDoesNotExistException', `The commit ${commitId} does not exist`)
-    if ((await branchTip(folder, branchName)) !== undefined)
-      throw new ServiceError('BranchNameExistsException', `The branch ${branchName} already exists`)
-    await setBranch(folder, branchName, commitId)
-    const repository = repositoryNamed(desk.state, repositoryName)
-    const change = { name: `refs/heads/${branchName}`, before: undefined, after: commitId }
-    desk.record(...referenceChange(repository, change, principalName(principal)))
-    return {}
+    return await inTurn(folder, async () => {
+      if ((await branchTip(folder, branchName)) !== undefined)
+        throw new ServiceError('BranchNameExistsException', `The branch ${branchName} already exists`)
+      await setBranch(folder, branchName, commitId)
+      const repository = repositoryNamed(desk.state, repositoryName)
+      const change = { name: `refs/heads/${branchName}`, before: undefined, after: commitId }
+      desk.record(...referenceChange(repository, change, principalName(principal)))
+      return {}
+    })
   },
 })
 
@@ -70,12 +73,14 @@ const DeleteBranch = define({
     const repository = repositoryNamed(desk.state, repositoryName)
     if (repository.defaultBranch === branchName)
       throw new ServiceError('DefaultBranchCannotBeDeletedException', 'The default branch cannot be deleted')
-    const commitId = await branchTip(folder, branchName)
-    if (commitId === undefined) return {}
-    await setBranch(folder, branchName, undefined)
-    const change = { name: `refs/heads/${branchName}`, before: commitId, after: undefined }
-    desk.record(...referenceChange(repository, change, principalName(principal)))
-    return { deletedBranch: { branchName, commitId } }
+    return await inTurn(folder, async () => {
+      const commitId = await branchTip(folder, branchName)
+      if (commitId === undefined) return {}
+      await setBranch(folder, branchName, undefined)
+      const change = { name: `refs/heads/${branchName}`, before: commitId, after: undefined }
+      desk.record(...referenceChange(repository, change, principalName(principal)))
+      return { deletedBranch: { branchName, commitId } }
+    })
   },
 })
 

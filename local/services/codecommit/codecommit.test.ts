@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { ServiceError } from '../../core/errors.ts'
 import { type House, openHouse } from './testing/house.ts'
 
@@ -52,6 +54,30 @@ describe('git over HTTP', () => {
       resource: ARN,
       context: { 'codecommit:References': ['refs/heads/other', 'refs/heads/main', 'refs/tags/v1'].sort() },
     })
+  })
+
+  test('a push that a stop of the machine left unannounced is announced by the next start, once', async () => {
+    await house.commit('a.txt', 'one')
+    await house.git('push', '--quiet', house.url(), 'main')
+    const commitId = await house.commit('a.txt', 'two')
+    await house.git('push', '--quiet', house.url(), 'main', 'main:other')
+    const log = join(house.cloud.stateFolder, 'events.jsonl')
+    const lines = readFileSync(log, 'utf8').trimEnd().split('\n')
+    expect(lines.pop()).toContain('referenceUpdated')
+    writeFileSync(log, `${lines.join('\n')}\n`)
+    const restart = async () => {
+      house.events.length = 0
+      house.cloud = await house.cloud.restart()
+      house.cloud.runtime.subscribe(event => house.events.push(event))
+      await house.cloud.runtime.idle()
+    }
+    await restart()
+    expect(changes(house)).toMatchObject([
+      { event: 'referenceUpdated', referenceName: 'main', commitId, callerUserArn: 'arn:aws:iam::000000000000:root' },
+      { event: 'referenceCreated', referenceName: 'other', commitId },
+    ])
+    await restart()
+    expect(changes(house)).toEqual([])
   })
 
   test('a push that changes nothing announces nothing', async () => {

@@ -3,6 +3,7 @@
 import type { Service } from '../../core/service.ts'
 import { branches } from './branches.ts'
 import { commits } from './commits.ts'
+import { announceLeft } from './machine/announce-left.ts'
 import { handleGit, PREFIX } from './machine/git-http.ts'
 import { repositories } from './repositories.ts'
 import { type CodeCommitState, evolve, initial } from './state.ts'
@@ -16,5 +17,6 @@ export const codecommit: Service<CodeCommitState> = {
   initial,
   evolve,
   operations: { ...repositories, ...branches, ...commits, ...tags },
+  resume: announceLeft,
   http: { prefix: PREFIX, handle: handleGit },
 }

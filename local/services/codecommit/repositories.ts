@@ -13,7 +13,7 @@ const define = operation<CodeCommitState>()
 
 /** Differs from AWS: the clone URL is that of the local endpoint; there is no SSH. */
 export const metadataOf = (repository: Repository, endpoint: string): Readonly<Record<string, unknown>> => {
-  const { tags: _, creationDate, lastModifiedDate, ...metadata } = repository
+  const { tags: _, references: __, creationDate, lastModifiedDate, ...metadata } = repository
   return {
     ...metadata,
     creationDate: new Date(creationDate),

@@ -14,6 +14,8 @@ export interface Repository {
   defaultBranch?: string
   lastModifiedDate: string
   tags: Readonly<Record<string, string>>
+  /** Branches and tags as they were last announced: commit IDs by full name. */
+  readonly references: Map<string, string>
 }
 
 export interface CodeCommitState {
@@ -56,6 +58,8 @@ const changeReference = (state: CodeCommitState, { time }: ServiceEvent, change:
   const repository = state.repositories.get(change.repositoryName)
   if (!repository) return
   repository.lastModifiedDate = time
+  if (change.commitId === undefined) repository.references.delete(change.referenceFullName)
+  else repository.references.set(change.referenceFullName, change.commitId)
   if (change.referenceType === 'branch' && change.event === 'referenceCreated')
     repository.defaultBranch ??= change.referenceName
 }
@@ -94,5 +98,6 @@ const created = ({ resources, account, time }: ServiceEvent, request: Requested)
   creationDate: time,
   lastModifiedDate: time,
   tags: request.tags ?? {},
+  references: new Map(),
   ...(request.repositoryDescription !== undefined && { repositoryDescription: request.repositoryDescription }),
 })

@@ -47,10 +47,12 @@ const keyIdOf = (blob: Buffer): string => {
   return blob.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
-const bytes = (members: Members, name: string): Buffer => {
+const bytes = (members: Members, name: string, max: number): Buffer => {
   const value = members.value[name]
-  if (value instanceof Uint8Array) return Buffer.from(value)
-  return Buffer.from(members.string(name), 'base64')
+  const given = value instanceof Uint8Array ? Buffer.from(value) : Buffer.from(members.string(name), 'base64')
+  if (given.length === 0 || given.length > max)
+    throw members.wrong(name, `${given.length} bytes`, `Member must have length between 1 and ${max}`)
+  return given
 }
 
 const contextOf = (members: Members): string =>
@@ -97,7 +99,7 @@ const decryptKey = (state: KmsState, { blob, id }: DecryptInput, scope: Scope): 
 export const cryptography: Readonly<Record<string, Operation<KmsState>>> = {
   Encrypt: onKey<{ id: string; plaintext: Buffer; context: string }>(
     'Encrypt',
-    members => ({ plaintext: bytes(members, 'Plaintext'), context: contextOf(members) }),
+    members => ({ plaintext: bytes(members, 'Plaintext', 4096), context: contextOf(members) }),
     (desk, key, { plaintext, context }) => ({
       KeyId: key.Arn,
       CiphertextBlob: seal(materialOf(desk), key, plaintext, context),
@@ -106,7 +108,7 @@ export const cryptography: Readonly<Record<string, Operation<KmsState>>> = {
   ),
   Decrypt: define({
     input: (members): DecryptInput => ({
-      blob: bytes(members, 'CiphertextBlob'),
+      blob: bytes(members, 'CiphertextBlob', 6144),
       context: contextOf(members),
       id: members.optionalString('KeyId'),
     }),

@@ -70,6 +70,11 @@ test('a buildspec is read with every value as it is written', async () => {
   })
 })
 
+test('root, which AWS runs builds as by default, is no other user, but not carried out', async () => {
+  const { warnings } = await parseBuildspec(`version: 0.2\nrun-as: root\n${build}`, 'b.yml')
+  expect(warnings).toEqual(['run-as: root is not carried out by the local cloud: commands run as its own user'])
+})
+
 const build = 'phases: {build: {commands: [x]}}'
 const wrong: readonly [string, string, string][] = [
   ['nothing at all', '', 'b.yml:1: a buildspec should be a mapping with version and phases, got an empty file'],

@@ -31,14 +31,14 @@ const readBuildspec = (root: Section): Buildspec => {
   const warnings: string[] = []
   const version = root.oneOf('version', ['0.1', '0.2'])
   if (!root.has('version')) root.problem('version', "is missing; put 'version: 0.2' at the top")
-  refuseRunAs(root)
+  refuseRunAs(root, warnings)
   for (const key of ['proxy', 'batch'])
     if (root.section(key)) root.problem(key, 'is not carried out by the local cloud; remove it')
   const environment = readEnvironment(root.section('env'))
   const buildspec: Buildspec = {
     version: version ?? '0.2',
     ...environment,
-    phases: readPhases(root),
+    phases: readPhases(root, warnings),
     reports: readReports(root.section('reports')),
     artifacts: parseArtifacts(root.section('artifacts')),
     cachePaths: readCache(root.section('cache'), warnings),
@@ -48,10 +48,11 @@ const readBuildspec = (root: Section): Buildspec => {
   return buildspec
 }
 
-/** Differs from AWS: a build runs as the user who started the local cloud, so another user cannot be asked for. */
-const refuseRunAs = (section: Section): void => {
+/** Differs from AWS: a build runs as the user who started the local cloud, so another user cannot be asked for; `root` is AWS's default. */
+const refuseRunAs = (section: Section, warnings: string[]): void => {
   const user = section.string('run-as')
-  if (user !== undefined)
+  if (user === 'root') warnings.push('run-as: root is not carried out by the local cloud: commands run as its own user')
+  else if (user !== undefined)
     section.problem('run-as', `cannot be '${user}': the local cloud runs builds as its own user; remove it`)
 }
 
@@ -81,7 +82,7 @@ const readEnvironment = (env: Section | undefined): Pick<Buildspec, 'shell' | 'v
   return { shell: shell === 'bash' ? 'bash' : '/bin/sh', variables, exportedVariables }
 }
 
-const readPhases = (root: Section): Buildspec['phases'] => {
+const readPhases = (root: Section, warnings: string[]): Buildspec['phases'] => {
   const phases = root.section('phases')
   if (!phases) {
     if (!root.has('phases')) root.problem('phases', 'is missing; a buildspec needs at least one phase with commands')
@@ -91,15 +92,15 @@ const readPhases = (root: Section): Buildspec['phases'] => {
   for (const phase of COMMAND_PHASES) {
     const name = phase.toLowerCase()
     const section = phases.section(name)
-    if (section) read[phase] = readPhase(section, phase)
+    if (section) read[phase] = readPhase(section, phase, warnings)
     else if (phases.has(name)) phases.problem(name, 'has no commands; add commands or remove the phase')
   }
   phases.end('a phase')
   return read
 }
 
-const readPhase = (section: Section, phase: CommandPhase): PhaseSpec => {
-  refuseRunAs(section)
+const readPhase = (section: Section, phase: CommandPhase, warnings: string[]): PhaseSpec => {
+  refuseRunAs(section, warnings)
   const commands = section.strings('commands')
   if (phase !== 'INSTALL' && !section.has('commands'))
     section.problem('commands', 'is missing; the phase needs a list of commands')

@@ -10,8 +10,9 @@ import { credentialsOf, isSignedBy } from '../git-password.ts'
 import { isRepositoryName, repositoryArn } from '../names.ts'
 import { pushedReferences } from '../push-request.ts'
 import { changesBetween, referenceChange } from '../reference-changes.ts'
-import type { CodeCommitState, Repository } from '../state.ts'
-import { referencesOf, setHead } from './bare-repository.ts'
+import type { CodeCommitState } from '../state.ts'
+import { followFirstBranch } from './announce-left.ts'
+import { referencesOf } from './bare-repository.ts'
 import { sendCgi } from './cgi.ts'
 import { inTurn } from './in-turn.ts'
 import { endOf, startGit } from './run-git.ts'
@@ -139,16 +140,6 @@ const authenticate = (
 const refuse = (response: ServerResponse, status: number, message: string): void => {
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' })
   response.end(`${message}\n`)
-}
-
-/** The first branch of an empty repository is what clones check out. */
-const followFirstBranch = async (
-  folder: string,
-  { defaultBranch }: Repository,
-  names: readonly string[],
-): Promise<void> => {
-  const first = names.find(name => name.startsWith('refs/heads/'))
-  if (defaultBranch === undefined && first !== undefined) await setHead(folder, first.slice('refs/heads/'.length))
 }
 
 /** `finished` runs when git is done and before the client knows: what a push did is on record when it returns. */

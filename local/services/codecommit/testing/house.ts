@@ -101,7 +101,7 @@ export const openHouse = async (refuse?: (access: Access) => Error | undefined):
     },
     close: async () => {
       await new Promise(resolve => server.close(resolve))
-      await cloud.close()
+      await house.cloud.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }
