@@ -119,7 +119,7 @@ export const STORIES: readonly (readonly Scenario[])[] = [
       await pushToTheEnd(cast, 'FAILED')
       cast.flow.repository.git('revert', '--no-edit', 'HEAD')
     }),
-    scenario(FAILED_APP, [], async cast => {
+    scenario(FAILED_APP, [FAILED_TESTS], async cast => {
       breakAppStack(cast.flow.repository)
       await pushToTheEnd(cast, 'FAILED')
       cast.flow.repository.git('revert', '--no-edit', 'HEAD')
