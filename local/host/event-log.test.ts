@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ServiceEvent } from '../core/event.ts'
@@ -86,4 +86,12 @@ test('what happens after a line that could not be written is refused: it would b
   another.close()
   expect(lost).toEqual([expect.any(StateNotKeptError)])
   expect(read()).toEqual([event('1')])
+})
+
+test('a log that is gone while services have kept something is damage, not a beginning', () => {
+  mkdirSync(join(folder, 'codecommit'))
+  expect(() => openEventLog(path)).toThrow(
+    'events.jsonl is missing, so nothing says what codecommit beside it hold; restore the file from a copy',
+  )
+  expect(readdirSync(folder)).toEqual(['codecommit'])
 })

@@ -1,6 +1,7 @@
 // The event log as a file of JSON lines, one for all events that came of one fact: appended to, read once at the start, never rewritten.
 
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, ftruncateSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { messageOf } from '../core/errors.ts'
 import type { ServiceEvent } from '../core/event.ts'
 
@@ -27,14 +28,15 @@ export class StateNotKeptError extends Error {
 
 /**
  * Opens or makes the file. A last line without its end was being written when the machine stopped and is dropped; any other line that
- * cannot be read is damage. `onLost` hears, once, that the file takes nothing more.
+ * cannot be read is damage, and so is a missing file beside what services have kept: their folders mean nothing without it. `onLost` hears, once, that the file takes nothing more.
+ * @throws DamagedLogError when the file is missing
  */
 export const openEventLog = (path: string, onLost?: (error: StateNotKeptError) => void): EventLog => {
-  const content = existsSync(path) ? withoutTail(path) : undefined
+  const content = existsSync(path) ? withoutTail(path) : begin(path)
   const file = openSync(path, 'a')
   let failure: StateNotKeptError | undefined
   return {
-    read: () => (content ? eventsIn(path, content) : []),
+    read: () => eventsIn(path, content),
     append: events => {
       if (failure) throw failure
       if (events.length === 0) return
@@ -53,6 +55,16 @@ export const openEventLog = (path: string, onLost?: (error: StateNotKeptError) =
     close: () => closeSync(file),
   }
 }
+
+const begin = (path: string): Buffer => {
+  const kept = readdirSync(dirname(path), { withFileTypes: true }).filter(entry => entry.isDirectory())
+  if (kept.length === 0) return Buffer.alloc(0)
+  throw new DamagedLogError(
+    `${path} is missing, so nothing says what ${kept.map(({ name }) => name).join(', ')} beside it hold; ${REMEDY}`,
+  )
+}
+
+const REMEDY = 'restore the file from a copy, or begin with an empty state folder: npm start -- --fresh'
 
 const withoutTail = (path: string): Buffer => {
   const content = readFileSync(path)
@@ -78,9 +90,7 @@ const cutTail = (path: string, length: number): void => {
 
 const parseLine = (path: string, line: string, number: number): readonly ServiceEvent[] => {
   const damaged = () =>
-    new DamagedLogError(
-      `${path}: line ${number} holds no events, so the state cannot be rebuilt; restore the file from a copy, or begin with an empty state folder: npm start -- --fresh`,
-    )
+    new DamagedLogError(`${path}: line ${number} holds no events, so the state cannot be rebuilt; ${REMEDY}`)
   let value: unknown
   try {
     value = JSON.parse(line)
