@@ -18,6 +18,20 @@ test.each([
   expect(explain(error)).toContain(expected)
 })
 
+test.each([
+  ['Could not load credentials from any providers', 'No credentials were found for AWS_PROFILE, which is work. Log in'],
+  ['Could not assume role.', 'for AWS_PROFILE, which is work (Could not assume role). Log in'],
+])('the profile and the reason of missing credentials are named: %s', (message, expected) => {
+  const before = process.env.AWS_PROFILE
+  process.env.AWS_PROFILE = 'work'
+  try {
+    expect(explain(named('CredentialsProviderError', message))).toContain(expected)
+  } finally {
+    if (before === undefined) delete process.env.AWS_PROFILE
+    else process.env.AWS_PROFILE = before
+  }
+})
+
 test('what says enough is left as it is', () => {
   expect(explain(new Error('serviceName should be a letter'))).toBeUndefined()
   expect(explain('odd')).toBeUndefined()

@@ -16,8 +16,8 @@ const explanations: readonly (readonly [RegExp, Explanation])[] = [
   ],
   [
     /CredentialsProviderError|Could not load credentials|Resolved credential object is not valid/i,
-    () =>
-      'No credentials were found. Log in (aws login, aws sso login) or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    ({ message }) =>
+      `No credentials were found${profile()}${reason(message)}. Log in (aws login, aws sso login) or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`,
   ],
   [
     /ExpiredToken|RequestExpired|token.*(has )?expired/i,
@@ -37,3 +37,9 @@ const explanations: readonly (readonly [RegExp, Explanation])[] = [
   ],
   [/AccessDenied|not authorized/i, ({ message }) => `These credentials may not do this: ${message}`],
 ]
+
+const profile = () => (process.env.AWS_PROFILE ? ` for AWS_PROFILE, which is ${process.env.AWS_PROFILE}` : '')
+
+/** Why a source of credentials that was tried has none, for example a session that ended; nothing when no source was there to try. */
+const reason = (message: string) =>
+  /Could not load credentials/i.test(message) ? '' : ` (${message.replace(/\.$/, '')})`
