@@ -185,7 +185,9 @@ describe('with the pipeline of the template', () => {
 
     const approved = await start('--approve', '--exit')
     expect(approved.output).toContain('was pushed before and did not reach Prod: it is released again.')
-    expect(approved.output).toMatch(/Prod +http:\/\/127\.0\.0\.1:\d+\/execute-api\/\w+\/prod\n$/)
+    expect(approved.output).toMatch(
+      /Prod +http:\/\/127\.0\.0\.1:\d+\/execute-api\/\w+\/prod\n\nThey answer while a local cloud runs; npm start without --exit serves them again\.\n$/,
+    )
     expect(approved.exitCode).toBe(0)
 
     const again = await start('--approve', '--exit')

@@ -49,13 +49,14 @@ test('takes an event without multiValueHeaders', async () => {
   expect((await ask({ multiValueHeaders: null, headers: null })).statusCode).toBe(200)
 })
 
-test('logs one line of JSON per request, with the id that Lambda gave it', async () => {
-  await ask({})
+test('logs one line of JSON per request, with the ids that Lambda and API Gateway gave it', async () => {
+  await ask({ requestContext: { ...firstEvent.requestContext, requestId: 'api-request-1' } })
   await ask({ path: '/time/Nowhere' })
   expect(lines.map(line => JSON.parse(line))).toEqual([
     expect.objectContaining({
       level: 'INFO',
       requestId: context.awsRequestId,
+      apiRequestId: 'api-request-1',
       path: '/time/Europe/Paris',
       status: 200,
     }),

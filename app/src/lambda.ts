@@ -18,7 +18,9 @@ const noCallback = () => {} // the adapter answers with a promise
 // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
 export const handler = (event: APIGatewayProxyEvent, context: Context) => adapter(event, context, noCallback)
 
-// Straight to standard output: Lambda's console.log would put its own text around the JSON.
+// Straight to standard output: Lambda's console.log would put its own text around the JSON. Beside Lambda's own request id stands API Gateway's,
+// which the caller was told (x-amzn-requestid) and the access log has.
 function writeLine(entry: LogEntry): void {
-  process.stdout.write(`${JSON.stringify({ timestamp: new Date().toISOString(), ...entry })}\n`)
+  const apiRequestId: string | undefined = getCurrentInvoke().event?.requestContext?.requestId
+  process.stdout.write(`${JSON.stringify({ timestamp: new Date().toISOString(), apiRequestId, ...entry })}\n`)
 }

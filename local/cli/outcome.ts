@@ -6,6 +6,9 @@ import { printable } from './live/columns.ts'
 import { failedActions, type LiveAction, type LiveExecution, type LiveState, titleOf } from './live/model.ts'
 import { duration, paint } from './live/render.ts'
 
+const NOT_CARRIED_OUT = 'not carried out by the local cloud'
+const COVERAGE = 'docs/coverage.md lists what the local cloud carries out.'
+
 /** How much of a failed build's output is shown unasked. */
 const LAST_LINES = 40
 
@@ -28,11 +31,14 @@ const reasonLines = async (
 ): Promise<readonly string[]> => {
   const summary = printable(action.summary ?? 'no reason was given')
   const verdict = /^Rejected by /.test(summary) ? summary : `failed: ${summary}`
-  const reason = paint('red', `  ✘ ${action.stage}/${action.name} ${verdict}`, colors)
-  if (action.category !== 'Build' || !action.externalId || outputShown) return [reason]
+  const reasons = [
+    paint('red', `  ✘ ${action.stage}/${action.name} ${verdict}`, colors),
+    ...(summary.includes(NOT_CARRIED_OUT) ? [paint('dim', `    ${COVERAGE}`, colors)] : []),
+  ]
+  if (action.category !== 'Build' || !action.externalId || outputShown) return reasons
   const lines = await readBuildOutput(cloud, action.externalId)()
   const before = lines.length > LAST_LINES ? [`… ${lines.length - LAST_LINES} lines before (--logs shows all)`] : []
-  return [...[...before, ...lines.slice(-LAST_LINES)].map(line => outputLine(line, colors)), reason]
+  return [...[...before, ...lines.slice(-LAST_LINES)].map(line => outputLine(line, colors)), ...reasons]
 }
 
 export const outputLine = (line: string, colors: boolean): string => paint('dim', `  │ ${printable(line)}`, colors)

@@ -96,16 +96,19 @@ const run = async (session: Session, cloud: LocalCloud, asks: boolean, watching:
   const source = sourceOf(structure)
   const ended = Promise.withResolvers<number>()
   const settle = async (state: LiveExecution['state']) => {
-    say(...(await stageUrls(cloud, structure)))
-    if (options.exit) ended.resolve(state === 'Succeeded' ? 0 : 1)
-    else
-      say(
-        '',
-        state === 'Failed'
-          ? `Serving. Commit what mends it and push (git push ${REMOTE} HEAD:${source.branch}), or press Ctrl-C to end; npm start releases HEAD again.`
-          : `Serving. Push again (git push ${REMOTE} HEAD:${source.branch}), or press Ctrl-C to end.`,
-        '',
-      )
+    const urls = await stageUrls(cloud, structure)
+    say(...urls)
+    if (options.exit) {
+      if (urls.length > 0) say('', 'They answer while a local cloud runs; npm start without --exit serves them again.')
+      return ended.resolve(state === 'Succeeded' ? 0 : 1)
+    }
+    say(
+      '',
+      state === 'Failed'
+        ? `Serving what was deployed last. Commit what mends it and push (git push ${REMOTE} HEAD:${source.branch}), or press Ctrl-C to end; npm start releases HEAD again.`
+        : `Serving. Push again (git push ${REMOTE} HEAD:${source.branch}), or press Ctrl-C to end.`,
+      '',
+    )
   }
   const url = `${cloud.endpoint}/v1/repos/${source.repository}`
   await connectRemote(repository, url, stateFolder)

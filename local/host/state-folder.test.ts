@@ -20,7 +20,17 @@ test('the folder is made for its owner only, and released without a trace', () =
   const folder = takeStateFolder(path)
   expect(statSync(path).mode & 0o077).toBe(0)
   folder.release()
-  expect(existsSync(join(path, 'lock.json'))).toBe(false)
+  expect(existsSync(path)).toBe(false)
+})
+
+test('a folder that was there, or holds something by now, stays', () => {
+  const first = takeStateFolder(path)
+  writeFileSync(join(path, 'secret'), 'x')
+  first.release()
+  expect(readdirSync(path)).toEqual(['secret'])
+  rmSync(join(path, 'secret'))
+  takeStateFolder(path).release()
+  expect(readdirSync(path)).toEqual([])
 })
 
 test('a folder that a living process holds is refused, with its process and its endpoint', () => {

@@ -1,6 +1,6 @@
 // The one folder that holds everything the local cloud keeps. One process at a time may use it.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorCode } from './error-code.ts'
 
@@ -15,6 +15,7 @@ export interface StateFolder {
   empty(): void
   /** Written once the front door listens, so that other shells find it. */
   announce(endpoint: string): void
+  /** Leaves no empty folder where there was none. */
   release(): void
 }
 
@@ -35,7 +36,7 @@ export const takeStateFolder = (path: string): StateFolder => {
     throw new StateFolderError(
       `${path} is in use by process ${holder.pid}${holder.endpoint ? `, a local cloud at ${holder.endpoint}` : ''}; stop that one (Ctrl-C), or choose another folder with --state. If that process is no local cloud, remove ${lock}`,
     )
-  mkdirSync(path, { recursive: true, mode: 0o700 })
+  const made = mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined
   rmSync(lock, { force: true })
   // Exclusively: of two processes that start at the same moment one fails here.
   writeFileSync(lock, JSON.stringify({ pid: process.pid } satisfies Lock), { flag: 'wx' })
@@ -46,7 +47,10 @@ export const takeStateFolder = (path: string): StateFolder => {
         if (name !== LOCK) rmSync(join(path, name), { recursive: true, force: true })
     },
     announce: endpoint => writeFileSync(lock, JSON.stringify({ pid: process.pid, endpoint } satisfies Lock)),
-    release: () => rmSync(lock, { force: true }),
+    release: () => {
+      rmSync(lock, { force: true })
+      if (made && readdirSync(path).length === 0) rmdirSync(path)
+    },
   }
 }
 
