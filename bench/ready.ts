@@ -1,16 +1,18 @@
 // Measures how long it takes from starting the local cloud's program until it has answered a first signed request: with nothing in its state
 // folder, and with a deployed pipeline and a history of executions.
-import { cpSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { openIssuer } from '../local/credentials.ts'
 import { ADMINISTRATOR_KEY_ID } from '../local/services/iam/state.ts'
-import { startFlow } from '../local/testing/flow.ts'
 import type { Bench } from './bench.ts'
 import { makeClone } from './clone.ts'
 import { byTurns } from './measure.ts'
 import { npmStart } from './npm-start.ts'
-import { temporaryFolder } from './temporary.ts'
+import { endWithUs, temporaryFolder } from './temporary.ts'
 
 const executions = 50
 const limit = 300
@@ -41,25 +43,18 @@ export const readyBench: Bench = async (runs, say) => {
   }
 }
 
-/** The state folder of a local cloud whose pipeline has released `executions` commits. */
+/**
+ * The state folder of a local cloud whose pipeline has released `executions` commits. A process of its own makes it: one that has grown starts
+ * others more slowly, and a shell is small.
+ */
 const makeHistory = async (folder: string, say: (line: string) => void): Promise<void> => {
-  const flow = await startFlow()
-  try {
-    for (let count = 1; count <= executions; count += 1) {
-      flow.repository.commit(`Change ${count}`, { 'CHANGES.md': `${count}\n` })
-      const execution = await flow.push()
-      await flow.gate(execution)
-      await flow.answer('Approved')
-      const state = await flow.end(execution)
-      if (state !== 'SUCCEEDED') throw new Error(`execution ${count} of the history came to ${state}`)
-      if (count % 10 === 0) say(`a history of ${count} executions`)
-    }
-    await flow.cloud.runtime.idle()
-    cpSync(dirname(flow.cloud.runtime.desk('s3').folder()), folder, { recursive: true })
-    rmSync(join(folder, 'lock.json'))
-  } finally {
-    await flow.close()
-  }
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'history.ts'), folder, String(executions)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  endWithUs(child)
+  createInterface({ input: child.stdout }).on('line', say)
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new Error(`the history could not be made: bench/history.ts ended with ${code}`)
 }
 
 /** Milliseconds from the start of the program to the first answer. */
