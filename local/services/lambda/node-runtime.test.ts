@@ -67,6 +67,12 @@ describe('handlers', () => {
       'Runtime.ImportModuleError',
       "Cannot find module 'yazl'",
     ],
+    [
+      'streams its answer',
+      'exports.handler = awslambda.streamifyResponse(async (event, stream) => stream.end("x"))',
+      'Runtime.StreamingNotCarriedOut',
+      'response streaming is not carried out by the local cloud',
+    ],
     ['fails while it starts', 'throw new RangeError("early")', 'RangeError', 'early'],
     ['exits', 'exports.handler = () => process.exit(3)', 'Runtime.ExitError', 'exit status 3'],
     ['never settles', 'exports.handler = () => new Promise(() => {})', 'Runtime.NodeJsExit', 'never settled'],

@@ -6,6 +6,7 @@ import { connectRuntimeApi } from './api-client.mjs'
 import { errorOf } from './errors.mjs'
 import { loadHandler } from './load-handler.mjs'
 import { patchConsole } from './logging.mjs'
+import './streaming.mjs'
 
 const { env } = process
 const api = connectRuntimeApi(env._LOCAL_RUNTIME_API ?? env.AWS_LAMBDA_RUNTIME_API)
