@@ -69,6 +69,16 @@ test.each<[string, string, string[]]>([
   ['a resource that is text', 'Resources:\n  A: T\n', ['Every Resources member must be an object']],
   ['a logical ID with a dash', 'Resources: {a-b: {Type: T}}\n', ['Resource name a-b is non alphanumeric']],
   [
+    'a loop over resources',
+    'Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::Topics: [N, [A, B], {"T${N}": {Type: T}}]\n',
+    ['Fn::ForEach::Topics in Resources: Fn::ForEach is not carried out by the local cloud (line 3, column 3)'],
+  ],
+  [
+    'a loop within a resource',
+    'Resources:\n  A:\n    Type: T\n    Properties:\n      B: 1\n      Fn::ForEach::P: [N, [A], {"P${N}": 1}]\n',
+    ['Fn::ForEach::P in Resources: Fn::ForEach is not carried out by the local cloud (line 6, column 7)'],
+  ],
+  [
     'an unknown tag',
     'Resources:\n  A: {Type: T, Properties: {P: !Foo x}}\n',
     ['the tag !Foo is not known', '(line 2, column 37)'],
@@ -100,4 +110,11 @@ test.each<[string, string, string[]]>([
   })()
   expect(refused).toBeInstanceOf(TemplateError)
   for (const message of messages) expect(String(refused)).toContain(message)
+})
+
+test('a template that is one loop is refused for the loop alone', () => {
+  const text = 'Resources: {Fn::ForEach::Topics: [N, [A, B], {"T${N}": {Type: T}}]}\n'
+  expect(() => parseTemplate(text)).toThrow(
+    /^Fn::ForEach::Topics in Resources: Fn::ForEach is not carried out by the local cloud \(line 1, column 13\)$/,
+  )
 })

@@ -65,8 +65,11 @@ export const templateOf = (
     Resources: section(root, 'Resources', report, resourceOf),
     Outputs: section(root, 'Outputs', report, outputOf),
   }
+  for (const name of ['Conditions', 'Resources', 'Outputs'])
+    for (const path of loops(root[name] ?? null, name))
+      report(path, `${path.slice(path.indexOf('Fn::'))} in ${name}: Fn::ForEach is not carried out by the local cloud`)
   if (globals !== undefined && !isMap(globals)) report('Globals', 'Template format error: Globals must be an object')
-  if (isMap(value) && Object.keys(template.Resources).length === 0)
+  if (isMap(value) && Object.keys(Object(root.Resources)).length === 0)
     report('Resources', 'Template format error: At least one Resources member must be defined.')
   return { template, problems }
 }
@@ -83,13 +86,26 @@ const section = <Member>(
     report(name, `Template format error: ${name} must be an object, for example ${name}: { Name: … }`)
     return {}
   }
-  const entries = Object.entries(value).map(([key, member]): [string, Member] => {
+  const members = Object.entries(value).filter(([key]) => !isLoop(key))
+  const entries = members.map(([key, member]): [string, Member] => {
     const path = `${name}.${key}`
     if (name !== 'Rules' && name !== 'Mappings' && !/^[A-Za-z0-9]+$/.test(key))
       report(path, `Template format error: ${name.replace(/s$/, '')} name ${key} is non alphanumeric.`)
     return [key, memberOf(member, path, report)]
   })
   return Object.fromEntries(entries)
+}
+
+const isLoop = (key: string): boolean => key.startsWith('Fn::ForEach')
+
+// Differs from AWS: Fn::ForEach of AWS::LanguageExtensions is refused.
+/** The paths of the outermost loops. */
+const loops = (value: Value, path: string): readonly string[] => {
+  if (isList(value)) return value.flatMap((item, index) => loops(item, `${path}.${index}`))
+  if (!isMap(value)) return []
+  return Object.entries(value).flatMap(([key, item]) =>
+    isLoop(key) ? [`${path}.${key}`] : loops(item, `${path}.${key}`),
+  )
 }
 
 const transformsOf = (value: Value | undefined, report: Report): readonly string[] => {
