@@ -46,8 +46,20 @@ export interface Apis {
 }
 
 const KINDS = {
-  rest: { type: 'AWS::Serverless::Api', event: 'Api', idProperty: 'RestApiId', implicit: 'ServerlessRestApi' },
-  http: { type: 'AWS::Serverless::HttpApi', event: 'HttpApi', idProperty: 'ApiId', implicit: 'ServerlessHttpApi' },
+  rest: {
+    type: 'AWS::Serverless::Api',
+    plain: 'AWS::ApiGateway::RestApi',
+    event: 'Api',
+    idProperty: 'RestApiId',
+    implicit: 'ServerlessRestApi',
+  },
+  http: {
+    type: 'AWS::Serverless::HttpApi',
+    plain: 'AWS::ApiGatewayV2::Api',
+    event: 'HttpApi',
+    idProperty: 'ApiId',
+    implicit: 'ServerlessHttpApi',
+  },
 } as const
 
 export const hasRestApi = (template: Template): boolean =>
@@ -123,8 +135,13 @@ class ResourceOrder {
 }
 
 const declaredApi = (logicalId: string, declaration: ResourceDeclaration): readonly (readonly [string, Api])[] => {
-  const kind = declaration.Type === KINDS.rest.type ? 'rest' : declaration.Type === KINDS.http.type ? 'http' : undefined
+  const kind = (['rest', 'http'] as const).find(name =>
+    [KINDS[name].type, KINDS[name].plain].some(type => type === declaration.Type),
+  )
   if (!kind) return []
+  // An event of a plain API becomes a permission: its routes are the template's own affair.
+  if (declaration.Type === KINDS[kind].plain)
+    return [[logicalId, { logicalId, kind, declaration, definition: undefined, implicit: false, managed: false }]]
   const { DefinitionBody: body, DefinitionUri: uri } = declaration.Properties ?? {}
   const managed = !body && !uri
   const given = body === undefined ? undefined : fromTemplate(body)
