@@ -26,6 +26,7 @@ const section = (type: ResourceType): string => {
     ['Carried out', treated('carried out')],
     ['Carried out, a change replaces the resource', treated('create-only')],
     ['Ignored, with a warning on the stack event', ignored],
+    ['Refused unless `false`', treated('refused')],
     ['`Fn::GetAtt`', type.attributes],
   ]
   return [

@@ -13,6 +13,7 @@ afterEach(async () => {
 
 const secret = '{{resolve:secretsmanager:db:SecretString:password}}'
 const composed = { 'Fn::Sub': '{{resolve:secretsmanager:${AWS::StackName}:SecretString:password}}' }
+const never = { 'Fn::Equals': ['a', 'b'] }
 const unknown = 'Template error: resource One does not support attribute type Nope in Fn::GetAtt'
 
 test.each<[string, string, string]>([
@@ -25,6 +26,11 @@ test.each<[string, string, string]>([
     'a dynamic reference that a function composes',
     template({ One: thing({ Text: composed }) }),
     `One: The dynamic reference ${composed['Fn::Sub']} is not carried out by the local cloud`,
+  ],
+  [
+    'a property that makes another kind of resource',
+    template({ One: thing({ Ordered: { 'Fn::If': ['Never', true, 'yes'] } }) }, { Conditions: { Never: never } }),
+    'One: Test::Thing Ordered is not carried out by the local cloud',
   ],
   [
     'an attribute that the resource does not have',
@@ -44,10 +50,17 @@ test('what a condition leaves out is not looked at', async () => {
   const body = template(
     { One: thing({ Text: { 'Fn::If': ['Never', secret, { Ref: 'AWS::NoValue' }] } }) },
     {
-      Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } },
+      Conditions: { Never: never },
       Outputs: { Out: { Condition: 'Never', Value: { 'Fn::GetAtt': ['One', 'Nope'] } } },
     },
   )
   expect(await stack.create(body)).toBe('CREATE_COMPLETE')
+  stack.world.calls.length = 0
+})
+
+test('a property that makes another kind of resource may be false, and is refused when it is known late', async () => {
+  const late = { One: thing({ Ordered: false }), Two: thing({ Ordered: { Ref: 'One' } }) }
+  expect(await stack.create(template(late))).toBe('ROLLBACK_COMPLETE')
+  expect((await stack.events()).join('\n')).toContain('[#/Ordered: not carried out by the local cloud]')
   stack.world.calls.length = 0
 })

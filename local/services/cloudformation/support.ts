@@ -6,7 +6,7 @@ import { exists } from '../../template/graph.ts'
 import { dynamicReferences, references } from '../../template/references.ts'
 import { resolve } from '../../template/resolve.ts'
 import type { ResourceDeclaration, Template, Value, ValueMap } from '../../template/template.ts'
-import type { ResourceType, ResourceTypes } from './resources/resource-type.ts'
+import { type ResourceType, type ResourceTypes, refusedAmong } from './resources/resource-type.ts'
 import { shaped } from './resources/shape.ts'
 
 export const supportProblems = (
@@ -52,12 +52,13 @@ const resourceProblems = (
 ): readonly string[] => {
   const type = types.get(resource.Type)
   if (!type) return [`${logicalId}: Resource type ${resource.Type} is not carried out by the local cloud`]
-  return [
-    ...propertyProblems(logicalId, resource, type),
-    ...[...attributeProblems(resource), ...(type.refused?.(known(resource, environment)) ?? [])].map(
-      problem => `${logicalId}: ${problem}`,
-    ),
+  const properties = known(resource, environment)
+  const problems = [
+    ...attributeProblems(resource),
+    ...refusedAmong(type, properties).map(name => `${type.type} ${name} is not carried out by the local cloud`),
+    ...(type.refused?.(properties) ?? []),
   ]
+  return [...propertyProblems(logicalId, resource, type), ...problems.map(problem => `${logicalId}: ${problem}`)]
 }
 
 /** The properties that need nothing of the stack's resources. */

@@ -4,7 +4,7 @@ import type { Environment } from '../../../template/environment.ts'
 import { resolve } from '../../../template/resolve.ts'
 import { isMap, type ResourceDeclaration, type Value } from '../../../template/template.ts'
 import { same, tagMap } from '../resources/properties.ts'
-import type { Properties, ResourceType } from '../resources/resource-type.ts'
+import { type Properties, type ResourceType, refusedAmong } from '../resources/resource-type.ts'
 import { shaped } from '../resources/shape.ts'
 import { invalid } from '../source.ts'
 import type { Tag } from '../state.ts'
@@ -30,7 +30,7 @@ export const wantedOf = (
   const given = tagged(isMap(resolved) ? resolved : {}, type, stackTags)
   const properties: Record<string, Value> = {}
   const passedOver: Record<string, Value> = {}
-  const problems: string[] = []
+  const problems = refusedAmong(type, given).map(name => `#/${name}: not carried out by the local cloud`)
   const ignored: string[] = []
   for (const [name, value] of Object.entries(given)) {
     const property = type.properties[name]

@@ -12,9 +12,9 @@ export interface Property {
   readonly shape: Shape
   /**
    * `create-only`: a change replaces the resource. `kept`: handed to the service, which keeps and shows it, but it has no effect; `not carried
-   * out`: ignored; both with a warning on the stack event.
+   * out`: ignored; both with a warning on the stack event. `refused`: the template is refused by name, unless the value is false.
    */
-  readonly treatment: 'carried out' | 'create-only' | 'kept' | 'not carried out'
+  readonly treatment: 'carried out' | 'create-only' | 'kept' | 'not carried out' | 'refused'
 }
 
 export const carriedOut = (shape: Shape): Property => ({ shape, treatment: 'carried out' })
@@ -23,6 +23,15 @@ export const kept = (shape: Shape): Property => ({ shape, treatment: 'kept' })
 /** Properties that the type has and that are ignored, with a warning on the stack event. */
 export const notCarriedOut = (...names: readonly string[]): Readonly<Record<string, Property>> =>
   Object.fromEntries(names.map(name => [name, { shape: 'json', treatment: 'not carried out' }]))
+/** Properties that make another kind of resource, which ignoring them would not be. */
+export const refused = (...names: readonly string[]): Readonly<Record<string, Property>> =>
+  Object.fromEntries(names.map(name => [name, { shape: 'json', treatment: 'refused' }]))
+
+/** The names of the given properties that are refused. */
+export const refusedAmong = (type: ResourceType, properties: Properties): readonly string[] =>
+  Object.entries(properties)
+    .filter(([name, value]) => type.properties[name]?.treatment === 'refused' && String(value) !== 'false')
+    .map(([name]) => name)
 
 export const TAG_LIST: Shape = [{ Key: 'string', Value: 'string' }]
 

@@ -10,6 +10,7 @@ import {
   notCarriedOut,
   type Properties,
   type ResourceType,
+  refused as refusedProperties,
   typesByName,
 } from '../resources/resource-type.ts'
 
@@ -43,6 +44,7 @@ export const thingType = (world: World): ResourceType => {
       Kind: createOnly('string'),
       Traced: kept('boolean'),
       ...notCarriedOut('Colour'),
+      ...refusedProperties('Ordered'),
     },
     required: [],
     attributes: ['Arn', 'Size'],

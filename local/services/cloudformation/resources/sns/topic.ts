@@ -9,6 +9,7 @@ import {
   notCarriedOut,
   type Properties,
   type ResourceType,
+  refused,
   TAG_LIST,
 } from '../resource-type.ts'
 
@@ -23,19 +24,17 @@ export const topic: ResourceType = {
     Subscription: carriedOut([{ Endpoint: 'string', Protocol: 'string' }]),
     Tags: carriedOut(TAG_LIST),
     TopicName: createOnly('string'),
-    ...notCarriedOut(
-      'ArchivePolicy',
-      'ContentBasedDeduplication',
-      'DataProtectionPolicy',
-      'DeliveryStatusLogging',
-      'FifoThroughputScope',
-      'FifoTopic',
-      'TracingConfig',
-    ),
+    ...notCarriedOut('DataProtectionPolicy', 'DeliveryStatusLogging', 'TracingConfig'),
+    // All of them belong to FIFO topics.
+    ...refused('ArchivePolicy', 'ContentBasedDeduplication', 'FifoThroughputScope', 'FifoTopic'),
   },
   required: [],
   attributes: ['TopicArn', 'TopicName'],
   name: { property: 'TopicName', max: 256 },
+  refused: ({ TopicName }) =>
+    String(TopicName).endsWith('.fifo')
+      ? [`TopicName ${String(TopicName)}: FIFO topics are not carried out by the local cloud`]
+      : [],
   identify: (properties, place) => arnOf(place, 'sns', text(properties, 'TopicName')),
   create: async (properties, hands) => {
     const TopicName = text(properties, 'TopicName')
