@@ -69,17 +69,22 @@ test('properties that are not carried out, or kept without effect, are named on 
   expect(stack.world.things.get('one')).toEqual({ Name: 'one', Traced: true })
 })
 
-test('a change of what is not carried out is an update, which warns and asks nothing of the service', async () => {
-  await stack.create(template({ One: named('one', { Colour: 'red' }) }))
-  expect(await stack.update(template({ One: named('one', { Colour: 'blue' }) }))).toBe('UPDATE_COMPLETE')
-  expect(
-    (await stack.events()).filter(event => event === 'One UPDATE_COMPLETE Not carried out locally: Colour'),
-  ).toHaveLength(1)
-  await expect(stack.update(template({ One: named('one', { Colour: 'blue' }) }))).rejects.toThrow(
-    'No updates are to be performed.',
-  )
-  expect(stack.world.calls).toEqual(['create one'])
-})
+test.each([
+  ['', 'Colour', (Colour: string) => ({ Colour })],
+  [' within a property', 'Layers.0.Colour', (Colour: string) => ({ Layers: [{ Depth: 1, Colour }] })],
+])(
+  'a change of what is not carried out%s is an update, which warns and asks nothing of the service',
+  async (_, path, of) => {
+    await stack.create(template({ One: named('one', of('red')) }))
+    expect(await stack.update(template({ One: named('one', of('blue')) }))).toBe('UPDATE_COMPLETE')
+    const warning = `One UPDATE_COMPLETE Not carried out locally: ${path}`
+    expect((await stack.events()).filter(event => event === warning)).toHaveLength(1)
+    await expect(stack.update(template({ One: named('one', of('blue')) }))).rejects.toThrow(
+      'No updates are to be performed.',
+    )
+    expect(stack.world.calls).toEqual(['create one'])
+  },
+)
 
 const before = template({
   Kept: named('kept', { Size: 1 }),

@@ -12,7 +12,7 @@ import type { Tag } from '../state.ts'
 export interface Wanted {
   readonly type: ResourceType
   readonly properties: Properties
-  /** Given properties that no service is told of: a change of them is an update that does nothing but warn. */
+  /** Given properties that no service is told of, also nested ones, by their path: a change of them is an update that does nothing but warn. */
   readonly passedOver: Properties
   /** Properties that are given but not carried out. */
   readonly ignored: readonly string[]
@@ -43,7 +43,8 @@ export const wantedOf = (
       properties[name] = fitted.value
       problems.push(...fitted.problems)
       if (property.treatment === 'kept') ignored.push(name)
-      ignored.push(...fitted.ignored)
+      Object.assign(passedOver, fitted.ignored)
+      ignored.push(...Object.keys(fitted.ignored))
     }
   }
   problems.push(...type.required.filter(name => !(name in given)).map(name => `#: required key [${name}] not found`))
@@ -72,10 +73,9 @@ export interface Difference {
 
 /** How the resource gets from the one to the other. */
 export const difference = (type: ResourceType, previous: Properties, next: Properties): Difference => {
-  const names = [...new Set([...Object.keys(previous), ...Object.keys(next)])]
-  const changed = names
-    .filter(name => !same(previous[name], next[name]))
-    .map(name => ({ name, recreates: recreates(type, name) }))
+  const paths = [...Object.keys(previous), ...Object.keys(next)].filter(path => !same(previous[path], next[path]))
+  const names = new Set(paths.map(path => path.split('.')[0] ?? path))
+  const changed = [...names].map(name => ({ name, recreates: recreates(type, name) }))
   if (changed.length === 0) return { kind: 'none', changed }
   const replaces = changed.some(change => change.recreates) || (type.replaces?.(previous, next) ?? false)
   return { kind: replaces ? 'replace' : 'update', changed }

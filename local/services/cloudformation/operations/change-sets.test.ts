@@ -13,14 +13,14 @@ afterEach(async () => {
 
 const before = template({
   Same: thing({ Name: 'same' }),
-  Changed: thing({ Name: 'changed', Size: 1 }),
+  Changed: thing({ Name: 'changed', Size: 1, Layers: [{ Colour: 'red' }] }),
   Replaced: thing({ Name: 'old' }),
   User: thing({ Name: 'user', Text: { Ref: 'Replaced' } }),
   Gone: thing({ Name: 'gone' }),
 })
 const after = template({
   Same: thing({ Name: 'same' }),
-  Changed: thing({ Name: 'changed', Size: 2 }),
+  Changed: thing({ Name: 'changed', Size: 2, Layers: [{ Colour: 'blue' }] }),
   Replaced: thing({ Name: 'new' }),
   User: thing({ Name: 'user', Text: { Ref: 'Replaced' } }),
   Added: thing({ Name: 'added' }),
@@ -47,7 +47,7 @@ test('a change set tells what would be added, changed, replaced and removed', as
     return [Action, LogicalResourceId, PhysicalResourceId, Replacement, names.join()].filter(Boolean).join(' ')
   })
   expect(lines).toEqual([
-    'Modify Changed changed False Size',
+    'Modify Changed changed False Layers,Size',
     'Modify Replaced old True Name',
     'Modify User user False Text',
     'Add Added',

@@ -15,7 +15,7 @@ test.each<[string, Shape, unknown, unknown]>([
   ['free keys are shaped', { '*': 'string' }, { x: 1 }, { x: '1' }],
   ['an intrinsic function is left for later', 'integer', { Ref: 'Size' }, { Ref: 'Size' }],
 ])('%s', (_, shape, value, expected) => {
-  expect(shaped(shape, value as never)).toEqual({ value: expected, problems: [], ignored: [] })
+  expect(shaped(shape, value as never)).toEqual({ value: expected, problems: [], ignored: {} })
 })
 
 test.each<[string, Shape, unknown, string]>([
@@ -36,6 +36,6 @@ test('a nested property that is not carried out is left out, and named', () => {
   expect(shaped(shape, { Rules: [{ Kept: 'a', Left: 1 }] }, '/P')).toEqual({
     value: { Rules: [{ Kept: 'a' }] },
     problems: [],
-    ignored: ['P.Rules.0.Left'],
+    ignored: { 'P.Rules.0.Left': 1 },
   })
 })

@@ -2,7 +2,7 @@
 // CloudFormation accepts "128" for a number and 1 for a string; the services behind it do not.
 // https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html
 
-import { isList, isMap, type Value } from '../../../template/template.ts'
+import { isList, isMap, type Value, type ValueMap } from '../../../template/template.ts'
 
 export type Shape =
   | 'string'
@@ -24,26 +24,26 @@ export interface Fitted {
   readonly value: Value
   /** In CloudFormation's words. */
   readonly problems: readonly string[]
-  /** Paths of given properties that the local cloud does not carry out. */
-  readonly ignored: readonly string[]
+  /** Given properties that the local cloud does not carry out, by path: `Rules.0.Transition`. */
+  readonly ignored: ValueMap
 }
 
 /** Fits a resolved value into the shape. `path` is the property's, for example `/Environment`. */
 export const shaped = (shape: Shape, value: Value, path = ''): Fitted => {
   const problems: string[] = []
-  const ignored: string[] = []
+  const ignored: Record<string, Value> = {}
   const fitted = walk(shape, value, path, { problems, ignored })
   return { value: fitted ?? null, problems, ignored }
 }
 
 interface Findings {
   readonly problems: string[]
-  readonly ignored: string[]
+  readonly ignored: Record<string, Value>
 }
 
 const walk = (shape: Shape, value: Value, path: string, findings: Findings): Value | undefined => {
   if (shape === 'not carried out') {
-    findings.ignored.push(path.slice(1).replaceAll('/', '.'))
+    findings.ignored[path.slice(1).replaceAll('/', '.')] = value
     return undefined
   }
   if (shape === 'json' || isIntrinsic(value)) return value

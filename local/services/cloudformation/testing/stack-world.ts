@@ -43,6 +43,7 @@ export const thingType = (world: World): ResourceType => {
       Tags: carriedOut([{ Key: 'string', Value: 'string' }]),
       Kind: createOnly('string'),
       Traced: kept('boolean'),
+      Layers: carriedOut([{ Depth: 'integer', Colour: 'not carried out' }]),
       ...notCarriedOut('Colour'),
       ...refusedProperties('Ordered'),
     },
