@@ -139,6 +139,8 @@ const findInMap: Function = (argument, environment) => {
     needLanguageExtensions('DefaultValue of Fn::FindInMap', environment)
     return resolve(fallback, environment)
   }
+  if (!environment.template.Mappings[mapName ?? ''])
+    throw templateFailure(`Mapping named '${mapName}' is not present in the 'Mappings' section of template.`)
   throw templateFailure(`Unable to get mapping for ${mapName}::${topKey}::${secondKey}`)
 }
 

@@ -14,6 +14,8 @@ afterEach(async () => {
 const secret = '{{resolve:secretsmanager:db:SecretString:password}}'
 const composed = { 'Fn::Sub': '{{resolve:secretsmanager:${AWS::StackName}:SecretString:password}}' }
 const never = { 'Fn::Equals': ['a', 'b'] }
+const Mappings = { Sizes: { test: { Small: 'S' } } }
+const found = { 'Fn::FindInMap': ['Sizes', { Ref: 'Stage' }, 'Small'] }
 const unknown = 'Template error: resource One does not support attribute type Nope in Fn::GetAtt'
 
 test.each<[string, string, string]>([
@@ -31,6 +33,24 @@ test.each<[string, string, string]>([
     'a property that makes another kind of resource',
     template({ One: thing({ Ordered: { 'Fn::If': ['Never', true, 'yes'] } }) }, { Conditions: { Never: never } }),
     'One: Test::Thing Ordered is not carried out by the local cloud',
+  ],
+  [
+    'a key that its mapping does not have',
+    template(
+      { One: thing({ Text: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['Two', 'Arn'] }, found]] } }), Two: thing() },
+      { Parameters: { Stage: { Type: 'String', Default: 'nope' } }, Mappings },
+    ),
+    'Template error: Unable to get mapping for Sizes::nope::Small',
+  ],
+  [
+    'a mapping that is not there',
+    template({ One: thing({ Text: { 'Fn::FindInMap': ['Widths', 'a', 'b'] } }) }, { Mappings }),
+    "Template error: Mapping named 'Widths' is not present in the 'Mappings' section of template.",
+  ],
+  [
+    'a choice beyond the end of a list',
+    template({ One: thing() }, { Outputs: { Out: { Value: { 'Fn::Select': [2, ['a', 'b']] } } } }),
+    'Template error: Fn::Select cannot select nonexistent value at index 2',
   ],
   [
     'an attribute that the resource does not have',
@@ -62,5 +82,16 @@ test('a property that makes another kind of resource may be false, and is refuse
   const late = { One: thing({ Ordered: false }), Two: thing({ Ordered: { Ref: 'One' } }) }
   expect(await stack.create(template(late))).toBe('ROLLBACK_COMPLETE')
   expect((await stack.events()).join('\n')).toContain('[#/Ordered: not carried out by the local cloud]')
+  stack.world.calls.length = 0
+})
+
+test('a choice that depends on the stack or its resources is made when they are there', async () => {
+  const chosen = (delimiter: string, from: object) => ({ 'Fn::Select': [1, { 'Fn::Split': [delimiter, from] }] })
+  const body = template({
+    One: thing({ Text: chosen('/', { Ref: 'AWS::StackId' }) }),
+    Two: thing({ Text: chosen(':', { 'Fn::GetAtt': ['One', 'Arn'] }) }),
+  })
+  expect(await stack.create(body, { StackName: 'a-b' })).toBe('CREATE_COMPLETE')
+  expect([...stack.world.things.values()].map(({ Text }) => Text)).toEqual(['a-b', expect.stringMatching(/^a-b-One-/)])
   stack.world.calls.length = 0
 })

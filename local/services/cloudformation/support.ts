@@ -3,6 +3,7 @@
 import { ServiceError } from '../../core/errors.ts'
 import type { Environment } from '../../template/environment.ts'
 import { exists } from '../../template/graph.ts'
+import { failedLookups } from '../../template/lookups.ts'
 import { dynamicReferences, references } from '../../template/references.ts'
 import { resolve } from '../../template/resolve.ts'
 import type { ResourceDeclaration, Template, Value, ValueMap } from '../../template/template.ts'
@@ -19,6 +20,7 @@ export const supportProblems = (
   const outputs = Object.entries(template.Outputs).filter(([, output]) => exists(output, conditions))
   const valueProblems = (name: string, value: Value | undefined): readonly string[] => [
     ...unknownAttributes(value, conditions, template, types),
+    ...failedLookups(value, environment),
     ...dynamicReferences(value, conditions).map(
       reference => `${name}: The dynamic reference ${reference} is not carried out by the local cloud`,
     ),
