@@ -74,6 +74,7 @@ const codeBuild: Omit<ActionType, 'timeoutMinutes'> = {
     BatchEnabled: { ...BOOLEAN, refused: { true: 'batch builds are not carried out by the local cloud' } },
     CombineArtifacts: { ...BOOLEAN, refused: { true: 'batch builds are not carried out by the local cloud' } },
     BuildspecOverride: {},
+    // As on AWS, what is no list of variables fails the action: its text may hold variables of the pipeline.
     EnvironmentVariables: {},
     ServiceRoleArnOverride: {},
   },
@@ -123,6 +124,7 @@ export const ACTION_TYPES: Readonly<Record<string, ActionType>> = {
       RoleArn: {},
       OutputFileName: {},
     },
+    // Unverified: whether AWS refuses a StackName that CloudFormation does not take, or ParameterOverrides that are no JSON, with the pipeline; here they fail the action.
     check: checkCloudFormation,
   },
   'Invoke/AWS/Lambda/1': {
