@@ -5,7 +5,7 @@ import type { Environment } from './environment.ts'
 import { functionCall, resolve } from './resolve.ts'
 import { isList, isMap, type Value } from './template.ts'
 
-/** In AWS's words; what depends on the stack or its resources is not judged, nor are branches of Fn::If that are not taken. */
+/** In AWS's words; what depends on the stack's ID or its resources is not judged, nor are branches of Fn::If that are not taken. */
 export const failedLookups = (value: Value | undefined, environment: Environment): readonly string[] => {
   if (isList(value)) return value.flatMap(item => failedLookups(item, environment))
   if (!isMap(value)) return []
@@ -29,9 +29,6 @@ const failureOf = (value: Value, environment: Environment): string | undefined =
     ref: () => unknown(undefined),
     attribute: () => unknown(undefined),
     importValue: () => unknown(undefined),
-    get stackName() {
-      return unknown('')
-    },
     get stackId() {
       return unknown('')
     },

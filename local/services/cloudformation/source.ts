@@ -40,7 +40,7 @@ export const readDraft = async (draft: Draft, place: Place): Promise<Read> => {
   const unknown = template.Transform.filter(name => name !== SERVERLESS_TRANSFORM && name !== LANGUAGE_EXTENSIONS)
   if (unknown.length > 0) throw invalid(`No transform named ${unknown.join(', ')} found.`)
   const parameters = parameterize(template, draft, await import('../../template/parameters.ts'))
-  const broken = ruleProblems(environmentBefore({ text: draft.text, template, parameters }, place))
+  const broken = ruleProblems(environmentBefore({ text: draft.text, template, parameters }, place, ''))
   if (broken.length > 0) throw invalid(`Template error: ${broken.join('; ')}`)
   return { text: draft.text, template, parameters, transforms: template.Transform }
 }
@@ -64,6 +64,7 @@ export const processSource = async (
   read: Read,
   options: {
     readonly place: Place
+    readonly stackName: string
     readonly types: ResourceTypes
     readonly capabilities: readonly string[]
     /** A change set shows what a transform makes, so it needs no CAPABILITY_AUTO_EXPAND. */
@@ -73,7 +74,7 @@ export const processSource = async (
   const source = { text: read.text, template: await transformed(read, options.place), parameters: read.parameters }
   const problems = templateProblems(source.template)
   if (problems.length > 0) throw invalid(problems.map(problem => problem.message).join('\n'))
-  const environment = environmentBefore(source, options.place)
+  const environment = environmentBefore(source, options.place, options.stackName)
   const needed = requiredCapabilities(source.template, environment.conditions, options.expands ? read.transforms : [])
   const missing = needed.filter(capability => !holds(options.capabilities, capability))
   if (missing.length > 0)
@@ -99,10 +100,10 @@ const transformed = async (read: Read, place: Place): Promise<Template> => {
 }
 
 /** Enough for conditions and rules: nothing of the stack exists yet. */
-export const environmentBefore = (source: Source, place: Place): Environment => {
+export const environmentBefore = (source: Source, place: Place, stackName: string): Environment => {
   const environment = {
     place,
-    stackName: '',
+    stackName,
     stackId: '',
     notificationArns: [],
     template: source.template,

@@ -53,6 +53,14 @@ test.each<[string, string, string]>([
     'Template error: Fn::Select cannot select nonexistent value at index 2',
   ],
   [
+    'what a condition on the name of the stack brings in',
+    template(
+      { One: thing({ Text: secret }, { Condition: 'New' }) },
+      { Conditions: { New: { 'Fn::Equals': [{ Ref: 'AWS::StackName' }, 'new'] } } },
+    ),
+    `One: The dynamic reference ${secret} is not carried out by the local cloud`,
+  ],
+  [
     'an attribute that the resource does not have',
     template({ One: thing(), Two: thing({ Text: { 'Fn::GetAtt': ['One', 'Nope'] } }) }),
     unknown,

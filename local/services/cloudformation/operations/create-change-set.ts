@@ -49,18 +49,15 @@ export const createChangeSet = (types: ResourceTypes): Operation<CloudFormationS
       const documents = documentsOf(desk)
       const { draft, read } = await readFor(desk, input, scope, stack, documents)
       const { capabilities } = input
+      const stackName = stack?.StackName ?? input.stackName
       // Without a transform the answer itself says what is wrong; with one, the change set does.
-      if (read.transforms.length === 0) await processSource(read, { place: desk, types, capabilities, expands: false })
+      if (read.transforms.length === 0)
+        await processSource(read, { place: desk, stackName, types, capabilities, expands: false })
       stackFor(desk.state, input)
       const stackId = stack?.StackId ?? stackArn(desk, input.stackName, scope.newId())
       const changeSetId = changeSetArn(desk, input.changeSetName, scope.newId())
       const request: Request = {
-        ...requestBy(
-          input.changeSetType === 'CREATE' ? 'CreateStack' : 'UpdateStack',
-          stack?.StackName ?? input.stackName,
-          scope,
-          input,
-        ),
+        ...requestBy(input.changeSetType === 'CREATE' ? 'CreateStack' : 'UpdateStack', stackName, scope, input),
         capabilities,
         tags: input.tags ?? stack?.settings.Tags ?? [],
         ...(input.onFailure !== undefined && { onFailure: input.onFailure as Request['onFailure'] }),
@@ -133,10 +130,11 @@ const contentOf = async (
   const draft = documents.get(set.draft) as Draft
   const read = await readDraft(draft, desk)
   const { capabilities = [], tags = [] } = set.request
-  const source: Source = await processSource(read, { place: desk, types, capabilities, expands: false })
+  const { StackName: stackName } = set
+  const source: Source = await processSource(read, { place: desk, stackName, types, capabilities, expands: false })
   const stack = set.ChangeSetType === 'CREATE' ? undefined : desk.state.stacks.get(set.StackId)
   const { state } = desk
-  const plan = planChanges({ place: desk, state, stack, stackName: set.StackName, source, tags, types, documents })
+  const plan = planChanges({ place: desk, state, stack, stackName, source, tags, types, documents })
   const empty = plan.changes.length === 0 && !plan.otherwise && (!stack || isHealthy(stack))
   const basis = stack?.settings.source
   return {

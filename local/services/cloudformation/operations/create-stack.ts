@@ -46,8 +46,8 @@ export const createStack = (types: ResourceTypes): Operation<CloudFormationState
       refuseExisting(desk.state, input.stackName)
       const documents = documentsOf(desk)
       const { read } = await readFor(desk, input, scope, undefined, documents)
-      const { capabilities } = input
-      const source = await processSource(read, { place: desk, types, capabilities, expands: true })
+      const { capabilities, stackName } = input
+      const source = await processSource(read, { place: desk, stackName, types, capabilities, expands: true })
       refuseExisting(desk.state, input.stackName)
       const stackId = stackArn(desk, input.stackName, scope.newId())
       const request: Request = {

@@ -267,3 +267,13 @@ test('templates can be read back, summarized and validated', async () => {
     ResourceTypes: ['Test::Thing', 'AWS::IAM::Role'],
   })
 })
+
+test('an update that names its stack by ARN means the same stack: its name is no change', async () => {
+  const body = template({ One: thing({ Text: { Ref: 'AWS::StackName' } }) })
+  await stack.create(body)
+  const { Stacks } = await stack.call('DescribeStacks', { StackName: 'stack' })
+  const [{ StackId }] = Stacks as unknown as readonly [{ readonly StackId: string }]
+  await expect(stack.call('UpdateStack', { StackName: StackId, TemplateBody: body })).rejects.toThrow(
+    'No updates are to be performed.',
+  )
+})

@@ -32,13 +32,13 @@ export const updateStack = (types: ResourceTypes): Operation<CloudFormationState
       const stack = findStack(desk.state, input.stackName)
       if (!stack || stack.StackStatus === 'DELETE_COMPLETE' || stack.StackStatus === 'REVIEW_IN_PROGRESS')
         throw invalid(`Stack [${input.stackName}] does not exist`)
-      const { StackId } = stack
+      const { StackId, StackName: stackName } = stack
       if (input.token !== undefined && stack.operation?.request.clientRequestToken === input.token) return { StackId }
       refuseUnlessUpdatable(stack)
       const documents = documentsOf(desk)
       const { read } = await readFor(desk, input, scope, stack, documents)
-      const { capabilities, tags = stack.settings.Tags, stackName } = input
-      const source = await processSource(read, { place: desk, types, capabilities, expands: true })
+      const { capabilities, tags = stack.settings.Tags } = input
+      const source = await processSource(read, { place: desk, stackName, types, capabilities, expands: true })
       const { state } = desk
       const plan = planChanges({ place: desk, state, stack, stackName, source, tags, types, documents })
       if (plan.changes.length === 0 && !plan.otherwise && isHealthy(stack))

@@ -8,7 +8,7 @@ import { topic } from './topic.ts'
 const problemsOf = (Properties: Readonly<Record<string, string | boolean>>): readonly string[] => {
   const sections = { Parameters: {}, Rules: {}, Mappings: {}, Conditions: {}, Transform: [], Outputs: {} }
   const template = { ...sections, Resources: { Topic: { Type: topic.type, Properties } } }
-  const environment = environmentBefore({ text: '', template, parameters: {} }, { account: '1', region: 'r' })
+  const environment = environmentBefore({ text: '', template, parameters: {} }, { account: '1', region: 'r' }, 's')
   return supportProblems(template, environment, typesByName([topic]))
 }
 
