@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import { buildSync } from 'esbuild'
 
-const repository = join(import.meta.dirname, '..')
+export const repository = join(import.meta.dirname, '..')
 
 /** The file that holds the handler, alone with its package in a folder. */
 export interface Packages {

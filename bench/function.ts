@@ -4,10 +4,10 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { firstEvent } from '../app/bundle/first-event.ts'
-import { buildPackages, type Packages, zipSize } from './function-packages.ts'
+import { buildPackages, type Packages, repository, zipSize } from './function-packages.ts'
 import { median, printed, type Row } from './row.ts'
 
+const { firstEvent } = (await import(join(repository, 'app/bundle/first-event.ts'))) as { firstEvent: object }
 const coldStarts = 15
 const warmProcesses = 3
 

@@ -4,7 +4,6 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { firstEvent } from '../app/bundle/first-event.ts'
 
 interface Result {
   readonly statusCode: number
@@ -21,6 +20,9 @@ interface Outcome {
 }
 
 const [checkout = ''] = process.argv.slice(2)
+const { firstEvent } = (await import(join(checkout, 'app/bundle/first-event.ts'))) as {
+  firstEvent: { readonly requestContext: object }
+}
 const { handler } = createRequire(import.meta.url)(join(checkout, 'app/dist/index.cjs')) as { handler: Handler }
 const { runChecks } = (await import(join(checkout, 'test-app/src/run-checks.ts'))) as {
   runChecks(checks: readonly unknown[], apiUrl: string, limit: number): Promise<readonly Outcome[]>

@@ -1,4 +1,4 @@
-// A newcomer's first minute: a clone of this very repository, `start` with the approval given, and the real sample service in Prod.
+// A newcomer's first minute: a clone of this very repository, `start` with the approval given, and the service that it holds in Prod, whichever it is.
 
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
@@ -19,7 +19,7 @@ beforeEach(() => {
   const git = (...args: string[]) => execFileSync('git', args, { cwd: clone, env: gitEnvironment })
   git('init', '--quiet', '--initial-branch=main')
   git('add', '--all')
-  git('commit', '--quiet', '--message=The sample service')
+  git('commit', '--quiet', '--message=The service')
 })
 afterEach(() => rmSync(parent, { recursive: true, force: true }))
 

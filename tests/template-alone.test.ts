@@ -33,10 +33,13 @@ const sh = async (command: string, env: NodeJS.ProcessEnv = {}): Promise<void> =
 }
 
 test('it synthesizes to the same template', async () => {
-  await sh('node pipeline/main.ts', { SERVICE_NAME: 'TimeService' })
-  const [file] = readdirSync(join(folder, 'cdk.out')).filter(name => name.endsWith('.template.json'))
-  const template = JSON.parse(readFileSync(join(folder, 'cdk.out', file ?? ''), 'utf8'))
-  expect(template).toEqual(JSON.parse(readFileSync(join(root, 'pipeline/pipeline.golden.json'), 'utf8')))
+  const synthesized = async (from: string): Promise<string> => {
+    const output = mkdtempSync(join(parent, 'cdk.out-'))
+    await sh(`node '${join(from, 'pipeline/main.ts')}'`, { CDK_OUTDIR: output })
+    const [file] = readdirSync(output).filter(name => name.endsWith('.template.json'))
+    return readFileSync(join(output, file ?? ''), 'utf8')
+  }
+  expect(await synthesized(folder)).toBe(await synthesized(root))
 })
 
 interface Buildspec {

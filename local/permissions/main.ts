@@ -6,7 +6,7 @@ import { synthesizedTemplate } from '../testing/flow.ts'
 import { summary, table } from './print.ts'
 import { type Survivor, study, survivors } from './study.ts'
 
-const HELP = `Drives the scenarios of a service's life through real local clouds and compares what the template's roles and policies grant with what was used.
+const HELP = `Drives the scenarios of a service's life (the small one of local/testing) through real local clouds and compares what the template's roles and policies grant with what was used.
 
   npm run permissions               the table; exit code 1 when anything is unused or missing
   npm run permissions -- --mutate   also takes each Allow statement away alone, and wants a refusal that names it

@@ -8,7 +8,7 @@ import { templateProblems } from './structure.ts'
 import type { Template } from './template.ts'
 
 const FOLDER = join(__dirname, 'golden')
-const ROOT = join(__dirname, '../..')
+const SERVICE = join(__dirname, '../testing/small-service')
 const PLACE = { account: '123456789012', region: 'eu-west-1' }
 const corpus = readdirSync(FOLDER).filter(name => name.endsWith('.yaml'))
 
@@ -61,9 +61,9 @@ const hasJudge = ((): boolean => {
 const withJudge = hasJudge ? test : test.skip
 const why = hasJudge ? '' : ' (skipped: python3 with samtranslator is not on this machine)'
 
-withJudge(`the service’s own templates become what samtranslator makes of them${why}`, () => {
+withJudge(`the small service’s templates become what samtranslator makes of them${why}`, () => {
   const templates = ['app-sam.yaml', 'test-sam.yaml'].map(name => {
-    const packaged = readFileSync(join(ROOT, name), 'utf8').replace(/CodeUri: .*/g, 'CodeUri: s3://bucket/key')
+    const packaged = readFileSync(join(SERVICE, name), 'utf8').replace(/CodeUri: .*/g, 'CodeUri: s3://bucket/key')
     const { Parameters } = parseTemplate(packaged)
     const given = Object.keys(Parameters).filter(parameter => Parameters[parameter]?.Default === undefined)
     const template = parseTemplate(packaged)

@@ -1,7 +1,7 @@
 // The command line as a person calls it: a child process in a repository of a test's own, its output and its exit code.
 
 import { execFileSync, spawn } from 'node:child_process'
-import { cpSync, symlinkSync } from 'node:fs'
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gitEnvironment, type Repository, root, smallService } from './repository.ts'
 
@@ -72,12 +72,30 @@ export const runProgram = (
 export const runCli = (args: readonly string[], cwd: string, env?: NodeJS.ProcessEnv): Started =>
   runProgram(process.execPath, [cli, ...args], cwd, env)
 
+/** The pipeline of the template with the settings of pipeline/testing/sample.ts, whatever pipeline/config.ts says at the top. */
+export const samplePipeline = (folder: string): void => {
+  cpSync(join(root, 'pipeline'), join(folder, 'pipeline'), { recursive: true })
+  const config = join(folder, 'pipeline/config.ts')
+  const [sample = ''] = SETTINGS.exec(readFileSync(join(folder, 'pipeline/testing/sample.ts'), 'utf8')) ?? []
+  const own = readFileSync(config, 'utf8')
+  if (!SETTINGS.test(own))
+    throw new Error(
+      "pipeline/config.ts should hold its settings as 'export const settings: PipelineConfig = {', a line for each, and '}'",
+    )
+  writeFileSync(
+    config,
+    own.replace(SETTINGS, () => sample),
+  )
+  linkPackages(folder)
+}
+
+const SETTINGS = /(?<=^export const \w+: PipelineConfig = )\{$.*?^\}$/ms
+
 /** A repository with the pipeline of the template and a service whose build takes no second. */
 export const serviceWithPipeline = (folder: string): Repository => {
   const repository = smallService(folder)
-  cpSync(join(root, 'pipeline'), join(folder, 'pipeline'), { recursive: true })
+  samplePipeline(folder)
   cpSync(join(root, 'package.json'), join(folder, 'package.json'))
-  linkPackages(folder)
   repository.commit('Add the pipeline', { '.gitignore': '.local-cloud\ncdk.out\n' })
   return repository
 }

@@ -10,7 +10,8 @@ import { type PipelineTemplate, synthesize } from '../cli/synth.ts'
 import type { ServiceEvent } from '../core/event.ts'
 import { gitCredential } from '../git-credential.ts'
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../local-cloud.ts'
-import { gitEnvironment, type Repository, root, smallService } from './repository.ts'
+import { samplePipeline } from './command-line.ts'
+import { gitEnvironment, type Repository, smallService } from './repository.ts'
 
 export type ExecutionState = 'SUCCEEDED' | 'FAILED' | 'STOPPED' | 'SUPERSEDED' | 'CANCELED'
 
@@ -66,14 +67,16 @@ export interface Flow {
 
 let synthesized: Promise<PipelineTemplate> | undefined
 
-/** The template is synthesized once for all tests of a file. */
+/** The sample's template, which is synthesized once for all tests of a file. */
 export const synthesizedTemplate = (): Promise<PipelineTemplate> => {
   synthesized ??= (async () => {
-    const output = mkdtempSync(join(tmpdir(), 'local-cloud-synth-'))
+    const parent = mkdtempSync(join(tmpdir(), 'local-cloud-synth-'))
+    const folder = join(parent, 'service')
     try {
-      return await synthesize(root, output)
+      samplePipeline(folder)
+      return await synthesize(folder, join(parent, 'output'))
     } finally {
-      rmSync(output, { recursive: true, force: true })
+      rmSync(parent, { recursive: true, force: true })
     }
   })()
   return synthesized

@@ -1,4 +1,4 @@
-// A git repository of a test's own: the small service, with the template's own SAM files.
+// A git repository of a test's own: the small service, whatever service stands at the top.
 
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -29,7 +29,7 @@ export const gitEnvironment: NodeJS.ProcessEnv = {
 
 export const smallService = (folder: string): Repository => {
   cpSync(join(root, 'local/testing/small-service'), folder, { recursive: true })
-  for (const file of ['app-sam.yaml', 'test-sam.yaml', 'packages.mts']) cpSync(join(root, file), join(folder, file))
+  cpSync(join(root, 'packages.mts'), join(folder, 'packages.mts'))
   const git = (...args: string[]) =>
     execFileSync('git', args, {
       cwd: folder,
