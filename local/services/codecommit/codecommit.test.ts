@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ServiceError } from '../../core/errors.ts'
 import { type House, openHouse } from './testing/house.ts'
@@ -211,6 +211,17 @@ describe('operations', () => {
       deletedBranch: { branchName: 'feature/x', commitId },
     })
     expect(changes(house)).toMatchObject([{ event: 'referenceCreated' }, { event: 'referenceDeleted' }])
+  })
+
+  test('what a stop of the machine left of a deleted repository is not in the next one of its name', async () => {
+    const folder = house.cloud.runtime.desk('codecommit').folder('TimeService.git')
+    const aside = `${folder}-aside`
+    renameSync(folder, aside)
+    await call('DeleteRepository')
+    renameSync(aside, folder)
+    house.cloud = await house.cloud.restart()
+    await call('CreateRepository')
+    expect(await call('ListBranches')).toMatchObject({ branches: [] })
   })
 
   test('a deleted repository is gone, and its name is free', async () => {

@@ -5,6 +5,7 @@ import { ServiceError } from '../../core/errors.ts'
 import { apiCall } from '../../core/event.ts'
 import { type Operation, operation } from '../../core/service.ts'
 import { createBareRepository, deleteBareRepository } from './machine/bare-repository.ts'
+import { inTurn } from './machine/in-turn.ts'
 import { repositoryAccess, repositoryArn, repositoryNamed, repositoryNameOf } from './names.ts'
 import { pageOf } from './pages.ts'
 import type { CodeCommitState, Repository } from './state.ts'
@@ -40,14 +41,17 @@ const CreateRepository = define({
     ...repositoryAccess('CreateRepository')(input, scope),
     ...(Object.keys(input.tags).length > 0 ? repositoryAccess('TagResource')(input, scope) : []),
   ],
-  perform: async (desk, input) => {
+  perform: (desk, input) => {
     const { repositoryName } = input
-    if (desk.state.repositories.has(repositoryName))
-      throw new ServiceError('RepositoryNameExistsException', `Repository named ${repositoryName} already exists`)
-    await createBareRepository(desk.folder(`${repositoryName}.git`))
-    const arn = repositoryArn(desk, repositoryName)
-    desk.record(apiCall('codecommit', 'CreateRepository', arn, { ...input, repositoryId: desk.newId() }, null))
-    return { repositoryMetadata: metadataOf(repositoryNamed(desk.state, repositoryName), desk.endpoint) }
+    const folder = desk.folder(`${repositoryName}.git`)
+    return inTurn(folder, async () => {
+      if (desk.state.repositories.has(repositoryName))
+        throw new ServiceError('RepositoryNameExistsException', `Repository named ${repositoryName} already exists`)
+      await createBareRepository(folder)
+      const arn = repositoryArn(desk, repositoryName)
+      desk.record(apiCall('codecommit', 'CreateRepository', arn, { ...input, repositoryId: desk.newId() }, null))
+      return { repositoryMetadata: metadataOf(repositoryNamed(desk.state, repositoryName), desk.endpoint) }
+    })
   },
 })
 
@@ -77,12 +81,14 @@ const BatchGetRepositories = define({
 const DeleteRepository = define({
   input: members => ({ repositoryName: repositoryNameOf(members) }),
   access: repositoryAccess('DeleteRepository'),
-  perform: async (desk, { repositoryName }) => {
-    const repository = desk.state.repositories.get(repositoryName)
-    if (!repository) return {}
-    await deleteBareRepository(desk.folder(`${repositoryName}.git`))
-    desk.record(apiCall('codecommit', 'DeleteRepository', repository.Arn, { repositoryName }, null))
-    return { repositoryId: repository.repositoryId }
+  perform: (desk, { repositoryName }) => {
+    const folder = desk.folder(`${repositoryName}.git`)
+    return inTurn(folder, async () => {
+      const repository = desk.state.repositories.get(repositoryName)
+      if (repository) desk.record(apiCall('codecommit', 'DeleteRepository', repository.Arn, { repositoryName }, null))
+      await deleteBareRepository(folder)
+      return repository ? { repositoryId: repository.repositoryId } : {}
+    })
   },
 })
 

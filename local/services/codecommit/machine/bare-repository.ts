@@ -1,12 +1,15 @@
 // What CodeCommit asks of git: bare repositories, their references, commits and files.
 
-import { rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ServiceError } from '../../../core/errors.ts'
 import type { References } from '../reference-changes.ts'
 import { type GitResult, runGit } from './run-git.ts'
 
+/** Made anew: a stop of the machine may have left a repository there that was being made or deleted. */
 export const createBareRepository = async (folder: string): Promise<void> => {
+  await deleteBareRepository(folder)
+  await mkdir(folder, { recursive: true })
   succeeded(await runGit(folder, 'init', '--quiet', '--bare', '--initial-branch=main'))
   succeeded(await runGit(folder, 'config', 'http.receivepack', 'true'))
   // An archive holds every file of the commit as it is, whatever its .gitattributes say about archives.
