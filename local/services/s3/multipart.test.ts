@@ -13,7 +13,9 @@ import {
   UploadPartCommand,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3'
+import { change } from './changes.ts'
 import { openS3, type S3ForTests } from './s3-for-tests.ts'
+import type { Part, S3State } from './state.ts'
 
 const Bucket = 'artifacts'
 const Key = 'big/ö'
@@ -90,6 +92,20 @@ test.each([
   const head = await s3.client.send(new HeadObjectCommand({ Bucket, Key, ChecksumMode: 'ENABLED' }))
   expect(head.ChecksumType).toBe(ChecksumType)
   expect(head[`Checksum${ChecksumAlgorithm}`]).toMatch(shape)
+})
+
+test('a part that is replaced while the upload is completed is not found', async () => {
+  const UploadId = await start()
+  const { ETag } = await upload(UploadId, 1, randomBytes(10))
+  await upload(UploadId, 2, randomBytes(10))
+  const [, other] = (s3.test.runtime.state('s3') as S3State).uploads.get(UploadId)?.parts.values() ?? []
+  const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] }
+  const completing = s3.test.call('CompleteMultipartUpload', { Bucket, Key, UploadId, MultipartUpload })
+  const replaced = { ...(other as Part), PartNumber: 1 }
+  const requestParameters = { bucketName: Bucket, key: Key, uploadId: UploadId }
+  s3.test.runtime.record([change({ eventName: 'UploadPart', requestParameters, responseElements: replaced })])
+  await expect(completing).rejects.toMatchObject({ code: 'InvalidPart' })
+  await s3.restart()
 })
 
 test('a copy of it is one piece, with the ETag of its bytes', async () => {

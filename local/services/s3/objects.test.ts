@@ -267,6 +267,16 @@ describe('copies', () => {
   })
 })
 
+test('an object that is deleted while it is copied is not found: no copy stands for bytes that are gone', async () => {
+  await put('from')
+  const copying = s3.test.call('CopyObject', { Bucket, Key: 'to', CopySource: `${Bucket}/from` })
+  await Promise.all([
+    expect(copying).rejects.toMatchObject({ code: 'NoSuchKey' }),
+    s3.test.call('DeleteObject', { Bucket, Key: 'from' }),
+  ])
+  await s3.restart()
+})
+
 describe('a restart', () => {
   test('finds every object again, and sweeps what nothing holds', async () => {
     await version()

@@ -60,7 +60,8 @@ export const completeMultipart: S3Operations = {
       const given = declaredChecksum(declared)
       const computed = given && checksums[`Checksum${given.algorithm}`]
       if (given && computed !== undefined) checkDigest(given.algorithm, given.value, computed)
-      uploadOf(desk.state, Bucket, Key, UploadId) // nobody ended it meanwhile
+      const still = uploadOf(desk.state, Bucket, Key, UploadId)
+      for (const part of named) partOf(still, part) // nobody ended it, or replaced a part, meanwhile
       checkWrite(preconditions, versionOf(bucket, Key, undefined))
       const version: ObjectVersion = {
         VersionId: newVersionId(bucket, desk),

@@ -8,7 +8,7 @@ import { change } from '../changes.ts'
 import { type ChecksumAlgorithm, checksumAlgorithms } from '../checksum.ts'
 import { checkRead, checkWrite, readPreconditions } from '../conditions.ts'
 import { askToDecrypt, encryptionFor, shownEncryption } from '../encryption.ts'
-import { invalidArgument } from '../errors.ts'
+import { invalidArgument, noSuchKey } from '../errors.ts'
 import { bucketOf, define, onObject, type S3Operations, versionOf } from '../lookup.ts'
 import { readBlobs, storeBlob } from '../machine/blobs.ts'
 import type { ObjectVersion, S3State } from '../state.ts'
@@ -52,6 +52,8 @@ export const copyObject: S3Operations = {
       await askToDecrypt(desk, scope.principal, source.Bucket, source.Key, from.encryption)
       const bucket = bucketOf(desk.state, input.Bucket)
       const encryption = await encryptionFor(desk, scope.principal, bucket, input.Key, input.encryption)
+      // Somebody may have deleted it meanwhile.
+      if (from.blobs.some(({ sha256 }) => !desk.state.references.has(sha256))) throw noSuchKey(source.Key)
       return await withContent(desk, from, input.algorithm, content => {
         checkWrite(input.preconditions, versionOf(bucketOf(desk.state, input.Bucket), input.Key, undefined))
         const version: ObjectVersion = {
