@@ -64,7 +64,7 @@ const FORESEEN = new Set([
   'UsageError',
   'GitError',
   'StateFolderError',
-  'DamagedLogError',
+  'DamagedStateError',
   'StateNotKeptError',
   'PortTakenError',
   'ServiceError',

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Principal } from './core/principal.ts'
@@ -45,6 +45,15 @@ test('another state folder knows none of the keys', () => {
   } finally {
     rmSync(other, { recursive: true, force: true })
   }
+})
+
+test('a secret that was cut short, or is gone while there is a history, is damage and is left as it is', () => {
+  writeFileSync(join(folder, 'events.jsonl'), '')
+  truncateSync(join(folder, 'secret'), 20)
+  expect(() => openIssuer(folder)).toThrow('secret is damaged: it should hold a key of 32 bytes and holds 20 bytes')
+  rmSync(join(folder, 'secret'))
+  expect(() => openIssuer(folder)).toThrow(`${folder} is damaged: secret is missing; restore`)
+  expect(readdirSync(folder)).toEqual(['events.jsonl'])
 })
 
 test('the secret is for its owner only', () => {

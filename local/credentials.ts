@@ -2,9 +2,11 @@
 // sealed into its own token.
 
 import { createHmac, hkdfSync } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Principal } from './core/principal.ts'
 import type { Credentials } from './core/service.ts'
+import { refuseMissing } from './host/damage.ts'
 import { openKey, seal, unseal } from './host/sealing.ts'
 
 export interface Issuer {
@@ -15,7 +17,9 @@ export interface Issuer {
   open(accessKeyId: string, token: string): { readonly principal: Principal; readonly expiration: Date } | undefined
 }
 
+/** @throws DamagedStateError when the secret is none, or is gone while there is a history */
 export const openIssuer = (stateFolder: string): Issuer => {
+  if (existsSync(join(stateFolder, 'events.jsonl'))) refuseMissing(stateFolder, ['secret'])
   const secret = openKey(join(stateFolder, 'secret'))
   const sealing = Buffer.from(hkdfSync('sha256', secret, '', 'session tokens', 32))
   const secretOf = (accessKeyId: string) =>

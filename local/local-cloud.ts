@@ -45,7 +45,7 @@ export class PortTakenError extends Error {
 
 /**
  * Rebuilds the state from its folder, listens, and takes up what was under way.
- * @throws StateFolderError, DamagedLogError, PortTakenError
+ * @throws StateFolderError, DamagedStateError, PortTakenError
  */
 export const startLocalCloud = async (options: LocalCloudOptions): Promise<LocalCloud> => {
   const folder = takeStateFolder(options.stateFolder)

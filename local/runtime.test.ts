@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ServiceError } from './core/errors.ts'
 import { apiCall, type ServiceEvent, serviceEvent } from './core/event.ts'
@@ -77,6 +77,25 @@ test('replaying the log rebuilds the state, and nobody reacts a second time', as
   const before = { ...state() }
   cloud = await cloud.restart()
   expect(state()).toEqual(before)
+})
+
+test('files that the state speaks of and that are gone are named at the start, and nothing is made anew', async () => {
+  const keeper: Service<CounterState> = {
+    ...counter,
+    files: ({ count }) => Array.from({ length: count }, (_, index) => `kept/${index}`),
+  }
+  cloud = testRuntime([keeper])
+  const kept = cloud.runtime.desk('counter').folder('kept')
+  for (const name of ['0', '1', '2', '3', '4']) writeFileSync(join(kept, name), name)
+  await cloud.call('Add', { By: 5 })
+  cloud = await cloud.restart()
+  rmSync(join(kept, '3'))
+  await expect(cloud.restart()).rejects.toThrow(`${cloud.stateFolder} is damaged: counter/kept/3 is missing; restore`)
+  rmSync(join(cloud.stateFolder, 'counter'), { recursive: true })
+  const more = 'counter/kept/0, counter/kept/1, counter/kept/2 and 2 more are missing'
+  expect(() => testRuntime([keeper], { stateFolder: cloud.stateFolder })).toThrow(more)
+  expect(readdirSync(cloud.stateFolder)).toEqual(['events.jsonl'])
+  cloud = testRuntime([counter], { stateFolder: cloud.stateFolder })
 })
 
 test('a fact and what came of it are kept together, or not at all', async () => {

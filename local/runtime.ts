@@ -12,6 +12,7 @@ import type { ConditionContext, PolicyDocument } from './core/policy.ts'
 import type { Principal } from './core/principal.ts'
 import type { AnyService, Desk, Moment, Operation, Scope } from './core/service.ts'
 import { makeDesk } from './desk.ts'
+import { refuseMissing } from './host/damage.ts'
 import { type EventLog, openEventLog, StateNotKeptError } from './host/event-log.ts'
 import { machineClock } from './host/machine-clock.ts'
 import { inProtocol, isOwnRefusal, isRefusal, refusalFact } from './refusal.ts'
@@ -68,6 +69,10 @@ export class Runtime {
     }
     this.security = options.security(this)
     for (const event of this.log.read()) this.evolve(event)
+    const files = [...this.hosted.values()].flatMap(({ service, state }) =>
+      (service.files?.(state) ?? []).map(file => `${service.signingName}/${file}`),
+    )
+    refuseMissing(options.stateFolder, files)
   }
 
   /** Takes up what was under way when the process last stopped. Call it once the endpoint is known. */

@@ -1,6 +1,15 @@
 // What the command line says to input that it cannot use: what was given, what was expected, what to change; and that nothing was lost.
 
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +28,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const start = (...args: string[]) => runCli(['start', '--port', '0', ...args], repository.folder).ended
 const stateFolder = () => join(repository.folder, '.local-cloud')
+const contentsOf = (path: string) => readdirSync(path, { recursive: true, encoding: 'utf8' }).sort()
 
 test.each([
   [['bogus'], "there is no command 'bogus'; there are start, env and help"],
@@ -139,11 +149,12 @@ test('--fresh does not empty a folder of something else', async () => {
 test('a damaged log is named with file and line, and is left as it is', async () => {
   mkdirSync(stateFolder())
   const log = join(stateFolder(), 'events.jsonl')
+  writeFileSync(join(stateFolder(), 'secret'), Buffer.alloc(32))
   writeFileSync(log, 'garbage\n')
   const { exitCode, output } = await start()
   expect({ exitCode, output }).toEqual({
     exitCode: 1,
-    output: `${log}: line 1 holds no events, so the state cannot be rebuilt; restore the file from a copy, or begin with an empty state folder: npm start -- --fresh\n`,
+    output: `${log}: line 1 holds no events, so the state cannot be rebuilt; restore the state folder from a copy, or begin with an empty one: npm start -- --fresh\n`,
   })
   expect(readdirSync(stateFolder()).sort()).not.toContain('lock.json')
 })
@@ -174,7 +185,7 @@ describe('with the pipeline of the template', () => {
     repository = serviceWithPipeline(join(folder, 'complete'))
   })
 
-  test('a rejected release ends with 1; a commit that is in Prod is not released again; a repository that is gone is damage', async () => {
+  test('a rejected release ends with 1; a commit that is in Prod is not released again; what is gone is damage', async () => {
     writeFileSync(join(repository.folder, 'notes.txt'), 'not committed')
     const rejected = await start('--reject', '--exit')
     expect(rejected.output).toContain('1 uncommitted file is left out: HEAD is what is released')
@@ -194,10 +205,26 @@ describe('with the pipeline of the template', () => {
     expect(again.output).toContain('is in Prod already: there is nothing to release.')
     expect(again.exitCode).toBe(0)
 
-    rmSync(join(stateFolder(), 'codecommit'), { recursive: true })
-    const damaged = await start('--approve', '--exit')
-    expect(damaged.output).toMatch(/the state folder is damaged: .* its files are gone; restore the folder from a copy/)
-    expect(damaged.exitCode).toBe(1)
+    const whole = contentsOf(stateFolder())
+    for (const [part, said] of [
+      ['lambda', / is damaged: lambda\/code\/[0-9a-f]{64}, .* are missing; restore the state folder from a copy, or /],
+      ['codecommit', / is damaged: codecommit\/TimeService\.git\/HEAD, .* are missing; restore the state folder /],
+      ['secret', / is damaged: secret is missing; restore the state folder /],
+    ] as const) {
+      const aside = join(folder, 'aside')
+      renameSync(join(stateFolder(), part), aside)
+      const damaged = await start('--approve', '--exit')
+      expect(damaged.output).toMatch(said)
+      expect(damaged.output.trim()).not.toContain('\n')
+      expect(damaged.exitCode).toBe(1)
+      expect(existsSync(join(stateFolder(), part))).toBe(false)
+      renameSync(aside, join(stateFolder(), part))
+    }
+    truncateSync(join(stateFolder(), 'secret'), 20)
+    const { output, exitCode } = await start('--approve', '--exit')
+    expect(output).toContain('secret is damaged: it should hold a key of 32 bytes and holds 20 bytes; restore')
+    expect(exitCode).toBe(1)
+    expect(contentsOf(stateFolder())).toEqual(whole)
   })
 
   test('a failed build: the end of its output, its phase and exit code; exit code 1', async () => {

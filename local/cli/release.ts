@@ -31,7 +31,7 @@ export const release = async (
   const pushed = await pushHead(repository, { url, branch, ...credential }, signal).catch(error => {
     if (!(error instanceof GitError) || !/repository .* not found/.test(error.message)) throw error
     throw new CliError(
-      `the state folder is damaged: the pipeline's stack has the repository ${url}, but its files are gone; restore the folder from a copy, or begin with an empty one: npm start -- --fresh`,
+      `the pipeline's stack has the repository ${url}, but somebody deleted it; begin with an empty state folder: npm start -- --fresh`,
     )
   })
   if (pushed) return 'pushed'

@@ -39,7 +39,7 @@ export interface OperationOf<State, Input, Output> {
   input(members: Members): Input
   /** At least one permission, or `'open'` for the few operations that AWS allows everybody with credentials, such as sts:GetCallerIdentity. */
   access(input: Input, scope: Scope, state: State): readonly Access[] | 'open'
-  /** What only other services can say is asked before a decision. @throws ServiceError what they refuse, in this service's words */
+  /** What only other services can say is asked, and what a file has to hold is kept, before a decision. @throws ServiceError what they refuse, in this service's words */
   check?(desk: Desk<State>, input: Input, scope: Scope): Promise<void>
   decide?(state: State, input: Input, scope: Scope): Decision<Output>
   perform?(desk: Desk<State>, input: Input, scope: Scope): Promise<Output>
@@ -111,6 +111,11 @@ export interface Service<State> {
   initial(place: Place): State
   /** Applies one fact of the service's own source. Deterministic; the only code that changes the state (in place). */
   evolve(state: State, event: ServiceEvent): void
+  /**
+   * Files without which the state means nothing, as paths from the service's part of the state folder. Each is there before the fact that
+   * speaks of it, and until the one that no longer does is recorded: one that is missing at the start is damage.
+   */
+  files?(state: State): readonly string[]
   /** Named exactly as in the API reference. */
   readonly operations: Readonly<Record<string, Operation<State>>>
 

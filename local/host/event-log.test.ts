@@ -91,7 +91,7 @@ test('what happens after a line that could not be written is refused: it would b
 test('a log that is gone while services have kept something is damage, not a beginning', () => {
   mkdirSync(join(folder, 'codecommit'))
   expect(() => openEventLog(path)).toThrow(
-    'events.jsonl is missing, so nothing says what codecommit beside it hold; restore the file from a copy',
+    'events.jsonl is missing, so nothing says what codecommit beside it hold; restore the state folder from a copy',
   )
   expect(readdirSync(folder)).toEqual(['codecommit'])
 })

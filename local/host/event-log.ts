@@ -4,21 +4,17 @@ import { closeSync, existsSync, ftruncateSync, openSync, readdirSync, readFileSy
 import { dirname } from 'node:path'
 import { messageOf } from '../core/errors.ts'
 import type { ServiceEvent } from '../core/event.ts'
+import { DamagedStateError } from './damage.ts'
 
 export interface EventLog {
   /**
    * Everything recorded so far, oldest first; read once, as it is asked for.
-   * @throws DamagedLogError naming the file and the line
+   * @throws DamagedStateError naming the file and the line
    */
   read(): Iterable<ServiceEvent>
   /** Keeps all of them or, should the machine stop meanwhile, none. @throws StateNotKeptError now and from then on */
   append(events: readonly ServiceEvent[]): void
   close(): void
-}
-
-/** A log that says what is wrong with its file, and what to do. */
-export class DamagedLogError extends Error {
-  override readonly name = 'DamagedLogError'
 }
 
 /** The disk takes nothing more: what happens from now on would be forgotten. */
@@ -29,7 +25,7 @@ export class StateNotKeptError extends Error {
 /**
  * Opens or makes the file. A last line without its end was being written when the machine stopped and is dropped; any other line that
  * cannot be read is damage, and so is a missing file beside what services have kept: their folders mean nothing without it. `onLost` hears, once, that the file takes nothing more.
- * @throws DamagedLogError when the file is missing
+ * @throws DamagedStateError when the file is missing
  */
 export const openEventLog = (path: string, onLost?: (error: StateNotKeptError) => void): EventLog => {
   const content = existsSync(path) ? withoutTail(path) : begin(path)
@@ -59,12 +55,10 @@ export const openEventLog = (path: string, onLost?: (error: StateNotKeptError) =
 const begin = (path: string): Buffer => {
   const kept = readdirSync(dirname(path), { withFileTypes: true }).filter(entry => entry.isDirectory())
   if (kept.length === 0) return Buffer.alloc(0)
-  throw new DamagedLogError(
-    `${path} is missing, so nothing says what ${kept.map(({ name }) => name).join(', ')} beside it hold; ${REMEDY}`,
+  throw new DamagedStateError(
+    `${path} is missing, so nothing says what ${kept.map(({ name }) => name).join(', ')} beside it hold`,
   )
 }
-
-const REMEDY = 'restore the file from a copy, or begin with an empty state folder: npm start -- --fresh'
 
 const withoutTail = (path: string): Buffer => {
   const content = readFileSync(path)
@@ -89,8 +83,7 @@ const cutTail = (path: string, length: number): void => {
 }
 
 const parseLine = (path: string, line: string, number: number): readonly ServiceEvent[] => {
-  const damaged = () =>
-    new DamagedLogError(`${path}: line ${number} holds no events, so the state cannot be rebuilt; ${REMEDY}`)
+  const damaged = () => new DamagedStateError(`${path}: line ${number} holds no events, so the state cannot be rebuilt`)
   let value: unknown
   try {
     value = JSON.parse(line)

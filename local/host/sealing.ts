@@ -1,15 +1,29 @@
 // What must not be readable in a file: encrypted, and authenticated, with a key that only its owner can read.
 
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { DamagedStateError } from './damage.ts'
 
+const KEY = 32
 const NONCE = 12
 const TAG = 16
 
-/** The 32 random bytes of the file, which is made when it is missing. */
+/**
+ * The random bytes of the file, which is made when it is missing.
+ * @throws DamagedStateError when it holds anything but a key
+ */
 export const openKey = (path: string): Buffer => {
-  if (!existsSync(path)) writeFileSync(path, randomBytes(32), { mode: 0o600 })
-  return readFileSync(path)
+  if (!existsSync(path)) makeKey(path)
+  const key = readFileSync(path)
+  if (key.length === KEY) return key
+  throw new DamagedStateError(`${path} is damaged: it should hold a key of ${KEY} bytes and holds ${key.length} bytes`)
+}
+
+/** Never leaves half a key under the final name. */
+const makeKey = (path: string): void => {
+  const unfinished = `${path}.${process.pid}`
+  writeFileSync(unfinished, randomBytes(KEY), { mode: 0o600 })
+  renameSync(unfinished, path)
 }
 
 export const seal = (key: Buffer, content: Uint8Array): Buffer => {

@@ -3,6 +3,7 @@
 
 import { API_CALL, type ServiceEvent } from '../../core/event.ts'
 import type { Desk, Service } from '../../core/service.ts'
+import { documentIds } from './document-ids.ts'
 import { carryOn, takeUp } from './engine/engine.ts'
 import { wakeUp } from './engine/wait.ts'
 import { evolve } from './evolve.ts'
@@ -38,6 +39,7 @@ export const cloudFormationOver = (types: ResourceTypes): Service<CloudFormation
   validationError: 'ValidationError',
   initial: initialState,
   evolve,
+  files: state => documentIds(state).map(id => `documents/${id}`),
   operations: {
     CreateStack: createStack(types),
     UpdateStack: updateStack(types),

@@ -6,7 +6,7 @@ import { commits } from './commits.ts'
 import { announceLeft } from './machine/announce-left.ts'
 import { handleGit, PREFIX } from './machine/git-http.ts'
 import { repositories } from './repositories.ts'
-import { type CodeCommitState, evolve, initial } from './state.ts'
+import { type CodeCommitState, evolve, files, initial } from './state.ts'
 import { tags } from './tags.ts'
 
 export const codecommit: Service<CodeCommitState> = {
@@ -16,6 +16,7 @@ export const codecommit: Service<CodeCommitState> = {
   source: 'aws.codecommit',
   initial,
   evolve,
+  files,
   operations: { ...repositories, ...branches, ...commits, ...tags },
   resume: announceLeft,
   http: { prefix: PREFIX, handle: handleGit },

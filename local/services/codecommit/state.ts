@@ -24,6 +24,10 @@ export interface CodeCommitState {
 
 export const initial = (_: Place): CodeCommitState => ({ repositories: new Map() })
 
+/** What makes a folder a repository to git. */
+export const files = ({ repositories }: CodeCommitState): readonly string[] =>
+  [...repositories.keys()].flatMap(name => ['HEAD', 'objects', 'refs'].map(part => `${name}.git/${part}`))
+
 /** https://docs.aws.amazon.com/codecommit/latest/userguide/monitoring-events.html */
 export interface ReferenceChange {
   readonly event: 'referenceCreated' | 'referenceUpdated' | 'referenceDeleted'

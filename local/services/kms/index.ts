@@ -13,6 +13,7 @@ export const kms: Service<KmsState> = {
   source: 'aws.kms',
   initial,
   evolve,
+  files: ({ keys }) => (keys.size > 0 ? ['key-material'] : []),
   operations: { ...keyOperations, ...aliasOperations, ...cryptography },
   resourcePolicy: (state, arn) => keyOf(state, arn)?.policy,
   resourceTags: (state, arn) => Object.fromEntries(keyOf(state, arn)?.tags ?? []),

@@ -6,6 +6,7 @@ import { ServiceError } from '../../core/errors.ts'
 import { isRecord, type Members } from '../../core/members.ts'
 import type { PolicyDocument } from '../../core/policy.ts'
 import type { Operation, Scope } from '../../core/service.ts'
+import { materialOf } from './machine/material.ts'
 import { changed, define, onKey } from './on-key.ts'
 import type { Key, KmsState } from './state.ts'
 
@@ -76,6 +77,7 @@ export const keyOperations: Readonly<Record<string, Operation<KmsState>>> = {
       }
     },
     access: () => [{ action: 'kms:CreateKey', resource: '*' }],
+    check: async desk => void materialOf(desk),
     decide: (_, { description, policy, tags }, scope) => {
       const keyId = scope.newId()
       const arn = arnOf(scope, 'kms', `key/${keyId}`)

@@ -18,7 +18,7 @@ import * as tags from './operations/tags.ts'
 import { UpdateFunctionCode, UpdateFunctionConfiguration } from './operations/update-function.ts'
 import { ListVersionsByFunction, PublishVersion } from './operations/versions.ts'
 import { routes } from './routes.ts'
-import { evolve, initial, type LambdaState } from './state.ts'
+import { evolve, files, initial, type LambdaState } from './state.ts'
 
 export const lambda: Service<LambdaState> = {
   signingName: 'lambda',
@@ -27,6 +27,7 @@ export const lambda: Service<LambdaState> = {
   routes,
   initial,
   evolve,
+  files,
   operations: {
     CreateFunction,
     GetFunction,

@@ -96,6 +96,18 @@ export interface LambdaState {
 
 export const initial = (): LambdaState => ({ functions: new Map(), queued: new Map() })
 
+/** Code, environment variables, payloads: what the log has only the names of. */
+export const files = ({ functions, queued }: LambdaState): readonly string[] => [
+  ...[...functions.values()].flatMap(({ latest, versions }) => [latest, ...versions.values()].flatMap(filesOf)),
+  ...(queued.size > 0 ? ['queue.key'] : []),
+  ...[...queued.keys()].map(requestId => `queue/${requestId}`),
+]
+
+const filesOf = ({ CodeSha256, environmentId }: Configuration): readonly string[] => [
+  `code/${Buffer.from(CodeSha256, 'base64').toString('hex')}`,
+  ...(environmentId === undefined ? [] : [`environments/${environmentId}.json`]),
+]
+
 export const evolve = (state: LambdaState, event: ServiceEvent): void => {
   const { eventName, requestParameters, responseElements } = event.detail as TrailDetail
   changes[eventName]?.(state, requestParameters as never, responseElements as never, event)

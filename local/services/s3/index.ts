@@ -19,7 +19,7 @@ import { putObject } from './operations/put-object.ts'
 import { settings } from './operations/settings.ts'
 import { bucketRoutes } from './routes-buckets.ts'
 import { objectRoutes } from './routes-objects.ts'
-import { initial, type S3State } from './state.ts'
+import { blobFile, initial, type S3State } from './state.ts'
 
 export const s3: Service<S3State> = {
   signingName: 's3',
@@ -30,6 +30,7 @@ export const s3: Service<S3State> = {
   routes: { ...bucketRoutes, ...objectRoutes },
   initial,
   evolve,
+  files: ({ references }) => [...references.keys()].map(blobFile),
   operations: {
     ...buckets,
     ...settings,

@@ -156,4 +156,7 @@ export const initial = ({ region }: Place): S3State => ({
   nextLifecycleRun: undefined,
 })
 
+/** The file of a blob, in the service's part of the state folder. */
+export const blobFile = (sha256: string): string => `blobs/${sha256.slice(0, 2)}/${sha256.slice(2)}`
+
 export const isVersioned = (bucket: Bucket): boolean => bucket.settings.versioning?.Status === 'Enabled'

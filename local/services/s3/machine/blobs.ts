@@ -16,7 +16,7 @@ import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Desk } from '../../../core/service.ts'
 import { type ChecksumAlgorithm, startChecksum } from '../checksum.ts'
-import type { Blob, Checksums, S3State } from '../state.ts'
+import { type Blob, blobFile, type Checksums, type S3State } from '../state.ts'
 
 export interface Stored {
   readonly blob: Blob
@@ -88,8 +88,7 @@ export const sweepBlobs = (desk: Desk<S3State>): void => {
   desk.state.unreferenced.clear()
 }
 
-const pathOf = (desk: Desk<S3State>, sha256: string): string =>
-  join(desk.folder('blobs'), sha256.slice(0, 2), sha256.slice(2))
+const pathOf = (desk: Desk<S3State>, sha256: string): string => join(desk.folder(), blobFile(sha256))
 
 async function* concatenate(slices: { fd: number; start: number; end: number }[]): AsyncGenerator<Buffer> {
   const waiting = [...slices]
