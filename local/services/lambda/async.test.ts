@@ -73,10 +73,14 @@ describe('with real functions', () => {
   const send = (FunctionName: string, event: unknown = {}) =>
     cloud.call('Invoke', { FunctionName, InvocationType: 'Event', Payload: Buffer.from(JSON.stringify(event)) })
   const state = () => cloud.runtime.state('lambda') as LambdaState
-  /** What functions wrote, one line per invocation. */
+  /** What functions wrote, one line per invocation; a file that was only just made has none yet. */
   const notes = (): readonly string[] => {
     const file = join(cloud.stateFolder, 'notes')
-    return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []
+    return existsSync(file)
+      ? readFileSync(file, 'utf8')
+          .split('\n')
+          .filter(line => line !== '')
+      : []
   }
   const noting = (then: string) => `
     const { appendFileSync } = require('node:fs')
