@@ -137,6 +137,8 @@ const run = async (session: Session, cloud: LocalCloud, asks: boolean, watching:
     say(`${head.commit.slice(0, 7)} is in Prod already: there is nothing to release.`, '')
     await settle('Succeeded')
   }
+  if (released === 'under way')
+    say(`${head.commit.slice(0, 7)} was pushed before and is under way: its execution goes on.`, '')
   if (released === 'stopped short') {
     say(`${head.commit.slice(0, 7)} was pushed before and did not reach Prod: it is released again.`, '')
     await releaseAgain(cloud, structure)

@@ -106,6 +106,8 @@ export const watch = (options: WatchOptions, running: Running): Watch => {
   }
 
   const unsubscribe = cloud.runtime.subscribe(handle)
+  for (const execution of underWay())
+    for (const action of execution.actions) if (action.state !== 'Waiting') screen.tell(execution, action)
   if (underWay().length > 0) attend()
   return {
     answer: status => {

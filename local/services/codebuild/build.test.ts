@@ -379,6 +379,19 @@ test('a build that the local cloud was stopped under ends as FAULT with the reas
   expect(failureOf(build)?.message).toContain('the local cloud was stopped')
 })
 
+test('no build begins while the local cloud stops: nobody would end it', async () => {
+  await cloud.close()
+  await open(1)
+  const first = await start(SLEEPS)
+  await logged(first, '\nbegun\n')
+  const waiting = await start(SLEEPS)
+  const begun: unknown[] = []
+  cloud.runtime.subscribe(({ detail }) => begun.push((detail as Readonly<Record<string, unknown>>)['next-phase']))
+  cloud = await cloud.restart()
+  expect(begun).not.toContain('PROVISIONING')
+  expect((await look(waiting)).buildStatus).toBe('FAULT')
+})
+
 test('the state is the same after a restart', async () => {
   await run(spec('  build:\n    commands: ["true"]', 'artifacts: {files: [buildspec.yml]}'))
   const before = inspect(cloud.runtime.state('codebuild'), { depth: 20 })

@@ -59,6 +59,7 @@ const toTarget = async (begun: string, { rule: ruleName, targetId, event }: Deli
       ruleName,
       input: inputFor(target, rule, event),
       eventId: event.id,
+      token: begun,
     })
   } catch (error) {
     const errorCode = error instanceof ServiceError ? error.code : 'InternalFailure'

@@ -80,7 +80,7 @@ test('an event that matches starts the pipeline with the role of the target', as
   expect(heard).toEqual([
     {
       name: 'StartPipelineExecution',
-      input: { name: 'p' },
+      input: { name: 'p', clientRequestToken: expect.any(String) },
       principal: expect.objectContaining({ kind: 'session', roleArn: ROLE, by: 'events.amazonaws.com' }),
     },
   ])
@@ -179,6 +179,8 @@ test('a delivery that a stop of the machine interrupted is made again, once', as
   cloud = await cloud.restart()
   await cloud.runtime.idle()
   expect(heard).toHaveLength(2)
+  // With the same token: a pipeline starts one execution of them.
+  expect(heard[1]).toMatchObject({ input: (heard[0] as { input: object }).input })
   cloud = await cloud.restart()
   await cloud.runtime.idle()
   expect(heard).toHaveLength(2)

@@ -14,6 +14,8 @@ export interface Delivery {
   /** What the target gets. */
   readonly input: string
   readonly eventId: string
+  /** The same when a delivery is made again, so that what can be told apart is started once. */
+  readonly token: string
 }
 
 interface TargetKind {
@@ -41,13 +43,15 @@ const startPipeline = (delivery: Delivery): Promise<unknown> =>
   delivery.desk.call(delivery.principal, 'codepipeline', 'StartPipelineExecution', {
     name: resourceOf(delivery.target),
     ...overridesOf(delivery),
+    clientRequestToken: delivery.token,
   })
 
 /** The input may hold members of StartBuild, as on AWS. */
-const startBuild = ({ desk, principal, target, input }: Delivery): Promise<unknown> => {
+const startBuild = ({ desk, principal, target, input, token }: Delivery): Promise<unknown> => {
   const given: unknown = target.Input === undefined && !target.InputTransformer ? {} : JSON.parse(input)
   const projectName = resourceOf(target).replace(/^project\//, '')
-  return desk.call(principal, 'codebuild', 'StartBuild', { ...(isRecord(given) ? given : {}), projectName })
+  const members = isRecord(given) ? given : {}
+  return desk.call(principal, 'codebuild', 'StartBuild', { idempotencyToken: token, ...members, projectName })
 }
 
 const invoke = ({ desk, principal, target, input }: Delivery): Promise<unknown> =>

@@ -43,6 +43,7 @@ export const makeWorker = (options: WorkerOptions = {}): Worker => {
 
   /** Starts what is queued, oldest first, as far as there is room. */
   const startQueued = (desk: Desk<CodeBuildState>): Promise<void> | undefined => {
+    if (desk.stopping.aborted) return undefined // nobody would end it
     const room = (options.concurrency ?? 2) - running.size
     const started: Promise<void>[] = []
     for (const id of [...desk.state.unfinished]) {
@@ -62,7 +63,7 @@ export const makeWorker = (options: WorkerOptions = {}): Worker => {
       cancelTimeout()
       if (desk.state.unfinished.has(build.id)) close(desk, build.id, 'the build ended in an internal error')
       running.delete(build.id)
-      if (!desk.stopping.aborted) desk.background(startQueued(desk) ?? Promise.resolve())
+      desk.background(startQueued(desk) ?? Promise.resolve())
     })
     running.set(build.id, { control, ended })
     return ended
