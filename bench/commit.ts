@@ -13,7 +13,7 @@ import { type Clone, makeClone } from './clone.ts'
 import { beyondCommands, breakdownOf, plainBeyondCommands } from './commit-breakdown.ts'
 import { type Connection, type ExecutionTimes, executionTimes } from './execution-times.ts'
 import { memoryOf, resetPeak } from './memory.ts'
-import { type LocalCloudProcess, npmStart } from './npm-start.ts'
+import { compiled, type LocalCloudProcess, npmStart } from './npm-start.ts'
 import { type PlainRelease, plainRelease } from './plain-release.ts'
 import { median, type Row } from './row.ts'
 import { temporaryFolder } from './temporary.ts'
@@ -31,6 +31,7 @@ export interface Release extends ExecutionTimes {
 export const commitBench: Bench = async (runs, say) => {
   const folder = temporaryFolder('commit')
   const clone = makeClone(join(folder, 'clone'))
+  compiled()
   const cloud = npmStart(clone.folder, join(folder, 'state'))
   try {
     const [, endpoint = ''] = await cloud.line(/^Local cloud at (http:\S+?),/)

@@ -1,5 +1,5 @@
 // `npm start -- --approve` in a clone, as a process of its own: what it prints is what a person waits for.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -10,8 +10,7 @@ export interface LocalCloudProcess {
   readonly stateFolder: string
   /** Resolves with the next line, not yet waited for, that matches. Rejects if the process ends before, or does not say it for minutes. */
   line(pattern: RegExp): Promise<RegExpExecArray>
-  /** `at once` does not let it finish what it does. */
-  stop(how?: 'at once'): Promise<void>
+  stop(): Promise<void>
 }
 
 const repository = join(import.meta.dirname, '..')
@@ -23,6 +22,11 @@ const startScript = (): readonly string[] => {
   }
   const [, ...words] = scripts.start.split(' ')
   return words.map(word => (word.startsWith('local/') ? join(repository, word) : word))
+}
+
+/** Node.js has kept what it compiled, as after the installation; without this a source that was changed since would be compiled while it is measured. */
+export const compiled = (): void => {
+  execFileSync(process.execPath, [join(repository, 'local/compile.mjs')])
 }
 
 const patience = 180_000
@@ -74,8 +78,8 @@ export const npmStart = (clone: string, stateFolder: string): LocalCloudProcess 
         clearTimeout(timer)
       }
     },
-    stop: async how => {
-      child.kill(how === 'at once' ? 'SIGKILL' : 'SIGTERM')
+    stop: async () => {
+      child.kill('SIGTERM')
       await exit
     },
   }

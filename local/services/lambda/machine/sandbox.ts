@@ -80,6 +80,11 @@ export class Sandbox {
     this.start().catch(error => this.die(failure('Runtime.InvalidEntrypoint', String(error))))
   }
 
+  /** It has not asked for its first invocation yet. */
+  get starting(): boolean {
+    return !this.isReady && !this.ended
+  }
+
   get busy(): boolean {
     return this.running !== undefined
   }

@@ -13,9 +13,11 @@ import { sandboxEnvironment } from './sandbox-environment.ts'
 import { SandboxLog } from './sandbox-log.ts'
 import { openSandboxRoot, removeSandboxRoot } from './sandbox-root.ts'
 
-/** Quick functions share these; a wait of PATIENCE milliseconds shows that a function is slow and gets another. */
+/** Quick functions share these; a wait of PATIENCE milliseconds shows that a function is slow and gets as many again. */
 const AT_ONCE = 4
 const PATIENCE = 25
+/** How long a call waits while others of its function start: more at a time would only make those slower. Milliseconds. */
+const STARTING = 500
 /** All functions together. */
 const MOST = 64
 const MOST_IDLE = 16
@@ -34,6 +36,7 @@ interface Waiting {
   readonly resolve: (sandbox: Sandbox) => void
   readonly reject: (error: unknown) => void
   patience: NodeJS.Timeout
+  readonly since: number
 }
 
 interface Pool {
@@ -75,13 +78,14 @@ export class Sandboxes {
     }
   }
 
-  /** Differs from AWS: a call may wait for a sandbox that is busy, up to 25 ms, where AWS would start another at once. */
+  /** Differs from AWS: a call may wait up to 25 ms for a busy sandbox, up to 500 ms for one that starts, where AWS would start another at once. */
   private acquire(pool: Pool): Promise<Sandbox> | Sandbox {
     const warm = this.takeIdle(pool)
     if (warm) return warm
     if (pool.all.size < AT_ONCE && this.total() < MOST) return this.startOne(pool)
     return new Promise((resolve, reject) => {
-      const waiting: Waiting = { resolve, reject, patience: setTimeout(() => this.relieve(pool, waiting), PATIENCE) }
+      const patience = setTimeout(() => this.relieve(pool, waiting), PATIENCE)
+      const waiting: Waiting = { resolve, reject, patience, since: performance.now() }
       pool.waiting.push(waiting)
     })
   }
@@ -97,13 +101,16 @@ export class Sandboxes {
 
   /** When there is no room, an idle sandbox of another function makes it; else the wait goes on. */
   private relieve(pool: Pool, waiting: Waiting): void {
-    if (this.total() >= MOST) this.oldestIdle()?.end()
-    if (this.total() >= MOST) {
-      waiting.patience = setTimeout(() => this.relieve(pool, waiting), PATIENCE)
-      return
+    const isStarting = [...pool.all].some(sandbox => sandbox.starting)
+    const relieved = isStarting && performance.now() - waiting.since < STARTING ? 0 : AT_ONCE
+    for (const next of pool.waiting.slice(0, relieved)) {
+      if (this.total() >= MOST) this.oldestIdle()?.end()
+      if (this.total() >= MOST) break
+      pool.waiting.shift()
+      clearTimeout(next.patience)
+      this.startFor(pool, next)
     }
-    pool.waiting.splice(pool.waiting.indexOf(waiting), 1)
-    this.startFor(pool, waiting)
+    if (pool.waiting.includes(waiting)) waiting.patience = setTimeout(() => this.relieve(pool, waiting), PATIENCE)
   }
 
   private startFor(pool: Pool, { resolve, reject }: Waiting): void {
