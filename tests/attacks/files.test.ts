@@ -3,10 +3,9 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { ZipFile } from 'yazl'
 import { type LocalCloud, startLocalCloud } from '../../local/local-cloud.ts'
+import { hostileZip } from '../../local/testing/hostile-zip.ts'
 import { send, signed } from './raw.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'attacks-files-'))
@@ -45,16 +44,9 @@ const call = async <Output>(service: string, operation: string, input: Readonly<
 
 const allFiles = () => readdirSync(join(folder, 'state'), { recursive: true }).map(String)
 
-/** yazl refuses such names itself, so the bytes are changed afterwards. */
-const zipWith = async (name: string, content = 'exports.handler = 1', mode = 0o100644): Promise<Uint8Array> => {
-  const zip = new ZipFile()
-  const placeholder = 'p'.repeat(name.length)
-  zip.addBuffer(Buffer.from('exports.handler = async () => 1'), 'index.js')
-  zip.addBuffer(Buffer.from(content), placeholder, { mode, compress: false })
-  zip.end()
-  const bytes = await buffer(zip.outputStream as NodeJS.ReadableStream)
-  return Buffer.from(bytes.toString('latin1').replaceAll(placeholder, name), 'latin1')
-}
+/** A function's code with one more entry. */
+const zipWith = (name: string, content = 'exports.handler = 1', mode = 0o100644): Promise<Uint8Array> =>
+  hostileZip(name, content, mode, { 'index.js': 'exports.handler = async () => 1' })
 
 const LINK = 0o120777
 
