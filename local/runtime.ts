@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Place } from './core/arn.ts'
 import type { Clock } from './core/clock.ts'
-import { messageOf, notEmulated, ServiceError } from './core/errors.ts'
+import { notEmulated, ServiceError } from './core/errors.ts'
 import type { Fact, ServiceEvent } from './core/event.ts'
 import { Members } from './core/members.ts'
 import type { ConditionContext, PolicyDocument } from './core/policy.ts'
@@ -13,10 +13,11 @@ import type { Principal } from './core/principal.ts'
 import type { AnyService, Desk, Moment, Operation, Scope } from './core/service.ts'
 import { makeDesk } from './desk.ts'
 import { refuseMissing } from './host/damage.ts'
-import { type EventLog, openEventLog, StateNotKeptError } from './host/event-log.ts'
+import { type EventLog, openEventLog, type StateNotKeptError } from './host/event-log.ts'
 import { machineClock } from './host/machine-clock.ts'
 import { inProtocol, isOwnRefusal, isRefusal, refusalFact } from './refusal.ts'
 import type { Security } from './security.ts'
+import { UnderWay } from './under-way.ts'
 
 export interface RuntimeOptions {
   readonly services: readonly AnyService[]
@@ -49,7 +50,7 @@ export class Runtime {
   private readonly hosted = new Map<string, Hosted>()
   private readonly owners = new Map<string, Hosted>()
   private readonly listeners = new Set<(event: ServiceEvent) => void>()
-  private readonly running = new Set<Promise<unknown>>()
+  private readonly underWay: UnderWay
   private readonly stopping = new AbortController()
   private readonly log: EventLog
   private queue: Fact[] | undefined
@@ -60,6 +61,7 @@ export class Runtime {
     this.place = options.place ?? { account: '000000000000', region: 'us-east-1' }
     this.clock = options.clock ?? machineClock
     this.newId = options.newId ?? randomUUID
+    this.underWay = new UnderWay(options)
     mkdirSync(options.stateFolder, { recursive: true })
     this.log = openEventLog(join(options.stateFolder, 'events.jsonl'), options.onLost)
     for (const service of options.services) {
@@ -77,7 +79,7 @@ export class Runtime {
 
   /** Takes up what was under way when the process last stopped. Call it once the endpoint is known. */
   start(): void {
-    for (const { service, desk } of this.hosted.values()) this.background(service, service.resume?.(desk))
+    for (const { service, desk } of this.hosted.values()) this.underWay.add(service.signingName, service.resume?.(desk))
     this.armTimer()
   }
 
@@ -167,8 +169,8 @@ export class Runtime {
   }
 
   /** Resolves when no work is under way; a wait for a person or for the clock is not work. */
-  async idle(): Promise<void> {
-    while (this.running.size > 0) await Promise.allSettled([...this.running])
+  idle(): Promise<void> {
+    return this.underWay.idle()
   }
 
   async stop(): Promise<void> {
@@ -224,35 +226,11 @@ export class Runtime {
   }
 
   private announce(event: ServiceEvent): void {
-    for (const listener of this.listeners) this.guard('a listener', () => listener(event))
+    for (const listener of this.listeners) this.underWay.guard('a listener', () => listener(event))
     for (const { service, desk } of this.hosted.values()) {
-      if (service.work && !isOwnRefusal(service, event)) this.background(service, service.work(event, desk))
+      if (service.work && !isOwnRefusal(service, event))
+        this.underWay.add(service.signingName, service.work(event, desk))
     }
-  }
-
-  /** What fails here keeps nobody else from going on. */
-  private guard(where: string, act: () => void): void {
-    try {
-      act()
-    } catch (error) {
-      this.reportBug(where, error)
-    }
-  }
-
-  private background(service: AnyService, work: Promise<unknown> | undefined): void {
-    if (!work) return
-    const watched = work
-      .catch(error => this.reportBug(service.signingName, error))
-      .finally(() => {
-        this.running.delete(watched)
-      })
-    this.running.add(watched)
-  }
-
-  private reportBug(where: string, error: unknown): void {
-    if (error instanceof StateNotKeptError && this.options.onLost) return // that one has heard of it
-    const report = this.options.onBug ?? ((message: string, cause: unknown) => console.error(message, cause))
-    report(`internal error in ${where}: ${messageOf(error)}`, error)
   }
 
   private armTimer(): void {
@@ -260,7 +238,7 @@ export class Runtime {
     this.cancelTimer?.()
     this.cancelTimer =
       times.length > 0
-        ? this.clock.at(new Date(Math.min(...times)), () => this.guard('a timer', () => this.tick()))
+        ? this.clock.at(new Date(Math.min(...times)), () => this.underWay.guard('a timer', () => this.tick()))
         : undefined
   }
 
@@ -282,7 +260,7 @@ export class Runtime {
       newId: this.newId,
       folder: join(this.options.stateFolder, service.signingName),
       stopping: this.stopping.signal,
-      background: work => this.background(service, work),
+      background: work => this.underWay.add(service.signingName, work),
     })
   }
 }
