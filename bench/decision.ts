@@ -1,6 +1,6 @@
 // Measures how long a decision of IAM takes: every decision of one whole execution of the real template is asked for again, many times.
 import type { Decided } from '../local/security.ts'
-import { startFlow } from '../local/testing/flow.ts'
+import { startFlow } from '../tests/support/flow.ts'
 import type { Bench } from './bench.ts'
 import { percentile } from './measure.ts'
 import { median } from './row.ts'

@@ -1,7 +1,7 @@
 // `node bench/history.ts FOLDER COUNT` fills the folder with the state of a local cloud whose pipeline has released COUNT commits.
 import { cpSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { startFlow } from '../local/testing/flow.ts'
+import { startFlow } from '../tests/support/flow.ts'
 
 const [folder = '', executions = ''] = process.argv.slice(2)
 const flow = await startFlow()

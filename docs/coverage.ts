@@ -140,7 +140,7 @@ const foundations: Section = {
   title: 'What all services stand on',
   text: [
     'The front door and its protocols, CloudFormation templates and the SAM transform, security, the machine.',
-    ...remarkLists(remarksOf(root, ['local/*.ts', 'local/{cli,core,host,image,template,wire}/**/*.{ts,mjs}'])),
+    ...remarkLists(remarksOf(root, ['local/*.ts', 'local/{cli,core,host,image,kernel,template,wire}/**/*.{ts,mjs}'])),
   ].join('\n\n'),
 }
 

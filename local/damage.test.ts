@@ -3,9 +3,9 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type TestRuntime, testRuntime } from '../tests/support/test-runtime.ts'
 import { zipOf } from './host/zip.ts'
 import { services } from './services.ts'
-import { type TestRuntime, testRuntime } from './testing/test-runtime.ts'
 
 const parent = mkdtempSync(join(tmpdir(), 'local-cloud-damage-'))
 const stateFolder = join(parent, 'state')

@@ -3,9 +3,9 @@
 import { ServiceError } from './core/errors.ts'
 import type { Access, ConditionContext, PolicyDocument } from './core/policy.ts'
 import { type Principal, principalName } from './core/principal.ts'
-import type { Credentials, Desk } from './core/service.ts'
 import type { Issuer } from './credentials.ts'
-import type { Runtime } from './runtime.ts'
+import type { Runtime } from './kernel/runtime.ts'
+import type { Security } from './kernel/security.ts'
 import {
   evaluate,
   type NamedPolicy,
@@ -16,16 +16,6 @@ import {
 import { uniqueId } from './services/iam/ids.ts'
 import { managedDocument } from './services/iam/policies.ts'
 import type { Entity, IamState } from './services/iam/state.ts'
-
-/** Who may do what, and which keys belong to whom. */
-export interface Security {
-  /** @throws ServiceError AccessDenied */
-  authorize(principal: Principal, access: readonly Access[], context: ConditionContext): void
-  /** @throws ServiceError AccessDenied */
-  assume(roleArn: string, by: Parameters<Desk<unknown>['assume']>[1]): Principal
-  issueCredentials(principal: Principal, durationSeconds: number): Credentials
-  identify: Desk<unknown>['identify']
-}
 
 /** What was asked and how it was decided, for those who study permissions. */
 export interface Decided {

@@ -45,18 +45,18 @@ const importsOf = (text: string): readonly string[] =>
     match => match[1] ?? '',
   )
 
-const files = globSync('{pipeline,app,test-app,local,bench,tests,docs}/**/*.{ts,mts,mjs}', {
+const files = globSync('{pipeline,app,test-app,local,permissions,bench,tests,docs}/**/*.{ts,mts,mjs}', {
   cwd: root,
   exclude: path => /node_modules|\/dist(\/|$)|\.local-cloud|cdk\.out/.test(path),
 }).map(file => file.replaceAll('\\', '/'))
-const isTest = (file: string): boolean => /\.test\.ts$|-for-tests\.ts$|\/(testing|golden)\//.test(file)
+const isTest = (file: string): boolean => /\.test\.ts$|\/(testing|golden)\//.test(file)
 const sources = files.filter(file => !isTest(file))
 
 const MACHINE = /^node:(fs|fs\/promises|child_process|net|http|https|dgram|tls|cluster|worker_threads)$/
 const touchesMachine = (file: string): boolean =>
   !file.startsWith('local/') ||
   file.split('/').length === 2 ||
-  /^local\/(host|image|cli|permissions)\//.test(file) ||
+  /^local\/(host|image|kernel|cli)\//.test(file) ||
   /^local\/services\/[^/]+\/(machine|runtime)\//.test(file)
 
 test('the table and the code are both there', () => {

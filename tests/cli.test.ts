@@ -13,8 +13,8 @@ import {
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { personsEnvironment, runCli, runProgram, serviceWithPipeline } from '../local/testing/command-line.ts'
-import { type Repository, root, smallService } from '../local/testing/repository.ts'
+import { personsEnvironment, runCli, runProgram, serviceWithPipeline } from './support/command-line.ts'
+import { type Repository, root, smallService } from './support/repository.ts'
 
 jest.setTimeout(240_000)
 

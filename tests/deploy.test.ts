@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type LocalCloud, startLocalCloud } from '../local/local-cloud.ts'
-import { type Ended, personsEnvironment, runProgram, serviceWithPipeline } from '../local/testing/command-line.ts'
+import { type Ended, personsEnvironment, runProgram, serviceWithPipeline } from './support/command-line.ts'
 
 jest.setTimeout(240_000)
 

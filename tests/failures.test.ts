@@ -1,6 +1,6 @@
 // Commits that cannot go all the way: the words that a person finds on the failed action, and the old version that still answers.
 
-import { type Flow, startFlow } from '../local/testing/flow.ts'
+import { type Flow, startFlow } from './support/flow.ts'
 
 jest.setTimeout(240_000)
 

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { root } from '../local/testing/repository.ts'
+import { root } from './support/repository.ts'
 
 let folder: string
 beforeEach(() => {

@@ -1,11 +1,11 @@
 // The template's roles and policies grant what a service's life needs, and nothing else: shown by living it, in real local clouds.
 
-import { type Findings, findings } from '../local/permissions/findings.ts'
-import type { Grant } from '../local/permissions/grants.ts'
-import type { Account, Refusal } from '../local/permissions/ledger.ts'
-import type { OnlyOnAws } from '../local/permissions/only-on-aws.ts'
-import { type Study, study } from '../local/permissions/study.ts'
-import { synthesizedTemplate } from '../local/testing/flow.ts'
+import { type Findings, findings } from '../permissions/findings.ts'
+import type { Grant } from '../permissions/grants.ts'
+import type { Account, Refusal } from '../permissions/ledger.ts'
+import type { OnlyOnAws } from '../permissions/only-on-aws.ts'
+import { type Study, study } from '../permissions/study.ts'
+import { synthesizedTemplate } from './support/flow.ts'
 
 describe('every role and policy of the template', () => {
   let found: Study

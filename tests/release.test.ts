@@ -8,7 +8,7 @@ import {
   StartPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline'
 import { AttachUserPolicyCommand, CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam'
-import { type Flow, startFlow } from '../local/testing/flow.ts'
+import { type Flow, startFlow } from './support/flow.ts'
 
 jest.setTimeout(240_000)
 

@@ -2,7 +2,7 @@
 
 import type { ConditionContext } from '../local/core/policy.ts'
 import type { Principal } from '../local/core/principal.ts'
-import { type Flow, startFlow } from '../local/testing/flow.ts'
+import { type Flow, startFlow } from './support/flow.ts'
 
 let flow: Flow
 beforeAll(async () => {

@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ownFiles, personsEnvironment, runCli } from '../local/testing/command-line.ts'
-import { gitEnvironment } from '../local/testing/repository.ts'
+import { ownFiles, personsEnvironment, runCli } from './support/command-line.ts'
+import { gitEnvironment } from './support/repository.ts'
 
 jest.setTimeout(240_000)
 

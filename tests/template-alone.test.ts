@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { startLocalCloud } from '../local/local-cloud.ts'
-import { ownFiles, runProgram } from '../local/testing/command-line.ts'
-import { root } from '../local/testing/repository.ts'
+import { ownFiles, runProgram } from './support/command-line.ts'
+import { root } from './support/repository.ts'
 
 jest.setTimeout(240_000)
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Repository, smallService } from '../testing/repository.ts'
+import { type Repository, smallService } from '../../tests/support/repository.ts'
 import { addRemote } from './repository.ts'
 
 let folder: string

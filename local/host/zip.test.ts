@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { hostileZip } from '../testing/hostile-zip.ts'
+import { hostileZip } from '../../tests/support/hostile-zip.ts'
 import { readZipEntry, unzipTo, zipEntryNames, zipFolder, zipOf } from './zip.ts'
 
 let folder: string

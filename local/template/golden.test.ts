@@ -8,7 +8,7 @@ import { templateProblems } from './structure.ts'
 import type { Template } from './template.ts'
 
 const FOLDER = join(__dirname, 'golden')
-const SERVICE = join(__dirname, '../testing/small-service')
+const SERVICE = join(__dirname, '../../tests/support/small-service')
 const PLACE = { account: '123456789012', region: 'eu-west-1' }
 const corpus = readdirSync(FOLDER).filter(name => name.endsWith('.yaml'))
 

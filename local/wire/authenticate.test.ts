@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
+import { openTestDoor, type TestDoor, testKey, testSession, wireService } from '../../tests/support/wire/door.ts'
+import { presign, type Signer, signHeaders } from '../../tests/support/wire/request.ts'
 import { ServiceError } from '../core/errors.ts'
-import { openTestDoor, type TestDoor, testKey, testSession, wireService } from './door-for-tests.ts'
-import { presign, type Signer, signHeaders } from './request-for-tests.ts'
 
 const kms = wireService({ signingName: 'kms', protocol: 'json-1.1', target: 'TrentService' })
 const sts = wireService({ signingName: 'sts', protocol: 'query' })

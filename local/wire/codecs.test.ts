@@ -1,7 +1,7 @@
+import { openTestDoor, type TestDoor, testKey, wireService } from '../../tests/support/wire/door.ts'
+import { signHeaders } from '../../tests/support/wire/request.ts'
 import { decodeCbor, encodeCbor } from './cbor.ts'
-import { openTestDoor, type TestDoor, testKey, wireService } from './door-for-tests.ts'
 import { bucketOfHost, isLoopbackHost } from './host.ts'
-import { signHeaders } from './request-for-tests.ts'
 import { escapeXml, parseXml } from './xml.ts'
 
 describe('XML', () => {

@@ -4,8 +4,8 @@ import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { InvokeCommand, LambdaClient, ListFunctionsCommand, UntagResourceCommand } from '@aws-sdk/client-lambda'
 import { GetTopicAttributesCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import { openTestDoor, type TestDoor, testSession, wireService } from '../../tests/support/wire/door.ts'
 import { ServiceError } from '../core/errors.ts'
-import { openTestDoor, type TestDoor, testSession, wireService } from './door-for-tests.ts'
 
 const services = [
   wireService({ signingName: 'kms', protocol: 'json-1.1', target: 'TrentService' }),

@@ -1,4 +1,4 @@
-import { wireRequest } from './request-for-tests.ts'
+import { wireRequest } from '../../tests/support/wire/request.ts'
 import { canonicalRequest, sha256, signature, signingKey, stringToSign } from './sigv4.ts'
 
 /** Requests and signatures that AWS publishes: the SigV4 test suite, and the examples of the S3 API reference. */

@@ -2,7 +2,7 @@
 
 import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Repository, root } from '../../local/testing/repository.ts'
+import { type Repository, root } from '../support/repository.ts'
 import { type Scene, startScene } from './scene.ts'
 
 jest.setTimeout(240_000)

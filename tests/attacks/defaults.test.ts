@@ -1,6 +1,6 @@
 // What a careful team would set, asked of everything that the pipeline deployed into a fresh account, with the template's settings as they come.
 
-import { type Flow, startFlow } from '../../local/testing/flow.ts'
+import { type Flow, startFlow } from '../support/flow.ts'
 
 jest.setTimeout(240_000)
 

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { ManualClock } from '../../local/core/clock.ts'
 import { type LocalCloud, startLocalCloud } from '../../local/local-cloud.ts'
 import type { IamState } from '../../local/services/iam/state.ts'
-import { presign, type Signer, type Unsigned } from '../../local/wire/request-for-tests.ts'
+import { presign, type Signer, type Unsigned } from '../support/wire/request.ts'
 import { type RawAnswer, send, signed } from './raw.ts'
 
 const MINUTE = 60_000

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { type LocalCloud, startLocalCloud } from '../../local/local-cloud.ts'
-import { hostileZip } from '../../local/testing/hostile-zip.ts'
+import { hostileZip } from '../support/hostile-zip.ts'
 import { send, signed } from './raw.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'attacks-files-'))

@@ -2,7 +2,7 @@
 // policies, the pipeline, and every object of the bucket as it was last.
 
 import type { IamState } from '../../local/services/iam/state.ts'
-import type { Flow } from '../../local/testing/flow.ts'
+import type { Flow } from '../support/flow.ts'
 
 interface StackHolding {
   readonly StackName: string

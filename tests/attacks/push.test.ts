@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import type { ServiceEvent } from '../../local/core/event.ts'
 import { gitCredential } from '../../local/git-credential.ts'
 import { type LocalCloud, startLocalCloud } from '../../local/local-cloud.ts'
-import { gitEnvironment, type Repository, smallService } from '../../local/testing/repository.ts'
+import { gitEnvironment, type Repository, smallService } from '../support/repository.ts'
 import { send } from './raw.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'attacks-push-'))

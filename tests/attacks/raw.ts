@@ -1,7 +1,7 @@
 // Requests as somebody writes them by hand: no client tidies the path, the Host header or the signature.
 
 import { request } from 'node:http'
-import { type Signer, signHeaders, type Unsigned } from '../../local/wire/request-for-tests.ts'
+import { type Signer, signHeaders, type Unsigned } from '../support/wire/request.ts'
 
 export interface RawAnswer {
   readonly status: number

@@ -1,3 +1,4 @@
+import { structure } from '../../../tests/support/live/scene.ts'
 import type { ServiceEvent } from '../../core/event.ts'
 import {
   after,
@@ -9,7 +10,6 @@ import {
   pendingApproval,
   titleOf,
 } from './model.ts'
-import { structure } from './scene-for-tests.ts'
 
 const event = (detailType: string, detail: Readonly<Record<string, unknown>>, second = 0): ServiceEvent => ({
   version: '0',

@@ -1,5 +1,5 @@
+import { execution } from '../../../tests/support/live/scene.ts'
 import { duration, paint, renderChange, renderExecution, renderUnderWay, within } from './render.ts'
-import { execution } from './scene-for-tests.ts'
 
 const look = { width: 60, colors: false, now: 5_000 }
 

@@ -1,4 +1,4 @@
-import { execution } from './scene-for-tests.ts'
+import { execution } from '../../../tests/support/live/scene.ts'
 import { openScreen, type Terminal } from './screen.ts'
 
 const open = (options: Partial<Terminal> = {}) => {

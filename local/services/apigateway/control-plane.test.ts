@@ -1,9 +1,9 @@
 // The control plane: definitions, deployments, stages and their patch operations, in AWS's words.
 
+import { httpApi, proxy, restApi, type TestApis, testApis } from '../../../tests/support/apigateway/apis.ts'
+import { testRuntime } from '../../../tests/support/test-runtime.ts'
 import { operation, type Service } from '../../core/service.ts'
-import { testRuntime } from '../../testing/test-runtime.ts'
 import { apigateway } from './index.ts'
-import { httpApi, proxy, restApi, type TestApis, testApis } from './testing/apis.ts'
 
 let cloud: TestApis
 const written: unknown[] = []

@@ -1,9 +1,9 @@
 // What an HTTP API hands to its function, and what it answers: over real HTTP.
 
 import { request } from 'node:http'
+import { type Handler, httpApi, proxy, type TestApis, testApis } from '../../../tests/support/apigateway/apis.ts'
 import { ServiceError } from '../../core/errors.ts'
 import { decodePath } from './proxy/http-path.ts'
-import { type Handler, httpApi, proxy, type TestApis, testApis } from './testing/apis.ts'
 
 let cloud: TestApis
 let answer: Handler = () => ({ statusCode: 200 })

@@ -1,7 +1,14 @@
 // What a caller gets when a function answers with what HTTP cannot carry, or is asked for more than Lambda takes.
 
+import {
+  type Handler,
+  httpApi,
+  proxy,
+  restApi,
+  type TestApis,
+  testApis,
+} from '../../../tests/support/apigateway/apis.ts'
 import { ServiceError } from '../../core/errors.ts'
-import { type Handler, httpApi, proxy, restApi, type TestApis, testApis } from './testing/apis.ts'
 
 let cloud: TestApis
 let answer: Handler

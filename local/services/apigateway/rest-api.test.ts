@@ -1,8 +1,15 @@
 // What a REST API hands to its function, and what it answers: over real HTTP.
 
 import { request } from 'node:http'
+import {
+  type Call,
+  type Handler,
+  proxy,
+  restApi,
+  type TestApis,
+  testApis,
+} from '../../../tests/support/apigateway/apis.ts'
 import { ServiceError } from '../../core/errors.ts'
-import { type Call, type Handler, proxy, restApi, type TestApis, testApis } from './testing/apis.ts'
 
 let cloud: TestApis
 let answer: Handler = () => ({ statusCode: 200, body: 'ok' })

@@ -1,6 +1,6 @@
 // What stays hidden of NoEcho parameters.
 
-import { stackWorld, template, thing } from './testing/stack-world.ts'
+import { stackWorld, template, thing } from '../../../tests/support/cloudformation/stack-world.ts'
 
 test('neither events nor change sets show properties of a stack with secrets', async () => {
   const stack = stackWorld()

@@ -2,12 +2,12 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { testRuntime } from '../../../tests/support/test-runtime.ts'
 import { zipOf } from '../../host/zip.ts'
 import { services } from '../../services.ts'
-import { testRuntime } from '../../testing/test-runtime.ts'
 
 const root = join(import.meta.dirname, '../../..')
-const service = join(root, 'local/testing/small-service')
+const service = join(root, 'tests/support/small-service')
 const ours = [...services].sort(service => (service.signingName === 'cloudformation' ? -1 : 1))
 
 let cloud: ReturnType<typeof testRuntime>

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type House, openHouse } from '../../../tests/support/codecommit/house.ts'
 import { ServiceError } from '../../core/errors.ts'
-import { type House, openHouse } from './testing/house.ts'
 
 const ARN = 'arn:aws:codecommit:us-east-1:000000000000:TimeService'
 

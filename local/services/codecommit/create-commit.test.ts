@@ -1,4 +1,4 @@
-import { type House, openHouse } from './testing/house.ts'
+import { type House, openHouse } from '../../../tests/support/codecommit/house.ts'
 
 let house: House
 beforeEach(async () => {

@@ -1,6 +1,6 @@
+import { type TestRuntime, testRuntime } from '../../../tests/support/test-runtime.ts'
 import { ServiceError } from '../../core/errors.ts'
 import { operation, type Service } from '../../core/service.ts'
-import { type TestRuntime, testRuntime } from '../../testing/test-runtime.ts'
 import { codedeploy } from './index.ts'
 
 /** The one call that a deployment makes of Lambda. */

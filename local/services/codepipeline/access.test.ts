@@ -1,8 +1,9 @@
 // Which permission each operation asks for, on which resource.
+
+import { pipeline } from '../../../tests/support/codepipeline/declarations.ts'
+import { PurePipeline, person } from '../../../tests/support/codepipeline/pure-pipeline.ts'
 import { Members } from '../../core/members.ts'
 import { codepipeline } from './index.ts'
-import { pipeline } from './testing/declarations.ts'
-import { PurePipeline, person } from './testing/pure-pipeline.ts'
 
 const id = '00000000-0000-4000-8000-000000000000'
 const arn = 'arn:aws:codepipeline:us-east-1:000000000000:p'

@@ -1,7 +1,5 @@
 // What CreatePipeline refuses about a single action: its type, the number of its artifacts, its configuration.
-import { Members } from '../../core/members.ts'
-import { parsePipeline } from './parse.ts'
-import { validateStructure } from './structure.ts'
+
 import {
   approval,
   build,
@@ -13,7 +11,10 @@ import {
   source,
   stage,
   withActions,
-} from './testing/declarations.ts'
+} from '../../../tests/support/codepipeline/declarations.ts'
+import { Members } from '../../core/members.ts'
+import { parsePipeline } from './parse.ts'
+import { validateStructure } from './structure.ts'
 
 const typed = (category: string, provider: string, owner = 'AWS', version = '1') => ({
   category,

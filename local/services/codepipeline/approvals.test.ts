@@ -1,6 +1,6 @@
 // The gate: answers, tokens, expiry.
-import { approval, source, stage } from './testing/declarations.ts'
-import { answer, commit, created, toApproval } from './testing/scenes.ts'
+import { approval, source, stage } from '../../../tests/support/codepipeline/declarations.ts'
+import { answer, commit, created, toApproval } from '../../../tests/support/codepipeline/scenes.ts'
 
 const DAY = 24 * 60 * 60_000
 

@@ -1,7 +1,7 @@
 // Executions as the pure machine moves them: locks, supersession, queues, stops.
-import { invoke, type Json, pipeline, source, stage } from './testing/declarations.ts'
-import { PurePipeline } from './testing/pure-pipeline.ts'
-import { answer, commit, created, failed, toApproval } from './testing/scenes.ts'
+import { invoke, type Json, pipeline, source, stage } from '../../../tests/support/codepipeline/declarations.ts'
+import { PurePipeline } from '../../../tests/support/codepipeline/pure-pipeline.ts'
+import { answer, commit, created, failed, toApproval } from '../../../tests/support/codepipeline/scenes.ts'
 
 test('creating a pipeline starts its first execution', () => {
   const machine = new PurePipeline()

@@ -1,6 +1,6 @@
 // Jobs of Lambda actions: results, continuation, silence.
-import { invoke, pipeline, source, stage } from './testing/declarations.ts'
-import { PurePipeline } from './testing/pure-pipeline.ts'
+import { invoke, pipeline, source, stage } from '../../../tests/support/codepipeline/declarations.ts'
+import { PurePipeline } from '../../../tests/support/codepipeline/pure-pipeline.ts'
 
 const MINUTE = 60_000
 

@@ -1,6 +1,6 @@
 // A restart: the log rebuilds the state, and what was cut off goes on.
-import { invoke, pipeline, source, stage } from './testing/declarations.ts'
-import { PurePipeline } from './testing/pure-pipeline.ts'
+import { invoke, pipeline, source, stage } from '../../../tests/support/codepipeline/declarations.ts'
+import { PurePipeline } from '../../../tests/support/codepipeline/pure-pipeline.ts'
 
 /** One execution that was approved and deployed, one that was rejected and retried, one waiting at the gate, one stopped. */
 const eventful = (): PurePipeline => {

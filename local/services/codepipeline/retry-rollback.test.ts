@@ -1,7 +1,15 @@
 // What a failed stage may lead to: retries by hand and by itself, rollbacks.
-import { build, deploy, invoke, type Json, pipeline, source, stage } from './testing/declarations.ts'
-import type { PurePipeline } from './testing/pure-pipeline.ts'
-import { commit, created, failed } from './testing/scenes.ts'
+import {
+  build,
+  deploy,
+  invoke,
+  type Json,
+  pipeline,
+  source,
+  stage,
+} from '../../../tests/support/codepipeline/declarations.ts'
+import type { PurePipeline } from '../../../tests/support/codepipeline/pure-pipeline.ts'
+import { commit, created, failed } from '../../../tests/support/codepipeline/scenes.ts'
 
 describe('retry', () => {
   const retry = (machine: PurePipeline, id: string, retryMode = 'FAILED_ACTIONS', stageName = 'Build'): unknown =>

@@ -1,7 +1,5 @@
 // Which structures CreatePipeline refuses, with which code, and what it says.
-import { Members } from '../../core/members.ts'
-import { parsePipeline } from './parse.ts'
-import { validateStructure } from './structure.ts'
+
 import {
   approval,
   build,
@@ -13,7 +11,10 @@ import {
   source,
   stage,
   withActions,
-} from './testing/declarations.ts'
+} from '../../../tests/support/codepipeline/declarations.ts'
+import { Members } from '../../core/members.ts'
+import { parsePipeline } from './parse.ts'
+import { validateStructure } from './structure.ts'
 
 const check = (more: Json): void =>
   validateStructure(parsePipeline(new Members(pipeline(more), 'ValidationException', 'pipeline'), 1), 'us-east-1')

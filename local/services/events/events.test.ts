@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type TestRuntime, testRuntime } from '../../../tests/support/test-runtime.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { ServiceEvent } from '../../core/event.ts'
 import { operation, type Service } from '../../core/service.ts'
-import { type TestRuntime, testRuntime } from '../../testing/test-runtime.ts'
 import { events } from './index.ts'
 
 const ROLE = 'arn:aws:iam::000000000000:role/starter'

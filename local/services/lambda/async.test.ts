@@ -2,12 +2,12 @@
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createFunction, logsPort } from '../../../tests/support/lambda/functions.ts'
+import { type TestRuntime, testRuntime } from '../../../tests/support/test-runtime.ts'
 import type { ServiceEvent } from '../../core/event.ts'
-import { type TestRuntime, testRuntime } from '../../testing/test-runtime.ts'
 import { verdictOf } from './async-rules.ts'
 import { lambda } from './index.ts'
 import type { LambdaState } from './state.ts'
-import { createFunction, logsPort } from './testing/functions.ts'
 
 describe('what follows an attempt', () => {
   const now = new Date('2026-01-01T01:00:00Z')

@@ -5,10 +5,10 @@ import { readFileSync, rmSync, statSync } from 'node:fs'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createFunction, invoke, logsPort } from '../../../tests/support/lambda/functions.ts'
+import { type TestRuntime, testRuntime } from '../../../tests/support/test-runtime.ts'
 import { zipFolder } from '../../host/zip.ts'
-import { type TestRuntime, testRuntime } from '../../testing/test-runtime.ts'
 import { lambda } from './index.ts'
-import { createFunction, invoke, logsPort } from './testing/functions.ts'
 
 let cloud: TestRuntime
 beforeAll(() => {

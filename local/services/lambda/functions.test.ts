@@ -1,10 +1,10 @@
 // The control plane: functions, versions, aliases, permissions, concurrency, in AWS's words.
 
+import { createFunction, invoke, logsPort, ROLE } from '../../../tests/support/lambda/functions.ts'
+import { type TestRuntime, testRuntime } from '../../../tests/support/test-runtime.ts'
 import { ServiceError } from '../../core/errors.ts'
 import { zipOf } from '../../host/zip.ts'
-import { type TestRuntime, testRuntime } from '../../testing/test-runtime.ts'
 import { lambda } from './index.ts'
-import { createFunction, invoke, logsPort, ROLE } from './testing/functions.ts'
 
 let cloud: TestRuntime
 let refused: (action: string) => boolean = () => false

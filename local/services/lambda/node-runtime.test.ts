@@ -2,9 +2,9 @@
 
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
-import { type TestRuntime, testRuntime } from '../../testing/test-runtime.ts'
+import { createFunction, invoke, logsPort } from '../../../tests/support/lambda/functions.ts'
+import { type TestRuntime, testRuntime } from '../../../tests/support/test-runtime.ts'
 import { lambda } from './index.ts'
-import { createFunction, invoke, logsPort } from './testing/functions.ts'
 
 let cloud: TestRuntime
 const logs = logsPort()

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type TestRuntime, testRuntime } from '../../testing/test-runtime.ts'
+import { type TestRuntime, testRuntime } from '../../../tests/support/test-runtime.ts'
 import { matchesFilter } from './filter.ts'
 import { logs } from './index.ts'
 

@@ -31,7 +31,7 @@ import {
   PutObjectCommand,
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3'
-import { openS3, type S3ForTests } from './s3-for-tests.ts'
+import { openS3, type S3ForTests } from '../../../tests/support/s3/s3.ts'
 
 const Bucket = 'artifacts'
 let s3: S3ForTests

@@ -1,6 +1,6 @@
+import { type TestRuntime, testRuntime } from '../../../tests/support/test-runtime.ts'
 import { ManualClock } from '../../core/clock.ts'
 import type { ServiceEvent } from '../../core/event.ts'
-import { type TestRuntime, testRuntime } from '../../testing/test-runtime.ts'
 import { s3 } from './index.ts'
 import type { LifecycleRule } from './state.ts'
 

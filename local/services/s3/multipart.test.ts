@@ -13,8 +13,8 @@ import {
   UploadPartCommand,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3'
+import { openS3, type S3ForTests } from '../../../tests/support/s3/s3.ts'
 import { change } from './changes.ts'
-import { openS3, type S3ForTests } from './s3-for-tests.ts'
 import type { Part, S3State } from './state.ts'
 
 const Bucket = 'artifacts'

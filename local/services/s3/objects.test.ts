@@ -16,7 +16,7 @@ import {
   PutObjectCommand,
   PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3'
-import { openS3, type S3ForTests } from './s3-for-tests.ts'
+import { openS3, type S3ForTests } from '../../../tests/support/s3/s3.ts'
 
 const Bucket = 'artifacts'
 let s3: S3ForTests

@@ -15,11 +15,11 @@ import {
   PutBucketEncryptionCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
+import { openS3, type S3ForTests } from '../../../tests/support/s3/s3.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Access } from '../../core/policy.ts'
 import type { Service } from '../../core/service.ts'
 import { define } from './lookup.ts'
-import { openS3, type S3ForTests } from './s3-for-tests.ts'
 
 const Bucket = 'artifacts'
 const bucketArn = `arn:aws:s3:::${Bucket}`

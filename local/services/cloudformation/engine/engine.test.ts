@@ -1,6 +1,6 @@
 // What happens to resources and stacks: creation, update, replacement, rollback, deletion.
 
-import { stackWorld, template, thing } from '../testing/stack-world.ts'
+import { stackWorld, template, thing } from '../../../../tests/support/cloudformation/stack-world.ts'
 
 let stack: ReturnType<typeof stackWorld>
 beforeEach(() => {

@@ -1,6 +1,6 @@
 // Outputs that other stacks use.
 
-import { stackWorld, template, thing } from '../testing/stack-world.ts'
+import { stackWorld, template, thing } from '../../../../tests/support/cloudformation/stack-world.ts'
 
 let stack: ReturnType<typeof stackWorld>
 beforeEach(() => {

@@ -1,7 +1,7 @@
 // The permissions of CloudFormation's own handlers, and whose they must be.
 
+import { stackWorld, template, thing } from '../../../../tests/support/cloudformation/stack-world.ts'
 import { ServiceError } from '../../../core/errors.ts'
-import { stackWorld, template, thing } from '../testing/stack-world.ts'
 
 const RoleARN = 'arn:aws:iam::000000000000:role/deployer'
 const body = template({ One: thing({ Name: 'one', Text: 'looked at' }), Two: thing({ Name: 'two' }) })

@@ -3,10 +3,10 @@
 import { cpSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { testRuntime } from '../../../testing/test-runtime.ts'
+import { stackWorld, template, thing, thingType } from '../../../../tests/support/cloudformation/stack-world.ts'
+import { testRuntime } from '../../../../tests/support/test-runtime.ts'
 import { cloudFormationOver } from '../index.ts'
 import { typesByName } from '../resources/resource-type.ts'
-import { stackWorld, template, thing, thingType } from '../testing/stack-world.ts'
 
 let stack: ReturnType<typeof stackWorld>
 beforeEach(() => {

@@ -1,6 +1,6 @@
 // What a failure leaves behind: nothing of a creation, the former state of an update, or what the caller wanted kept.
 
-import { stackWorld, template, thing } from '../testing/stack-world.ts'
+import { stackWorld, template, thing } from '../../../../tests/support/cloudformation/stack-world.ts'
 
 let stack: ReturnType<typeof stackWorld>
 beforeEach(() => {

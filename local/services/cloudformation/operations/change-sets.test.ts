@@ -1,6 +1,6 @@
 // Change sets: what they show, when they are empty, how they are executed and become obsolete.
 
-import { stackWorld, template, thing } from '../testing/stack-world.ts'
+import { stackWorld, template, thing } from '../../../../tests/support/cloudformation/stack-world.ts'
 
 let stack: ReturnType<typeof stackWorld>
 beforeEach(() => {

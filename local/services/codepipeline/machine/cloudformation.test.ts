@@ -1,11 +1,18 @@
 // The CloudFormation action: five modes, parameters, outputs, failures.
 
+import { configured, deploy, type Json, source, stage } from '../../../../tests/support/codepipeline/declarations.ts'
+import {
+  type Answer,
+  noStack,
+  type Peers,
+  STACK_ID,
+  stackEvent,
+  stackIn,
+} from '../../../../tests/support/codepipeline/peers.ts'
+import { World } from '../../../../tests/support/codepipeline/world.ts'
+import { testRuntime } from '../../../../tests/support/test-runtime.ts'
 import { ServiceError } from '../../../core/errors.ts'
 import { readZipEntry, zipOf } from '../../../host/zip.ts'
-import { testRuntime } from '../../../testing/test-runtime.ts'
-import { configured, deploy, type Json, source, stage } from '../testing/declarations.ts'
-import { type Answer, noStack, type Peers, STACK_ID, stackEvent, stackIn } from '../testing/peers.ts'
-import { World } from '../testing/world.ts'
 
 const worlds: World[] = []
 afterEach(async () => {

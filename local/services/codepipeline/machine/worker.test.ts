@@ -1,11 +1,20 @@
 // What actions ask of other services, what they make of the answers, and what a restart takes up.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import {
+  approval,
+  build,
+  configured,
+  invoke,
+  type Json,
+  source,
+  stage,
+  withActions,
+} from '../../../../tests/support/codepipeline/declarations.ts'
+import { BUILD_ID, buildEvent } from '../../../../tests/support/codepipeline/peers.ts'
+import { World } from '../../../../tests/support/codepipeline/world.ts'
+import { testRuntime } from '../../../../tests/support/test-runtime.ts'
 import { ServiceError } from '../../../core/errors.ts'
-import { testRuntime } from '../../../testing/test-runtime.ts'
-import { approval, build, configured, invoke, type Json, source, stage, withActions } from '../testing/declarations.ts'
-import { BUILD_ID, buildEvent } from '../testing/peers.ts'
-import { World } from '../testing/world.ts'
 
 const worlds: World[] = []
 const inWorld = (world = World.on(testRuntime)): World => {

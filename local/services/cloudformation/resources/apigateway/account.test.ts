@@ -1,6 +1,6 @@
 // Which calls the account's setting makes.
 
-import { created, updated } from '../../testing/noting-hands.ts'
+import { created, updated } from '../../../../../tests/support/cloudformation/noting-hands.ts'
 
 const TYPE = 'AWS::ApiGateway::Account'
 const set = (value: string) => [

@@ -1,6 +1,6 @@
 // Which calls a stage makes.
 
-import { updated } from '../../testing/noting-hands.ts'
+import { updated } from '../../../../../tests/support/cloudformation/noting-hands.ts'
 
 test('the settings of a stage become patch operations', async () => {
   const before = {

@@ -1,6 +1,6 @@
 // How a project's declaration becomes the API's.
 
-import { created } from '../../testing/noting-hands.ts'
+import { created } from '../../../../../tests/support/cloudformation/noting-hands.ts'
 
 test('a project keeps the API’s spelling of its buildspec', async () => {
   const properties = {

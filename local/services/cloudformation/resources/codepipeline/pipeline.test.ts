@@ -1,6 +1,6 @@
 // How a pipeline's declaration becomes the API's.
 
-import { created } from '../../testing/noting-hands.ts'
+import { created } from '../../../../../tests/support/cloudformation/noting-hands.ts'
 
 test('a pipeline is declared in the API’s own names, but for the configuration of its actions', async () => {
   const { made, calls } = await created(

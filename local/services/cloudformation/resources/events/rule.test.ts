@@ -1,6 +1,6 @@
 // Which calls a rule makes.
 
-import { created, updated } from '../../testing/noting-hands.ts'
+import { created, updated } from '../../../../../tests/support/cloudformation/noting-hands.ts'
 
 test('a rule puts its targets and takes back those it no longer has', async () => {
   const before = { Name: 'r', EventPattern: { source: ['a'] }, Targets: [{ Id: '1', Arn: 'one' }] }

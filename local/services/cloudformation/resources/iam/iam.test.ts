@@ -1,6 +1,6 @@
 // Which calls roles and policies make.
 
-import { created, updated } from '../../testing/noting-hands.ts'
+import { created, updated } from '../../../../../tests/support/cloudformation/noting-hands.ts'
 
 test('a role gets its policies after it is made, and loses what it no longer has', async () => {
   const policy = (name: string, action: string) => ({

@@ -1,6 +1,6 @@
 // Which calls functions, aliases and permissions make.
 
-import { created, updated } from '../../testing/noting-hands.ts'
+import { created, updated } from '../../../../../tests/support/cloudformation/noting-hands.ts'
 
 test('a function is updated where it differs: configuration, code, concurrency, tags', async () => {
   const before = {

@@ -1,6 +1,6 @@
 // Which calls a bucket makes.
 
-import { created, updated } from '../../testing/noting-hands.ts'
+import { created, updated } from '../../../../../tests/support/cloudformation/noting-hands.ts'
 
 test('a bucket is made first and then configured', async () => {
   const { made, calls } = await created('AWS::S3::Bucket', {

@@ -1,0 +1,266 @@
+// Carries a call from its principal to its answer: authorize → decide or perform → evolve → react → record → work.
+
+import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Place } from '../core/arn.ts'
+import type { Clock } from '../core/clock.ts'
+import { notEmulated, ServiceError } from '../core/errors.ts'
+import type { Fact, ServiceEvent } from '../core/event.ts'
+import { Members } from '../core/members.ts'
+import type { ConditionContext, PolicyDocument } from '../core/policy.ts'
+import type { Principal } from '../core/principal.ts'
+import type { AnyService, Desk, Moment, Operation, Scope } from '../core/service.ts'
+import { refuseMissing } from '../host/damage.ts'
+import { type EventLog, openEventLog, type StateNotKeptError } from '../host/event-log.ts'
+import { machineClock } from '../host/machine-clock.ts'
+import { makeDesk } from './desk.ts'
+import { inProtocol, isOwnRefusal, isRefusal, refusalFact } from './refusal.ts'
+import type { Security } from './security.ts'
+import { UnderWay } from './under-way.ts'
+
+export interface RuntimeOptions {
+  readonly services: readonly AnyService[]
+  /** Holds the log and everything else that outlives the process. */
+  readonly stateFolder: string
+  readonly security: (runtime: Runtime) => Security
+  readonly place?: Place
+  readonly clock?: Clock
+  readonly newId?: () => string
+  /** Hears of bugs: what a service's work threw. */
+  readonly onBug?: (message: string, error: unknown) => void
+  /** Hears, once, that the disk takes no more facts: nothing is carried out from then on. */
+  readonly onLost?: (error: StateNotKeptError) => void
+}
+
+interface Hosted {
+  readonly service: AnyService
+  state: unknown
+  desk: Desk<unknown>
+}
+
+export class Runtime {
+  readonly place: Place
+  readonly clock: Clock
+  readonly security: Security
+  /** Set once the front door listens; before that nothing that needs it runs. */
+  endpoint = 'http://127.0.0.1:0'
+  private readonly options: RuntimeOptions
+  private readonly newId: () => string
+  private readonly hosted = new Map<string, Hosted>()
+  private readonly owners = new Map<string, Hosted>()
+  private readonly listeners = new Set<(event: ServiceEvent) => void>()
+  private readonly underWay: UnderWay
+  private readonly stopping = new AbortController()
+  private readonly log: EventLog
+  private queue: Fact[] | undefined
+  private cancelTimer: (() => void) | undefined
+
+  constructor(options: RuntimeOptions) {
+    this.options = options
+    this.place = options.place ?? { account: '000000000000', region: 'us-east-1' }
+    this.clock = options.clock ?? machineClock
+    this.newId = options.newId ?? randomUUID
+    this.underWay = new UnderWay(options)
+    mkdirSync(options.stateFolder, { recursive: true })
+    this.log = openEventLog(join(options.stateFolder, 'events.jsonl'), options.onLost)
+    for (const service of options.services) {
+      const hosted: Hosted = { service, state: service.initial(this.place), desk: this.deskOf(service) }
+      this.hosted.set(service.signingName, hosted)
+      this.owners.set(service.source, hosted)
+    }
+    this.security = options.security(this)
+    for (const event of this.log.read()) this.evolve(event)
+    const files = [...this.hosted.values()].flatMap(({ service, state }) =>
+      (service.files?.(state) ?? []).map(file => `${service.signingName}/${file}`),
+    )
+    refuseMissing(options.stateFolder, files)
+  }
+
+  /** Takes up what was under way when the process last stopped. Call it once the endpoint is known. */
+  start(): void {
+    for (const { service, desk } of this.hosted.values()) this.underWay.add(service.signingName, service.resume?.(desk))
+    this.armTimer()
+  }
+
+  get services(): readonly AnyService[] {
+    return this.options.services
+  }
+
+  /** The service's state, for looking only. */
+  state(signingName: string): unknown {
+    return this.host(signingName).state
+  }
+
+  desk(signingName: string): Desk<unknown> {
+    return this.host(signingName).desk
+  }
+
+  /** @throws ServiceError what AWS would refuse */
+  async call(
+    principal: Principal,
+    signingName: string,
+    name: string,
+    input: Readonly<Record<string, unknown>>,
+    options: { readonly context?: ConditionContext; readonly requestId?: string } = {},
+  ): Promise<unknown> {
+    const hosted = this.hosted.get(signingName)
+    const operation = hosted?.service.operations[name]
+    if (!hosted || !operation) throw notEmulated(signingName, name)
+    const scope: Scope = { ...this.moment(), principal, requestId: options.requestId ?? this.newId() }
+    const given = operation.input(new Members(input, hosted.service.validationError))
+    this.admit(hosted, name, operation, given, scope, options.context ?? {})
+    if (operation.decide) {
+      await operation.check?.(hosted.desk, given, scope)
+      const { output, facts } = operation.decide(hosted.state, given, scope)
+      if (facts && facts.length > 0) this.record(facts)
+      return output
+    }
+    if (operation.perform) return await operation.perform(hosted.desk, given, scope)
+    throw notEmulated(signingName, name)
+  }
+
+  /**
+   * Makes facts true: their owners evolve, everybody reacts, and the log has it all, or, should the machine stop, nothing. Only then does work
+   * begin.
+   */
+  record(facts: readonly Fact[]): void {
+    if (this.queue) {
+      this.queue.push(...facts)
+      return
+    }
+    this.queue = [...facts]
+    const recorded: ServiceEvent[] = []
+    try {
+      for (let fact = this.queue.shift(); fact; fact = this.queue.shift()) {
+        const event = this.stamp(fact)
+        this.evolve(event)
+        recorded.push(event)
+        for (const { service, state } of this.hosted.values()) {
+          if (isOwnRefusal(service, event)) continue
+          const reaction = service.react?.(state, event, this.moment())
+          if (reaction?.facts) this.queue.push(...reaction.facts)
+        }
+      }
+    } finally {
+      this.queue = undefined
+      this.log.append(recorded)
+    }
+    for (const event of recorded) this.announce(event)
+    this.armTimer()
+  }
+
+  /** Hears every new fact; the result ends it. */
+  subscribe(listener: (event: ServiceEvent) => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** The policies attached to a resource itself. */
+  resourcePolicyOf(arn: string): PolicyDocument | undefined {
+    const owner = this.ownerOf(arn)
+    return owner?.service.resourcePolicy?.(owner.state, arn)
+  }
+
+  /** The tags of a resource, as policies see them. */
+  resourceTagsOf(arn: string): Readonly<Record<string, string>> {
+    const owner = this.ownerOf(arn)
+    return owner?.service.resourceTags?.(owner.state, arn) ?? {}
+  }
+
+  /** Resolves when no work is under way; a wait for a person or for the clock is not work. */
+  idle(): Promise<void> {
+    return this.underWay.idle()
+  }
+
+  async stop(): Promise<void> {
+    this.cancelTimer?.()
+    this.stopping.abort()
+    await Promise.all([...this.hosted.values()].map(({ service, desk }) => service.stop?.(desk)))
+    await this.idle()
+    this.log.close()
+  }
+
+  moment(): Moment {
+    return { now: this.clock.now(), newId: this.newId, endpoint: this.endpoint, ...this.place }
+  }
+
+  private ownerOf(arn: string): Hosted | undefined {
+    return this.owners.get(`aws.${arn.split(':')[2] ?? ''}`)
+  }
+
+  private host(signingName: string): Hosted {
+    const hosted = this.hosted.get(signingName)
+    if (!hosted)
+      throw new Error(`no service signs as '${signingName}'; there are ${[...this.hosted.keys()].join(', ')}`)
+    return hosted
+  }
+
+  private admit(
+    hosted: Hosted,
+    name: string,
+    operation: Operation<unknown>,
+    input: unknown,
+    scope: Scope,
+    context: ConditionContext,
+  ): void {
+    try {
+      const access = operation.access(input, scope, hosted.state)
+      if (access !== 'open') this.security.authorize(scope.principal, access, context)
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.code !== 'AccessDenied') throw error
+      const refusal = inProtocol(error, hosted.service)
+      this.record([refusalFact(hosted.service, name, scope, refusal)])
+      throw refusal
+    }
+  }
+
+  private stamp(fact: Fact): ServiceEvent {
+    return { version: '0', id: this.newId(), time: this.clock.now().toISOString(), ...this.place, ...fact }
+  }
+
+  private evolve(event: ServiceEvent): void {
+    if (isRefusal(event)) return
+    const owner = this.owners.get(event.source)
+    owner?.service.evolve(owner.state, event)
+  }
+
+  private announce(event: ServiceEvent): void {
+    for (const listener of this.listeners) this.underWay.guard('a listener', () => listener(event))
+    for (const { service, desk } of this.hosted.values()) {
+      if (service.work && !isOwnRefusal(service, event))
+        this.underWay.add(service.signingName, service.work(event, desk))
+    }
+  }
+
+  private armTimer(): void {
+    const times = [...this.hosted.values()].flatMap(({ service, state }) => service.due?.(state)?.getTime() ?? [])
+    this.cancelTimer?.()
+    this.cancelTimer =
+      times.length > 0
+        ? this.clock.at(new Date(Math.min(...times)), () => this.underWay.guard('a timer', () => this.tick()))
+        : undefined
+  }
+
+  private tick(): void {
+    const now = this.clock.now()
+    for (const { service, state } of this.hosted.values()) {
+      const due = service.due?.(state)
+      if (!due || due > now) continue
+      const reaction = service.tick?.(state, this.moment())
+      if (reaction?.facts && reaction.facts.length > 0) this.record(reaction.facts)
+    }
+    this.armTimer()
+  }
+
+  private deskOf(service: AnyService): Desk<unknown> {
+    return makeDesk({
+      runtime: this,
+      signingName: service.signingName,
+      newId: this.newId,
+      folder: join(this.options.stateFolder, service.signingName),
+      stopping: this.stopping.signal,
+      background: work => this.underWay.add(service.signingName, work),
+    })
+  }
+}

@@ -1,0 +1,102 @@
+// A runtime for tests of one service or a few: a state folder of its own, a clock that tests move, and security that allows and notes.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ManualClock } from '../../local/core/clock.ts'
+import type { Access } from '../../local/core/policy.ts'
+import type { Principal } from '../../local/core/principal.ts'
+import type { AnyService } from '../../local/core/service.ts'
+import { Runtime } from '../../local/kernel/runtime.ts'
+import type { Security } from '../../local/kernel/security.ts'
+
+export interface TestRuntime {
+  readonly runtime: Runtime
+  readonly clock: ManualClock
+  readonly stateFolder: string
+  /** Every permission that was asked for, in order. */
+  readonly asked: { readonly principal: Principal; readonly access: Access }[]
+  /** Bugs that services' work reported. */
+  readonly bugs: string[]
+  call(
+    operation: string,
+    input?: Readonly<Record<string, unknown>>,
+    signingName?: string,
+  ): Promise<Record<string, unknown>>
+  /** Stops and starts again over the same state folder. */
+  restart(): Promise<TestRuntime>
+  close(): Promise<void>
+}
+
+export const tester: Principal = { kind: 'user', arn: 'arn:aws:iam::000000000000:user/tester', userName: 'tester' }
+
+/** `first` is the service that `call` speaks to unless told otherwise. */
+export const testRuntime = (
+  services: readonly AnyService[],
+  options: {
+    readonly clock?: ManualClock
+    readonly stateFolder?: string
+    readonly refuse?: (principal: Principal, access: Access) => Error | undefined
+  } = {},
+): TestRuntime => {
+  const clock = options.clock ?? new ManualClock()
+  const stateFolder = options.stateFolder ?? mkdtempSync(join(tmpdir(), 'local-cloud-test-'))
+  const asked: { principal: Principal; access: Access }[] = []
+  const bugs: string[] = []
+  const runtime = new Runtime({
+    services,
+    stateFolder,
+    clock,
+    security: () => openSecurity(asked, options.refuse),
+    onBug: message => bugs.push(message),
+  })
+  runtime.start()
+  const first = services[0]?.signingName ?? ''
+  return {
+    runtime,
+    clock,
+    stateFolder,
+    asked,
+    bugs,
+    call: async (operation, input = {}, signingName = first) =>
+      (await runtime.call(tester, signingName, operation, input)) as Record<string, unknown>,
+    restart: async () => {
+      await runtime.stop()
+      return testRuntime(services, { ...options, clock, stateFolder })
+    },
+    close: async () => {
+      await runtime.stop()
+      rmSync(stateFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Allows everything that `refuse` does not refuse, and notes what was asked. */
+const openSecurity = (
+  asked: { principal: Principal; access: Access }[],
+  refuse: (principal: Principal, access: Access) => Error | undefined = () => undefined,
+): Security => ({
+  authorize: (principal, accesses) => {
+    for (const access of accesses) {
+      asked.push({ principal, access })
+      const refusal = refuse(principal, access)
+      if (refusal) throw refusal
+    }
+  },
+  assume: (roleArn, by) => ({
+    kind: 'session',
+    arn: `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${by.sessionName}`,
+    roleArn,
+    sessionName: by.sessionName,
+    by: by.service,
+    ...(by.sessionPolicy ? { sessionPolicy: by.sessionPolicy } : {}),
+  }),
+  issueCredentials: (_, seconds) => ({
+    AccessKeyId: 'ASIATESTTESTTESTTEST',
+    SecretAccessKey: 'test-secret',
+    SessionToken: 'test-token',
+    Expiration: new Date(Date.now() + seconds * 1000),
+  }),
+  identify: accessKeyId =>
+    accessKeyId === 'ASIATESTTESTTESTTEST' ? { principal: tester, secretAccessKey: 'test-secret' } : undefined,
+})
