@@ -6,13 +6,7 @@ import { type Principal, principalName } from './core/principal.ts'
 import type { Issuer } from './credentials.ts'
 import type { Runtime } from './kernel/runtime.ts'
 import type { Security } from './kernel/security.ts'
-import {
-  evaluate,
-  type NamedPolicy,
-  type Policies,
-  refusalMessage,
-  type Verdict,
-} from './services/iam/evaluation/evaluate.ts'
+import { evaluate, type NamedPolicy, type Policies, refusalMessage, type Verdict } from './policy/evaluate.ts'
 import { uniqueId } from './services/iam/ids.ts'
 import { managedDocument } from './services/iam/policies.ts'
 import type { Entity, IamState } from './services/iam/state.ts'

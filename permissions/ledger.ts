@@ -1,8 +1,8 @@
 // Keeps the books of one cloud: which granted statement allowed which action on which resource, and what was refused to whom.
 
 import { principalName } from '../local/core/principal.ts'
+import { arnMatcher } from '../local/policy/match.ts'
 import type { Decided } from '../local/security.ts'
-import { arnMatcher } from '../local/services/iam/evaluation/match.ts'
 import type { IamState } from '../local/services/iam/state.ts'
 import { awsPolicyName, type Grant, grantsOf, holderOf, nameless, statementName } from './grants.ts'
 

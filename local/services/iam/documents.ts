@@ -3,8 +3,8 @@
 import { ServiceError } from '../../core/errors.ts'
 import { isRecord } from '../../core/members.ts'
 import type { PolicyDocument } from '../../core/policy.ts'
-import { NotEvaluable } from './evaluation/conditions.ts'
-import { statementsOf } from './evaluation/statements.ts'
+import { NotEvaluable } from '../../policy/conditions.ts'
+import { statementsOf } from '../../policy/statements.ts'
 
 export type DocumentUse = 'identity' | 'trust'
 

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
 
-import type { PolicyStatement } from '../../../core/policy.ts'
+import type { PolicyStatement } from '../core/policy.ts'
 import { arnMatcher, likeMatcher, substituteText, type Values } from './match.ts'
 
 /** What a policy asks for that cannot be evaluated here; the request is refused by this name. */

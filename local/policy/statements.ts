@@ -1,6 +1,6 @@
 // A policy document turned once into statements that are quick to ask.
 
-import type { OneOrMany, PolicyDocument, PolicyStatement } from '../../../core/policy.ts'
+import type { OneOrMany, PolicyDocument, PolicyStatement } from '../core/policy.ts'
 import { type ConditionTest, compileCondition, NotEvaluable } from './conditions.ts'
 import { actionMatcher, arnMatcher, type Matcher, type Values } from './match.ts'
 import { compilePrincipal, type PrincipalTest } from './principals.ts'

@@ -1,8 +1,8 @@
 // Whether a request is allowed within one account, and by what or why not.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
 
-import type { PolicyDocument } from '../../../core/policy.ts'
-import type { Principal } from '../../../core/principal.ts'
+import type { PolicyDocument } from '../core/policy.ts'
+import type { Principal } from '../core/principal.ts'
 import { NotEvaluable } from './conditions.ts'
 import type { Naming } from './principals.ts'
 import { type Request, type Statement, statementsOf } from './statements.ts'

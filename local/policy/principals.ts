@@ -1,8 +1,8 @@
 // The Principal and NotPrincipal elements: how closely a resource policy names who asks.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 
-import type { OneOrMany, PolicyStatement } from '../../../core/policy.ts'
-import type { Principal } from '../../../core/principal.ts'
+import type { OneOrMany, PolicyStatement } from '../core/policy.ts'
+import type { Principal } from '../core/principal.ts'
 import { NotEvaluable } from './conditions.ts'
 
 /**

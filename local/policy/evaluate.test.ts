@@ -1,5 +1,5 @@
-import type { PolicyDocument, PolicyStatement } from '../../../core/policy.ts'
-import type { Principal } from '../../../core/principal.ts'
+import type { PolicyDocument, PolicyStatement } from '../core/policy.ts'
+import type { Principal } from '../core/principal.ts'
 import { evaluate, type Policies, refusalMessage } from './evaluate.ts'
 
 const account = '111122223333'
