@@ -54,6 +54,7 @@ export const iamSecurity =
           ...(sessionPolicy ? { sessionPolicy } : {}),
         }
       },
+      userId: principal => userIdOf(iam(), principal),
       issueCredentials: (principal, seconds) =>
         issuer.issue(
           principal,
@@ -89,6 +90,11 @@ const policiesFor = (runtime: Runtime, iam: IamState, principal: Principal, acce
       ? resource !== undefined
       : access.action === 'sts:AssumeRole',
   }
+}
+
+const userIdOf = (iam: IamState, principal: Principal): string => {
+  const id = entityOf(iam, principal)?.Id ?? ''
+  return principal.kind === 'session' ? `${id}:${principal.sessionName}` : id
 }
 
 const entityOf = (iam: IamState, principal: Principal): Entity | undefined => {

@@ -9,6 +9,14 @@ export interface Fact<Type extends string = string, Detail = unknown> {
   /** ARNs of the resources that the fact is about. */
   readonly resources: readonly string[]
   readonly detail: Detail
+  /** What only the service's own `evolve` needs; no rule ever sees it. core/trail.ts makes and reads it. */
+  readonly kept?: Kept
+}
+
+/** A change of a service's state: its name, and what rebuilding needs of it. */
+export interface Kept {
+  readonly name: string
+  readonly data: unknown
 }
 
 export interface ServiceEvent<Type extends string = string, Detail = unknown> extends Fact<Type, Detail> {
@@ -20,6 +28,8 @@ export interface ServiceEvent<Type extends string = string, Detail = unknown> ex
   readonly region: string
 }
 
+/** The detail-type of what AWS announces in no way: it is on the log, and out of EventBridge. */
+export const KEPT = 'Kept'
 export const API_CALL = 'AWS API Call via CloudTrail'
 export const SERVICE_EVENT = 'AWS Service Event via CloudTrail'
 

@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Place } from './arn.ts'
+import type { CloudTrailRules } from './cloud-trail.ts'
 import type { Fact, ServiceEvent } from './event.ts'
 import type { Members } from './members.ts'
 import type { Access, ConditionContext, PolicyDocument } from './policy.ts'
@@ -14,6 +15,8 @@ export interface Moment extends Place {
   newId(): string
   /** `http://127.0.0.1:PORT`, without a slash at the end. */
   readonly endpoint: string
+  /** Deliveries of EventBridge that led here, one because of the other; 0 for what a person or the clock began. */
+  readonly chainLength: number
 }
 
 /** A moment, and who asks. */
@@ -42,7 +45,7 @@ export interface OperationOf<State, Input, Output> {
   /** What only other services can say is asked, and what a file has to hold is kept, before a decision. @throws ServiceError what they refuse, in this service's words */
   check?(desk: Desk<State>, input: Input, scope: Scope): Promise<void>
   decide?(state: State, input: Input, scope: Scope): Decision<Output>
-  perform?(desk: Desk<State>, input: Input, scope: Scope): Promise<Output>
+  perform?(desk: CallDesk<State>, input: Input, scope: Scope): Promise<Output>
 }
 
 /** An operation whose input and output only itself knows. */
@@ -103,6 +106,8 @@ export interface Service<State> {
   readonly routes?: Readonly<Record<string, Route>>
   /** The source of its own facts, for example `aws.codepipeline`. */
   readonly source: string
+  /** What CloudTrail's records of its calls look like. */
+  readonly cloudTrail?: CloudTrailRules
   /** The code of the error for input that breaks a constraint; `ValidationException` unless said. */
   readonly validationError?: string
   /** The code of a refusal where it is neither `AccessDenied` (XML protocols) nor `AccessDeniedException` (JSON protocols). */
@@ -143,6 +148,15 @@ export interface Service<State> {
   }
 }
 
+/** A desk for one call. */
+export interface CallDesk<State> extends Desk<State> {
+  /**
+   * Records the facts together with CloudTrail's record of the call, in one line, and hands the output back: the last thing that an operation
+   * does which changes something. What it had decided on must not have changed since it last waited for anything.
+   */
+  answer<Output>(output: Output, ...facts: readonly Fact[]): Output
+}
+
 /** A service whose state only itself knows. */
 // biome-ignore lint/suspicious/noExplicitAny: the list of services is the one place where their states meet
 export type AnyService = Service<any>
@@ -152,6 +166,13 @@ export interface Credentials {
   readonly SecretAccessKey: string
   readonly SessionToken: string
   readonly Expiration: Date
+}
+
+export interface CallOptions {
+  /** Adds condition keys, for example `kms:ViaService`. */
+  readonly context?: ConditionContext
+  /** For a delivery of EventBridge: what comes of the call came of that many deliveries. */
+  readonly chainLength?: number
 }
 
 /** What slow work may do: look, record facts, call other services as somebody, and use the machine's folders. */
@@ -164,7 +185,6 @@ export interface Desk<State> extends Place {
   record(...facts: readonly Fact[]): void
   /**
    * Calls an operation of any service as the principal; its policies are evaluated.
-   * `options.context` adds condition keys, for example `kms:ViaService`.
    * @throws ServiceError what AWS would refuse, AccessDenied included
    */
   call<Output = Readonly<Record<string, unknown>>>(
@@ -172,7 +192,7 @@ export interface Desk<State> extends Place {
     signingName: string,
     operation: string,
     input: Readonly<Record<string, unknown>>,
-    options?: { readonly context?: ConditionContext },
+    options?: CallOptions,
   ): Promise<Output>
   /**
    * A session of the role for an AWS service, when the role's trust policy allows it.

@@ -1,29 +1,7 @@
-// What becomes of a call that nobody allows: an error in the service's own protocol, and a fact that changes no state.
+// A call that nobody allows, or that fails, is on the log and changes nothing.
 
-import { ServiceError } from '../core/errors.ts'
-import { apiCall, type Fact, type ServiceEvent } from '../core/event.ts'
-import { principalName } from '../core/principal.ts'
-import type { AnyService, Scope } from '../core/service.ts'
-
-/** As CloudTrail records it. */
-export const refusalFact = (service: AnyService, name: string, scope: Scope, error: ServiceError): Fact => {
-  const fact = apiCall(service.source.replace(/^aws\./, ''), name, '*', null, null)
-  const refusal = {
-    ...fact.detail,
-    errorCode: error.code,
-    errorMessage: error.message,
-    requestID: scope.requestId,
-    userIdentity: { arn: principalName(scope.principal) },
-  }
-  return { ...fact, resources: [], detail: refusal }
-}
-
-/** The code of a refusal differs by protocol: XML services say AccessDenied, JSON services AccessDeniedException. */
-export const inProtocol = (error: ServiceError, { protocol, accessDeniedError }: AnyService): ServiceError => {
-  const json = protocol === 'json-1.1' || protocol === 'rest-json'
-  const code = accessDeniedError ?? (json ? 'AccessDeniedException' : 'AccessDenied')
-  return new ServiceError(code, error.message, protocol === 'json-1.1' ? 400 : 403)
-}
+import type { ServiceEvent } from '../core/event.ts'
+import type { AnyService } from '../core/service.ts'
 
 export const isRefusal = (event: ServiceEvent): boolean =>
   typeof event.detail === 'object' &&

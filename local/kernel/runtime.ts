@@ -6,16 +6,18 @@ import { join } from 'node:path'
 import type { Place } from '../core/arn.ts'
 import type { Clock } from '../core/clock.ts'
 import { notEmulated, ServiceError } from '../core/errors.ts'
-import type { Fact, ServiceEvent } from '../core/event.ts'
-import { Members } from '../core/members.ts'
+import { API_CALL, type Fact, type ServiceEvent } from '../core/event.ts'
+import { isRecord, Members } from '../core/members.ts'
 import type { ConditionContext, PolicyDocument } from '../core/policy.ts'
 import type { Principal } from '../core/principal.ts'
-import type { AnyService, Desk, Moment, Operation, Scope } from '../core/service.ts'
+import type { AnyService, CallOptions, Desk, Moment, Operation, Scope } from '../core/service.ts'
 import { refuseMissing } from '../host/damage.ts'
 import { type EventLog, openEventLog, type StateNotKeptError } from '../host/event-log.ts'
 import { machineClock } from '../host/machine-clock.ts'
-import { makeDesk } from './desk.ts'
-import { inProtocol, isOwnRefusal, isRefusal, refusalFact } from './refusal.ts'
+import { type CallInProgress, failureRecord, inProtocol, isFailureRecorded, withRecord } from './calls.ts'
+import { chainLength, inChain } from './chain.ts'
+import { callDesk, makeDesk } from './desk.ts'
+import { isOwnRefusal, isRefusal } from './refusal.ts'
 import type { Security } from './security.ts'
 import { UnderWay } from './under-way.ts'
 
@@ -102,22 +104,55 @@ export class Runtime {
     signingName: string,
     name: string,
     input: Readonly<Record<string, unknown>>,
-    options: { readonly context?: ConditionContext; readonly requestId?: string } = {},
+    options: CallOptions & { readonly requestId?: string } = {},
   ): Promise<unknown> {
     const hosted = this.hosted.get(signingName)
     const operation = hosted?.service.operations[name]
     if (!hosted || !operation) throw notEmulated(signingName, name)
-    const scope: Scope = { ...this.moment(), principal, requestId: options.requestId ?? this.newId() }
-    const given = operation.input(new Members(input, hosted.service.validationError))
-    this.admit(hosted, name, operation, given, scope, options.context ?? {})
+    return await inChain(options.chainLength ?? chainLength(), async () => {
+      const scope: Scope = { ...this.moment(), principal, requestId: options.requestId ?? this.newId() }
+      const call: CallInProgress = {
+        service: hosted.service,
+        operation: name,
+        input,
+        scope,
+        userAgent: userAgentIn(options.context),
+        principalId: this.security.userId(principal),
+      }
+      try {
+        return await this.carryOut(hosted, operation, call, options.context ?? {})
+      } catch (error) {
+        if (isFailureRecorded(call, error)) this.record([failureRecord(call, error)])
+        throw error
+      }
+    })
+  }
+
+  private async carryOut(
+    hosted: Hosted,
+    operation: Operation<unknown>,
+    call: CallInProgress,
+    context: ConditionContext,
+  ): Promise<unknown> {
+    const { scope } = call
+    const given = operation.input(new Members(call.input, hosted.service.validationError))
+    this.admit(hosted, operation, call, given, context)
     if (operation.decide) {
       await operation.check?.(hosted.desk, given, scope)
-      const { output, facts } = operation.decide(hosted.state, given, scope)
-      if (facts && facts.length > 0) this.record(facts)
+      const { output, facts = [] } = operation.decide(hosted.state, given, scope)
+      this.record(withRecord(call, output, facts))
       return output
     }
-    if (operation.perform) return await operation.perform(hosted.desk, given, scope)
-    throw notEmulated(signingName, name)
+    if (!operation.perform) throw notEmulated(hosted.service.signingName, call.operation)
+    let answered = false
+    const answer = <Output>(output: Output, ...facts: readonly Fact[]): Output => {
+      this.record(withRecord(call, output, facts))
+      answered = true
+      return output
+    }
+    const output = await operation.perform(callDesk(hosted.desk, answer), given, scope)
+    if (!answered) this.record(withRecord(call, output, []))
+    return output
   }
 
   /**
@@ -125,6 +160,7 @@ export class Runtime {
    * begin.
    */
   record(facts: readonly Fact[]): void {
+    if (facts.length === 0) return
     if (this.queue) {
       this.queue.push(...facts)
       return
@@ -182,7 +218,13 @@ export class Runtime {
   }
 
   moment(): Moment {
-    return { now: this.clock.now(), newId: this.newId, endpoint: this.endpoint, ...this.place }
+    return {
+      now: this.clock.now(),
+      newId: this.newId,
+      endpoint: this.endpoint,
+      chainLength: chainLength(),
+      ...this.place,
+    }
   }
 
   private ownerOf(arn: string): Hosted | undefined {
@@ -198,25 +240,24 @@ export class Runtime {
 
   private admit(
     hosted: Hosted,
-    name: string,
     operation: Operation<unknown>,
+    call: CallInProgress,
     input: unknown,
-    scope: Scope,
     context: ConditionContext,
   ): void {
     try {
-      const access = operation.access(input, scope, hosted.state)
-      if (access !== 'open') this.security.authorize(scope.principal, access, context)
+      const access = operation.access(input, call.scope, hosted.state)
+      if (access !== 'open') this.security.authorize(call.scope.principal, access, context)
     } catch (error) {
       if (!(error instanceof ServiceError) || error.code !== 'AccessDenied') throw error
-      const refusal = inProtocol(error, hosted.service)
-      this.record([refusalFact(hosted.service, name, scope, refusal)])
-      throw refusal
+      throw inProtocol(error, hosted.service)
     }
   }
 
   private stamp(fact: Fact): ServiceEvent {
-    return { version: '0', id: this.newId(), time: this.clock.now().toISOString(), ...this.place, ...fact }
+    const stamped = { version: '0' as const, id: this.newId(), time: this.clock.now().toISOString(), ...this.place }
+    if (fact['detail-type'] !== API_CALL) return { ...stamped, ...fact }
+    return { ...stamped, ...fact, detail: { ...asRecord(fact.detail), eventTime: stamped.time, eventID: stamped.id } }
   }
 
   private evolve(event: ServiceEvent): void {
@@ -264,3 +305,10 @@ export class Runtime {
     })
   }
 }
+
+const userAgentIn = (context: ConditionContext = {}): string | undefined => {
+  const value = context['aws:UserAgent']
+  return typeof value === 'string' ? value : value?.[0]
+}
+
+const asRecord = (detail: unknown): Readonly<Record<string, unknown>> => (isRecord(detail) ? detail : {})

@@ -12,4 +12,6 @@ export interface Security {
   assume(roleArn: string, by: Parameters<Desk<unknown>['assume']>[1]): Principal
   issueCredentials(principal: Principal, durationSeconds: number): Credentials
   identify: Desk<unknown>['identify']
+  /** IAM's unique id of the user (`AIDA…`) or of the role and its session (`AROA…:session`); empty where there is none. */
+  userId(principal: Principal): string
 }

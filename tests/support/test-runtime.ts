@@ -97,6 +97,7 @@ const openSecurity = (
     SessionToken: 'test-token',
     Expiration: new Date(Date.now() + seconds * 1000),
   }),
+  userId: () => 'AIDATESTTESTTESTTEST',
   identify: accessKeyId =>
     accessKeyId === 'ASIATESTTESTTESTTEST' ? { principal: tester, secretAccessKey: 'test-secret' } : undefined,
 })

@@ -26,7 +26,14 @@ const input = {
   tagKeys: ['team'],
   pipeline: pipeline(),
 }
-const moment = { account: '000000000000', region: 'us-east-1', now: new Date(0), newId: () => id, endpoint: '' }
+const moment = {
+  account: '000000000000',
+  region: 'us-east-1',
+  now: new Date(0),
+  newId: () => id,
+  endpoint: '',
+  chainLength: 0,
+}
 
 const asked = (operation: string) => {
   const machine = new PurePipeline()

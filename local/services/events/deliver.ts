@@ -1,25 +1,39 @@
 // Takes an event to the targets of every rule that it matches.
 
 import { parseArn } from '../../core/arn.ts'
+import { publicForm } from '../../core/cloud-trail.ts'
 import { messageOf, ServiceError } from '../../core/errors.ts'
-import { SERVICE_EVENT, type ServiceEvent, serviceEvent } from '../../core/event.ts'
+import type { Fact, ServiceEvent } from '../../core/event.ts'
 import type { Principal } from '../../core/principal.ts'
-import type { Desk, Reaction } from '../../core/service.ts'
+import type { Desk, Moment, Reaction } from '../../core/service.ts'
 import { matches } from './pattern.ts'
-import { BEGUN, type Delivery, ENDED, type EventsState, FAILED, type Rule, SCHEDULED, type Target } from './state.ts'
+import type { Delivery, EventsState, Rule, Target } from './state.ts'
 import { inputFor } from './target-input.ts'
 import { TARGET_KINDS } from './target-kinds.ts'
+import { changed, SCHEDULED } from './trail.ts'
+
+/**
+ * Differs from AWS: EventBridge itself has no such end, and a rule that its own target makes match goes on until somebody notices. The number
+ * is that of Lambda's loop detection.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+ */
+export const LONGEST_CHAIN = 16
 
 /** What an event sets going; kept with the event itself, so that no stop of the machine comes between the two. */
-export const begin = (state: EventsState, event: ServiceEvent): Reaction => ({
-  facts: [...state.rules.values()]
-    .filter(rule => wants(rule, event))
-    .flatMap(rule =>
-      [...rule.targets.values()].map(({ Id }) =>
-        serviceEvent('events', BEGUN, rule.Arn, { rule: rule.Name, targetId: Id, event } satisfies Delivery, null),
-      ),
-    ),
-})
+export const begin = (state: EventsState, event: ServiceEvent, { chainLength }: Moment): Reaction => {
+  const shown = publicForm(event)
+  if (!shown) return {}
+  const rules = [...state.rules.values()].filter(rule => wants(rule, shown))
+  return { facts: rules.flatMap(rule => onTheirWay(rule, shown, chainLength + 1)) }
+}
+
+const onTheirWay = (rule: Rule, event: ServiceEvent, length: number): readonly Fact[] => {
+  if (length > LONGEST_CHAIN)
+    return [changed('DeliveryChainStopped', rule.Arn, { rule: rule.Name, eventId: event.id, length: length - 1 })]
+  return [...rule.targets.keys()].map(targetId =>
+    changed('DeliveryBegun', rule.Arn, { rule: rule.Name, targetId, event, length }),
+  )
+}
 
 export const deliver = (event: ServiceEvent, desk: Desk<EventsState>): Promise<void> | undefined => {
   const delivery = event.source === 'aws.events' ? desk.state.deliveries.get(event.id) : undefined
@@ -31,26 +45,25 @@ export const deliverAgain = async (desk: Desk<EventsState>): Promise<void> => {
   await Promise.all([...desk.state.deliveries].map(([id, delivery]) => toTarget(id, delivery, desk)))
 }
 
+/** A scheduled event is for its own rule. */
 const wants = (rule: Rule, event: ServiceEvent): boolean => {
-  if (event.source === 'aws.events') {
-    // A scheduled event is for its own rule, and a delivery that failed is for the trail only.
-    if (event['detail-type'] === SCHEDULED) return event.resources.includes(rule.Arn)
-    if (event['detail-type'] === SERVICE_EVENT) return false
-  }
+  if (event.source === 'aws.events' && event['detail-type'] === SCHEDULED) return event.resources.includes(rule.Arn)
   return rule.State === 'ENABLED' && rule.pattern !== undefined && matches(rule.pattern, event)
 }
 
 /**
  * Differs from AWS: a delivery that fails is not tried again. What AWS would refuse is not tried again there either.
  */
-const toTarget = async (begun: string, { rule: ruleName, targetId, event }: Delivery, desk: Desk<EventsState>) => {
+const toTarget = async (
+  begun: string,
+  { rule: ruleName, targetId, event, length }: Delivery,
+  desk: Desk<EventsState>,
+): Promise<void> => {
   const rule = desk.state.rules.get(ruleName)
   const target = rule?.targets.get(targetId)
   const delivery = { begun, rule: ruleName, targetId, targetArn: target?.Arn, eventId: event.id }
-  const end = (name: typeof ENDED | typeof FAILED, outcome: unknown) =>
-    desk.record(serviceEvent('events', name, rule?.Arn ?? '', delivery, outcome))
   // Removed meanwhile: nobody waits for it.
-  if (!rule || !target) return end(ENDED, null)
+  if (!rule || !target) return desk.record(changed('DeliveryEnded', '', delivery))
   try {
     await TARGET_KINDS[parseArn(target.Arn)?.service ?? '']?.deliver({
       desk,
@@ -60,12 +73,14 @@ const toTarget = async (begun: string, { rule: ruleName, targetId, event }: Deli
       input: inputFor(target, rule, event),
       eventId: event.id,
       token: begun,
+      length,
     })
   } catch (error) {
     const errorCode = error instanceof ServiceError ? error.code : 'InternalFailure'
-    return end(FAILED, { errorCode, errorMessage: messageOf(error) })
+    const failure = { errorCode, errorMessage: messageOf(error) }
+    return desk.record(changed('DeliveryFailed', rule.Arn, { ...delivery, ...failure }))
   }
-  end(ENDED, null)
+  desk.record(changed('DeliveryEnded', rule.Arn, delivery))
 }
 
 const principalFor = (rule: Rule, target: Target, desk: Desk<EventsState>): Principal => {

@@ -158,14 +158,14 @@ test('a delivery that fails is on the trail with its reason', async () => {
   await putRule({ source: [{ prefix: '' }] })
   seen.length = 0
   await putEvent()
-  const failures = seen.filter(({ source }) => source === 'aws.events').map(({ detail }) => detail)
-  expect(failures.shift()).toMatchObject({ eventName: 'InvocationBegun' })
-  expect(failures).toEqual([
-    expect.objectContaining({
-      eventName: 'FailedInvocation',
-      requestParameters: expect.objectContaining({ rule: 'r', targetId: 't', targetArn: PIPELINE }),
-      responseElements: { errorCode: 'PipelineNotFoundException', errorMessage: 'no such pipeline' },
-    }),
+  const kept = seen.filter(({ source }) => source === 'aws.events').map(event => event.kept)
+  expect(kept.shift()).toMatchObject({ name: 'DeliveryBegun' })
+  const outcome = { errorCode: 'PipelineNotFoundException', errorMessage: 'no such pipeline' }
+  expect(kept).toEqual([
+    {
+      name: 'DeliveryFailed',
+      data: expect.objectContaining({ rule: 'r', targetId: 't', targetArn: PIPELINE, ...outcome }),
+    },
   ])
 })
 
@@ -174,7 +174,7 @@ test('a delivery that a stop of the machine interrupted is made again, once', as
   await putEvent()
   const log = join(cloud.stateFolder, 'events.jsonl')
   const lines = readFileSync(log, 'utf8').trimEnd().split('\n')
-  expect(lines.pop()).toContain('InvocationEnded')
+  expect(lines.pop()).toContain('DeliveryEnded')
   writeFileSync(log, `${lines.join('\n')}\n`)
   cloud = await cloud.restart()
   await cloud.runtime.idle()

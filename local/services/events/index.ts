@@ -3,17 +3,26 @@
 import type { Fact } from '../../core/event.ts'
 import type { Service } from '../../core/service.ts'
 import { begin, deliver, deliverAgain } from './deliver.ts'
+import { evolve } from './evolve.ts'
 import { putEvents } from './put-events.ts'
 import { rules } from './rules.ts'
-import { type EventsState, evolve, initial, type Rule, SCHEDULED } from './state.ts'
+import { type EventsState, initial, type Rule } from './state.ts'
 import { tags } from './tags.ts'
 import { targets } from './targets.ts'
+import { announced, SCHEDULED } from './trail.ts'
 
 export const events: Service<EventsState> = {
   signingName: 'events',
   protocol: 'json-1.1',
   target: 'AWSEvents',
   source: 'aws.events',
+  cloudTrail: {
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/logging-using-cloudtrail.html
+    dataEvents: ['PutEvents'],
+    readOnly: [],
+    hidden: [],
+    maps: ['targets.inputTransformer.inputPathsMap'],
+  },
   initial,
   evolve,
   operations: { ...rules, ...targets, ...putEvents, ...tags },
@@ -29,9 +38,4 @@ export const events: Service<EventsState> = {
 const earliest = (times: readonly Date[]): Date | undefined =>
   times.length === 0 ? undefined : new Date(Math.min(...times.map(time => time.getTime())))
 
-const scheduledEvent = ({ Arn }: Rule): Fact => ({
-  source: 'aws.events',
-  'detail-type': SCHEDULED,
-  resources: [Arn],
-  detail: {},
-})
+const scheduledEvent = ({ Arn }: Rule): Fact => announced(SCHEDULED, [Arn], {})

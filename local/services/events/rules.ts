@@ -2,7 +2,6 @@
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html
 
 import { ServiceError } from '../../core/errors.ts'
-import { apiCall } from '../../core/event.ts'
 import type { Members } from '../../core/members.ts'
 import { type Operation, operation } from '../../core/service.ts'
 import { patternOf } from './check-pattern.ts'
@@ -11,6 +10,7 @@ import { pageOf } from './pages.ts'
 import { matches } from './pattern.ts'
 import { scheduleOf } from './schedule.ts'
 import type { EventsState, Rule, RuleDefinition } from './state.ts'
+import { changed } from './trail.ts'
 
 const define = operation<EventsState>()
 
@@ -51,7 +51,7 @@ const PutRule = define({
   ],
   decide: (_, input, scope) => {
     const RuleArn = ruleArn(scope, input.Name)
-    return { output: { RuleArn }, facts: [apiCall('events', 'PutRule', RuleArn, input, { RuleArn })] }
+    return { output: { RuleArn }, facts: [changed('PutRule', RuleArn, input)] }
   },
 })
 
@@ -63,7 +63,7 @@ const DeleteRule = define({
     if (!rule) return { output: {} }
     if (rule.targets.size > 0)
       throw new ServiceError('ValidationException', "Rule can't be deleted since it has targets.")
-    return { output: {}, facts: [apiCall('events', 'DeleteRule', rule.Arn, { Name }, null)] }
+    return { output: {}, facts: [changed('DeleteRule', rule.Arn, { Name })] }
   },
 })
 
@@ -111,7 +111,7 @@ const changeOfState = (eventName: 'EnableRule' | 'DisableRule'): Operation<Event
     access: ruleAccess(eventName),
     decide: (state, { Name }) => ({
       output: {},
-      facts: [apiCall('events', eventName, ruleNamed(state, Name).Arn, { Name }, null)],
+      facts: [changed(eventName, ruleNamed(state, Name).Arn, { Name })],
     }),
   })
 

@@ -2,11 +2,11 @@
 
 import { parseArn } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
-import { apiCall } from '../../core/event.ts'
 import type { Members } from '../../core/members.ts'
 import { type Operation, operation } from '../../core/service.ts'
 import { ruleAccess, ruleNamed, tagsOf } from './names.ts'
 import type { EventsState } from './state.ts'
+import { changed } from './trail.ts'
 
 const define = operation<EventsState>()
 
@@ -22,7 +22,7 @@ const TagResource = define({
   access: ruleAccess('TagResource'),
   decide: (state, input) => ({
     output: {},
-    facts: [apiCall('events', 'TagResource', ruleNamed(state, input.Name).Arn, input, null)],
+    facts: [changed('TagResource', ruleNamed(state, input.Name).Arn, input)],
   }),
 })
 
@@ -31,7 +31,7 @@ const UntagResource = define({
   access: ruleAccess('UntagResource'),
   decide: (state, input) => ({
     output: {},
-    facts: [apiCall('events', 'UntagResource', ruleNamed(state, input.Name).Arn, input, null)],
+    facts: [changed('UntagResource', ruleNamed(state, input.Name).Arn, input)],
   }),
 })
 

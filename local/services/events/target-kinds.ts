@@ -16,6 +16,8 @@ export interface Delivery {
   readonly eventId: string
   /** The same when a delivery is made again, so that what can be told apart is started once. */
   readonly token: string
+  /** How many deliveries led to this one. */
+  readonly length: number
 }
 
 interface TargetKind {
@@ -39,39 +41,48 @@ const overridesOf = ({ target, input }: Delivery): Readonly<Record<string, unkno
   }
 }
 
+const call = (
+  { desk, principal, length }: Delivery,
+  signingName: string,
+  operation: string,
+  input: Readonly<Record<string, unknown>>,
+): Promise<unknown> => desk.call(principal, signingName, operation, input, { chainLength: length })
+
 const startPipeline = (delivery: Delivery): Promise<unknown> =>
-  delivery.desk.call(delivery.principal, 'codepipeline', 'StartPipelineExecution', {
+  call(delivery, 'codepipeline', 'StartPipelineExecution', {
     name: resourceOf(delivery.target),
     ...overridesOf(delivery),
     clientRequestToken: delivery.token,
   })
 
 /** The input may hold members of StartBuild, as on AWS. */
-const startBuild = ({ desk, principal, target, input, token }: Delivery): Promise<unknown> => {
+const startBuild = (delivery: Delivery): Promise<unknown> => {
+  const { target, input, token } = delivery
   const given: unknown = target.Input === undefined && !target.InputTransformer ? {} : JSON.parse(input)
   const projectName = resourceOf(target).replace(/^project\//, '')
   const members = isRecord(given) ? given : {}
-  return desk.call(principal, 'codebuild', 'StartBuild', { idempotencyToken: token, ...members, projectName })
+  return call(delivery, 'codebuild', 'StartBuild', { idempotencyToken: token, ...members, projectName })
 }
 
-const invoke = ({ desk, principal, target, input }: Delivery): Promise<unknown> =>
-  desk.call(principal, 'lambda', 'Invoke', {
-    FunctionName: target.Arn,
+const invoke = (delivery: Delivery): Promise<unknown> =>
+  call(delivery, 'lambda', 'Invoke', {
+    FunctionName: delivery.target.Arn,
     InvocationType: 'Event',
-    Payload: Buffer.from(input),
+    Payload: Buffer.from(delivery.input),
   })
 
-const publish = ({ desk, principal, target, input }: Delivery): Promise<unknown> =>
-  desk.call(principal, 'sns', 'Publish', { TopicArn: target.Arn, Message: input })
+const publish = (delivery: Delivery): Promise<unknown> =>
+  call(delivery, 'sns', 'Publish', { TopicArn: delivery.target.Arn, Message: delivery.input })
 
-const writeLog = async ({ desk, principal, target, ruleName, input, eventId }: Delivery): Promise<unknown> => {
+const writeLog = async (delivery: Delivery): Promise<unknown> => {
+  const { desk, target, ruleName, input, eventId } = delivery
   const logGroupName = resourceOf(target)
     .replace(/^log-group:/, '')
     .replace(/:\*$/, '')
   const logStreamName = `${eventId}_${ruleName}`
-  await desk.call(principal, 'logs', 'CreateLogStream', { logGroupName, logStreamName })
+  await call(delivery, 'logs', 'CreateLogStream', { logGroupName, logStreamName })
   const logEvents = [{ timestamp: desk.now().getTime(), message: input }]
-  return desk.call(principal, 'logs', 'PutLogEvents', { logGroupName, logStreamName, logEvents })
+  return call(delivery, 'logs', 'PutLogEvents', { logGroupName, logStreamName, logEvents })
 }
 
 export const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {

@@ -2,13 +2,13 @@
 
 import { parseArn } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
-import { apiCall } from '../../core/event.ts'
 import type { Members } from '../../core/members.ts'
 import { type Operation, operation } from '../../core/service.ts'
 import { checkBus, ruleAccess, ruleNamed, ruleNameOf } from './names.ts'
 import { pageOf } from './pages.ts'
 import type { EventsState, Target } from './state.ts'
 import { TARGET_KINDS } from './target-kinds.ts'
+import { changed } from './trail.ts'
 
 const define = operation<EventsState>()
 
@@ -100,7 +100,7 @@ const PutTargets = define({
       )
     return {
       output: { FailedEntryCount: 0, FailedEntries: [] },
-      facts: [apiCall('events', 'PutTargets', rule.Arn, input, null)],
+      facts: [changed('PutTargets', rule.Arn, input)],
     }
   },
 })
@@ -112,7 +112,7 @@ const RemoveTargets = define({
     const rule = ruleNamed(state, input.Name)
     return {
       output: { FailedEntryCount: 0, FailedEntries: [] },
-      facts: [apiCall('events', 'RemoveTargets', rule.Arn, input, null)],
+      facts: [changed('RemoveTargets', rule.Arn, input)],
     }
   },
 })

@@ -108,7 +108,7 @@ export class PurePipeline {
   }
 
   private moment(): Moment {
-    return { ...place, now: this.clock.now(), newId: randomUUID, endpoint: 'http://127.0.0.1:1' }
+    return { ...place, now: this.clock.now(), newId: randomUUID, endpoint: 'http://127.0.0.1:1', chainLength: 0 }
   }
 
   private stamp(fact: Fact): ServiceEvent {

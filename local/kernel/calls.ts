@@ -1,0 +1,75 @@
+// What becomes of a call on the log: CloudTrail's record of it, in one line with the facts that make its answer true.
+
+import {
+  type CloudTrailRules,
+  cloudTrailRecord,
+  isRecorded,
+  type Outcome,
+  type RecordedCall,
+} from '../core/cloud-trail.ts'
+import { ServiceError } from '../core/errors.ts'
+import { API_CALL, type Fact, KEPT } from '../core/event.ts'
+import type { AnyService, Scope } from '../core/service.ts'
+
+export interface CallInProgress {
+  readonly service: AnyService
+  readonly operation: string
+  readonly input: Readonly<Record<string, unknown>>
+  readonly scope: Scope
+  readonly userAgent: string | undefined
+  readonly principalId: string
+}
+
+/**
+ * The facts of a call that was carried out, the record of the call among them: it is one event with the change of the same name. Calls that
+ * only read, and data events, have no record.
+ */
+export const withRecord = (call: CallInProgress, output: unknown, facts: readonly Fact[]): readonly Fact[] => {
+  const { service, operation } = call
+  const { cloudTrail: rules } = service
+  if (!rules || !isRecorded(rules, operation)) return facts
+  const detail = cloudTrailRecord(recordedCall(call, rules), { output })
+  const own = facts.findIndex(fact => fact.source === service.source && fact.kept?.name === operation)
+  if (own < 0) return [...facts, { source: service.source, 'detail-type': API_CALL, resources: [], detail }]
+  return facts.map((fact, index) =>
+    index === own && fact['detail-type'] === KEPT ? { ...fact, 'detail-type': API_CALL, detail } : fact,
+  )
+}
+
+/** The record of a call that was refused, or that failed; it changes no state. */
+export const failureRecord = (call: CallInProgress, error: ServiceError): Fact => {
+  const outcome: Outcome = { errorCode: error.code, errorMessage: error.message }
+  const detail = cloudTrailRecord(recordedCall(call, call.service.cloudTrail ?? NO_RULES), outcome)
+  return { source: call.service.source, 'detail-type': API_CALL, resources: [], detail }
+}
+
+/** CloudTrail has the failures of calls that would have changed something; what the caller merely asked for is no news. */
+export const isFailureRecorded = ({ service, operation }: CallInProgress, error: unknown): error is ServiceError =>
+  error instanceof ServiceError &&
+  (isDenied(error) || (error.status < 500 && !!service.cloudTrail && isRecorded(service.cloudTrail, operation)))
+
+const isDenied = ({ code }: ServiceError): boolean => code.startsWith('AccessDenied') || code === 'AuthorizationError'
+
+const NO_RULES: CloudTrailRules = { dataEvents: [], readOnly: [], hidden: [], maps: [] }
+
+const recordedCall = (
+  { service, operation, input, scope, userAgent, principalId }: CallInProgress,
+  rules: CloudTrailRules,
+): RecordedCall => ({
+  eventSource: `${service.source.replace(/^aws\./, '')}.amazonaws.com`,
+  operation,
+  rules,
+  principal: scope.principal,
+  principalId,
+  requestId: scope.requestId,
+  userAgent,
+  input,
+  place: scope,
+})
+
+/** The code of a refusal differs by protocol: XML services say AccessDenied, JSON services AccessDeniedException. */
+export const inProtocol = (error: ServiceError, { protocol, accessDeniedError }: AnyService): ServiceError => {
+  const json = protocol === 'json-1.1' || protocol === 'rest-json'
+  const code = accessDeniedError ?? (json ? 'AccessDeniedException' : 'AccessDenied')
+  return new ServiceError(code, error.message, protocol === 'json-1.1' ? 400 : 403)
+}
