@@ -5,15 +5,16 @@ import { arnOf } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import type { Operation } from '../../core/service.ts'
-import { changed, define, keyOf, notFound } from './on-key.ts'
+import { define, keyOf, notFound } from './on-key.ts'
 import type { KmsState } from './state.ts'
+import { changed } from './trail.ts'
 
 const aliasName = (members: Members): string =>
   members.string('AliasName', { min: 1, max: 256, pattern: /^alias\/[a-zA-Z0-9/_-]+$/ })
 
 /** Alias operations need the permission on the alias and on the key. */
 const onAlias = (
-  name: string,
+  name: 'CreateAlias' | 'UpdateAlias' | 'DeleteAlias',
   target: (members: Members) => string | undefined,
   check: (state: KmsState, alias: string, arn: string) => void,
 ): Operation<KmsState> =>

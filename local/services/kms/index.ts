@@ -3,14 +3,22 @@
 import type { Service } from '../../core/service.ts'
 import { aliasOperations } from './aliases.ts'
 import { cryptography } from './cryptography.ts'
+import { evolve } from './evolve.ts'
 import { keyOperations } from './keys.ts'
-import { evolve, initial, type Key, type KmsState } from './state.ts'
+import { initial, type Key, type KmsState } from './state.ts'
 
 export const kms: Service<KmsState> = {
   signingName: 'kms',
   protocol: 'json-1.1',
   target: 'TrentService',
   source: 'aws.kms',
+  cloudTrail: {
+    dataEvents: [],
+    // https://docs.aws.amazon.com/kms/latest/developerguide/logging-using-cloudtrail.html
+    readOnly: ['Encrypt', 'Decrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext'],
+    hidden: ['plaintext', 'ciphertextBlob'],
+    maps: ['encryptionContext'],
+  },
   initial,
   evolve,
   files: ({ keys }) => (keys.size > 0 ? ['key-material'] : []),

@@ -7,8 +7,9 @@ import { isRecord, type Members } from '../../core/members.ts'
 import type { PolicyDocument } from '../../core/policy.ts'
 import type { Operation, Scope } from '../../core/service.ts'
 import { materialOf } from './machine/material.ts'
-import { changed, define, onKey } from './on-key.ts'
+import { changeKey, define, lookAtKey } from './on-key.ts'
 import type { Key, KmsState } from './state.ts'
+import { changed } from './trail.ts'
 
 const readPolicy = (text: string): PolicyDocument => {
   try {
@@ -103,11 +104,7 @@ export const keyOperations: Readonly<Record<string, Operation<KmsState>>> = {
       }
     },
   }),
-  DescribeKey: onKey(
-    'DescribeKey',
-    () => ({}),
-    (key, _, scope) => ({ output: { KeyMetadata: metadata(key, scope) } }),
-  ),
+  DescribeKey: lookAtKey('DescribeKey', (key, scope) => ({ KeyMetadata: metadata(key, scope) })),
   ListKeys: define({
     input: () => ({}),
     access: () => [{ action: 'kms:ListKeys', resource: '*' }],
@@ -115,47 +112,39 @@ export const keyOperations: Readonly<Record<string, Operation<KmsState>>> = {
       output: { Keys: [...state.keys.values()].map(key => ({ KeyId: key.KeyId, KeyArn: key.Arn })), Truncated: false },
     }),
   }),
-  GetKeyPolicy: onKey(
-    'GetKeyPolicy',
-    () => ({}),
-    key => ({ output: { Policy: JSON.stringify(key.policy), PolicyName: 'default' } }),
-  ),
-  PutKeyPolicy: onKey<{ id: string; policy: PolicyDocument }>(
+  GetKeyPolicy: lookAtKey('GetKeyPolicy', key => ({ Policy: JSON.stringify(key.policy), PolicyName: 'default' })),
+  PutKeyPolicy: changeKey(
     'PutKeyPolicy',
     members => ({ policy: readPolicy(members.string('Policy')) }),
-    (_, { policy }) => ({ output: {}, change: { policy } }),
+    (_, { policy }) => ({ change: { policy } }),
   ),
-  UpdateKeyDescription: onKey<{ id: string; description: string }>(
+  UpdateKeyDescription: changeKey(
     'UpdateKeyDescription',
     members => ({ description: members.string('Description', { max: 8192 }) }),
-    (_, { description }) => ({ output: {}, change: { description } }),
+    (_, { description }) => ({ change: { description } }),
   ),
-  GetKeyRotationStatus: onKey(
-    'GetKeyRotationStatus',
-    () => ({}),
-    key => ({ output: { KeyRotationEnabled: key.rotation } }),
-  ),
-  EnableKeyRotation: onKey(
+  GetKeyRotationStatus: lookAtKey('GetKeyRotationStatus', key => ({ KeyRotationEnabled: key.rotation })),
+  EnableKeyRotation: changeKey(
     'EnableKeyRotation',
     () => ({}),
-    () => ({ output: {}, change: { rotation: true } }),
+    () => ({ change: { rotation: true } }),
   ),
-  DisableKeyRotation: onKey(
+  DisableKeyRotation: changeKey(
     'DisableKeyRotation',
     () => ({}),
-    () => ({ output: {}, change: { rotation: false } }),
+    () => ({ change: { rotation: false } }),
   ),
-  EnableKey: onKey(
+  EnableKey: changeKey(
     'EnableKey',
     () => ({}),
-    () => ({ output: {}, change: { state: 'Enabled' } }),
+    () => ({ change: { state: 'Enabled' } }),
   ),
-  DisableKey: onKey(
+  DisableKey: changeKey(
     'DisableKey',
     () => ({}),
-    () => ({ output: {}, change: { state: 'Disabled' } }),
+    () => ({ change: { state: 'Disabled' } }),
   ),
-  ScheduleKeyDeletion: onKey<{ id: string; days: number }>(
+  ScheduleKeyDeletion: changeKey(
     'ScheduleKeyDeletion',
     members => ({ days: members.optionalNumber('PendingWindowInDays', { min: 7, max: 30 }) ?? 30 }),
     (key, { days }, { now }) => {
@@ -166,26 +155,23 @@ export const keyOperations: Readonly<Record<string, Operation<KmsState>>> = {
       }
     },
   ),
-  CancelKeyDeletion: onKey(
+  CancelKeyDeletion: changeKey(
     'CancelKeyDeletion',
     () => ({}),
     key => ({ output: { KeyId: key.Arn }, change: { state: 'Disabled' } }),
   ),
-  TagResource: onKey<{ id: string; tags: Readonly<Record<string, string>> }>(
+  TagResource: changeKey(
     'TagResource',
     members => ({ tags: readTags(members) }),
-    (_, { tags }) => ({ output: {}, change: { tags } }),
+    (_, { tags }) => ({ change: { tags } }),
   ),
-  UntagResource: onKey<{ id: string; untag: readonly string[] }>(
+  UntagResource: changeKey(
     'UntagResource',
     members => ({ untag: members.strings('TagKeys') }),
-    (_, { untag }) => ({ output: {}, change: { untag } }),
+    (_, { untag }) => ({ change: { untag } }),
   ),
-  ListResourceTags: onKey(
-    'ListResourceTags',
-    () => ({}),
-    key => ({
-      output: { Tags: [...key.tags].map(([TagKey, TagValue]) => ({ TagKey, TagValue })), Truncated: false },
-    }),
-  ),
+  ListResourceTags: lookAtKey('ListResourceTags', key => ({
+    Tags: [...key.tags].map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
+    Truncated: false,
+  })),
 }

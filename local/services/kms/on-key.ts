@@ -1,15 +1,12 @@
 // Finds the key that a call names, and makes operations of what happens to it.
 
 import { ServiceError } from '../../core/errors.ts'
-import { apiCall } from '../../core/event.ts'
 import type { Members } from '../../core/members.ts'
 import { type Operation, operation, type Scope } from '../../core/service.ts'
-import type { Key, KmsState, RecordedChange } from './state.ts'
+import type { Key, KmsState } from './state.ts'
+import { changed, type KeyChange, type KeyChangeName } from './trail.ts'
 
 export const define = operation<KmsState>()
-
-export const changed = (eventName: string, arn: string, change: RecordedChange) =>
-  apiCall('kms', eventName, arn, change, null)
 
 export const notFound = (message: string) => new ServiceError('NotFoundException', message)
 
@@ -32,23 +29,39 @@ export const usable = (key: Key): Key => {
   return key
 }
 
-/** An operation on one key, named by the member KeyId. */
-export const onKey = <Input extends { readonly id: string }>(
-  name: string,
-  read: (members: Members) => Omit<Input, 'id'>,
+interface Asked {
+  readonly id: string
+}
+
+const askedOf = <Input>(members: Members, read: (members: Members) => Input): Input & Asked => ({
+  ...read(members),
+  id: members.string('KeyId', { min: 1, max: 2048 }),
+})
+
+/** A look at one key, named by the member KeyId. */
+export const lookAtKey = (name: string, look: (key: Key, scope: Scope) => unknown): Operation<KmsState> =>
+  define({
+    input: members => askedOf(members, () => ({})),
+    access: ({ id }, scope, state) => [{ action: `kms:${name}`, resource: keyOf(state, id, scope).Arn }],
+    decide: (state, { id }, scope) => ({ output: look(keyOf(state, id, scope), scope) }),
+  })
+
+/** A change of one key, named by the member KeyId. */
+export const changeKey = <Input>(
+  name: KeyChangeName,
+  read: (members: Members) => Input,
   decide: (
     key: Key,
     input: Input,
     scope: Scope,
-    state: KmsState,
-  ) => { output: unknown; change?: Omit<RecordedChange, 'keyId'> },
+  ) => { readonly output?: unknown; readonly change: Omit<KeyChange, 'keyId'> },
 ): Operation<KmsState> =>
   define({
-    input: members => ({ id: members.string('KeyId', { min: 1, max: 2048 }), ...read(members) }) as Input,
+    input: members => askedOf(members, read),
     access: ({ id }, scope, state) => [{ action: `kms:${name}`, resource: keyOf(state, id, scope).Arn }],
     decide: (state, input, scope) => {
       const key = keyOf(state, input.id, scope)
-      const { output, change } = decide(key, input, scope, state)
-      return { output, facts: change ? [changed(name, key.Arn, { keyId: key.KeyId, ...change })] : [] }
+      const { output = {}, change } = decide(key, input, scope)
+      return { output, facts: [changed(name, key.Arn, { keyId: key.KeyId, ...change })] }
     },
   })

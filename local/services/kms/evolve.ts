@@ -1,0 +1,53 @@
+// How each recorded change alters keys and aliases.
+
+import type { KmsState } from './state.ts'
+import { evolving, type KeyChange } from './trail.ts'
+
+const changeKey = ({ keys }: KmsState, change: KeyChange): void => {
+  const key = keys.get(change.keyId)
+  if (!key) return
+  key.Description = change.description ?? key.Description
+  key.policy = change.policy ?? key.policy
+  key.rotation = change.rotation ?? key.rotation
+  if (change.state) {
+    key.KeyState = change.state
+    key.DeletionDate = change.deletionDate
+  }
+  for (const [name, value] of Object.entries(change.tags ?? {})) key.tags.set(name, value)
+  for (const name of change.untag ?? []) key.tags.delete(name)
+}
+
+const nameKey = ({ aliases }: KmsState, { alias, keyId }: { readonly alias: string; readonly keyId: string }): void => {
+  aliases.set(alias, keyId)
+}
+
+export const evolve = evolving({
+  CreateKey: (state, { keyId, arn, description, policy, tags }, { time }) => {
+    state.keys.set(keyId, {
+      KeyId: keyId,
+      Arn: arn,
+      CreationDate: time,
+      Description: description,
+      policy,
+      rotation: false,
+      KeyState: 'Enabled',
+      DeletionDate: undefined,
+      tags: new Map(Object.entries(tags)),
+    })
+  },
+  CreateAlias: nameKey,
+  UpdateAlias: nameKey,
+  DeleteAlias: ({ aliases }, { alias }) => {
+    aliases.delete(alias)
+  },
+  PutKeyPolicy: changeKey,
+  UpdateKeyDescription: changeKey,
+  EnableKeyRotation: changeKey,
+  DisableKeyRotation: changeKey,
+  EnableKey: changeKey,
+  DisableKey: changeKey,
+  ScheduleKeyDeletion: changeKey,
+  CancelKeyDeletion: changeKey,
+  TagResource: changeKey,
+  UntagResource: changeKey,
+})

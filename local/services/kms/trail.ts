@@ -1,0 +1,50 @@
+// What KMS records: each change of a key and of its names.
+
+import type { PolicyDocument } from '../../core/policy.ts'
+import { trailOf } from '../../core/trail.ts'
+import type { Key, KmsState } from './state.ts'
+
+interface OfKey {
+  readonly keyId: string
+}
+
+/** What happens to a key; a member that is absent stays as it is. */
+export interface KeyChange extends OfKey {
+  readonly description?: string
+  readonly policy?: PolicyDocument
+  readonly rotation?: boolean
+  readonly state?: Key['KeyState']
+  readonly deletionDate?: string
+  readonly tags?: Readonly<Record<string, string>>
+  readonly untag?: readonly string[]
+}
+
+export type KeyChangeName =
+  | 'PutKeyPolicy'
+  | 'UpdateKeyDescription'
+  | 'EnableKeyRotation'
+  | 'DisableKeyRotation'
+  | 'EnableKey'
+  | 'DisableKey'
+  | 'ScheduleKeyDeletion'
+  | 'CancelKeyDeletion'
+  | 'TagResource'
+  | 'UntagResource'
+
+interface OfAlias extends OfKey {
+  readonly alias: string
+}
+
+type Changes = {
+  CreateKey: OfKey & {
+    readonly arn: string
+    readonly description: string
+    readonly policy: PolicyDocument
+    readonly tags: Readonly<Record<string, string>>
+  }
+  CreateAlias: OfAlias
+  UpdateAlias: OfAlias
+  DeleteAlias: OfAlias
+} & Readonly<Record<KeyChangeName, KeyChange>>
+
+export const { changed, evolving } = trailOf<KmsState, Changes>()('aws.kms')
