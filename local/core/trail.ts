@@ -29,7 +29,7 @@ export interface Trail<State, Changes extends Named, Announced extends Named> {
     detailType: Name,
     resources: readonly string[],
     detail: NoInfer<Announced[Name]>,
-  ): Fact
+  ): Fact<Name, Announced[Name]>
   /** `evolve` of the service. */
   evolving(
     evolutions: Evolutions<State, Changes> & Evolutions<State, Announced>,

@@ -1,7 +1,6 @@
 // Operations on branches.
 
 import { ServiceError } from '../../core/errors.ts'
-import { apiCall } from '../../core/event.ts'
 import { principalName } from '../../core/principal.ts'
 import { type Desk, type Operation, operation } from '../../core/service.ts'
 import { branchTip, branchTips, hasCommit, setBranch, setHead } from './machine/bare-repository.ts'
@@ -10,6 +9,7 @@ import { branchAccess, branchNameOf, commitIdOf, repositoryAccess, repositoryNam
 import { pageOf } from './pages.ts'
 import { referenceChange } from './reference-changes.ts'
 import type { CodeCommitState } from './state.ts'
+import { changed } from './trail.ts'
 
 const define = operation<CodeCommitState>()
 
@@ -59,8 +59,7 @@ const CreateBranch = define({
       await setBranch(folder, branchName, commitId)
       const repository = repositoryNamed(desk.state, repositoryName)
       const change = { name: `refs/heads/${branchName}`, before: undefined, after: commitId }
-      desk.record(...referenceChange(repository, change, principalName(principal)))
-      return {}
+      return desk.answer({}, ...referenceChange(repository, change, principalName(principal)))
     })
   },
 })
@@ -78,8 +77,8 @@ const DeleteBranch = define({
       if (commitId === undefined) return {}
       await setBranch(folder, branchName, undefined)
       const change = { name: `refs/heads/${branchName}`, before: commitId, after: undefined }
-      desk.record(...referenceChange(repository, change, principalName(principal)))
-      return { deletedBranch: { branchName, commitId } }
+      const deletedBranch = { branchName, commitId }
+      return desk.answer({ deletedBranch }, ...referenceChange(repository, change, principalName(principal)))
     })
   },
 })
@@ -95,8 +94,7 @@ const UpdateDefaultBranch = define({
     if ((await branchTip(folder, defaultBranchName)) === undefined) throw noBranch(defaultBranchName)
     await setHead(folder, defaultBranchName)
     const { Arn } = repositoryNamed(desk.state, repositoryName)
-    desk.record(apiCall('codecommit', 'UpdateDefaultBranch', Arn, { repositoryName, defaultBranchName }, null))
-    return {}
+    return desk.answer({}, changed('UpdateDefaultBranch', Arn, { repositoryName, defaultBranchName }))
   },
 })
 

@@ -38,7 +38,9 @@ test('files are put and deleted without a clone, and each commit is announced li
   })
   expect(second).toMatchObject({ filesUpdated: [{}], filesDeleted: [{ absolutePath: 'run.sh' }] })
   const detail = { referenceFullName: 'refs/heads/main', commitId: second.commitId, oldCommitId: first.commitId }
-  expect(house.events.at(-1)).toMatchObject({ detail: { event: 'referenceUpdated', ...detail } })
+  expect(house.events.findLast(event => event['detail-type'] === 'CodeCommit Repository State Change')).toMatchObject({
+    detail: { event: 'referenceUpdated', ...detail },
+  })
   await house.git('clone', '--quiet', house.url(), 'copy')
   expect(await house.git('-C', 'copy', '-c', 'core.quotePath=false', 'ls-files', '-z')).toBe('a/b "ü".txt\0')
   expect(await house.git('-C', 'copy', 'log', '--format=%an <%ae> %s')).toBe('tester <> \nA <a@b> first')

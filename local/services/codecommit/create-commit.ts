@@ -50,8 +50,8 @@ export const CreateCommit = operation<CodeCommitState>()({
       const repository = repositoryNamed(desk.state, repositoryName)
       if (repository.defaultBranch === undefined) await setHead(folder, branchName)
       const change = { name: `refs/heads/${branchName}`, before: parent, after: commitId }
-      desk.record(...referenceChange(repository, change, by))
-      return { commitId, treeId, ...metadataOf(before, await filesAt(folder, commitId, files)) }
+      const output = { commitId, treeId, ...metadataOf(before, await filesAt(folder, commitId, files)) }
+      return desk.answer(output, ...referenceChange(repository, change, by))
     })
   },
 })

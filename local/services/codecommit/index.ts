@@ -3,10 +3,11 @@
 import type { Service } from '../../core/service.ts'
 import { branches } from './branches.ts'
 import { commits } from './commits.ts'
+import { evolve } from './evolve.ts'
 import { announceLeft } from './machine/announce-left.ts'
 import { handleGit, PREFIX } from './machine/git-http.ts'
 import { repositories } from './repositories.ts'
-import { type CodeCommitState, evolve, files, initial } from './state.ts'
+import { type CodeCommitState, files, initial } from './state.ts'
 import { tags } from './tags.ts'
 
 export const codecommit: Service<CodeCommitState> = {
@@ -14,6 +15,13 @@ export const codecommit: Service<CodeCommitState> = {
   protocol: 'json-1.1',
   target: 'CodeCommit_20150413',
   source: 'aws.codecommit',
+  cloudTrail: {
+    dataEvents: [],
+    readOnly: [],
+    // https://docs.aws.amazon.com/codecommit/latest/userguide/integ-cloudtrail.html
+    hidden: ['fileContent', 'putFiles.fileContent'],
+    maps: ['tags'],
+  },
   initial,
   evolve,
   files,

@@ -2,7 +2,8 @@
 // https://docs.aws.amazon.com/codecommit/latest/userguide/monitoring-events.html
 
 import type { Fact } from '../../core/event.ts'
-import { REFERENCE_CHANGE, type ReferenceChange, type Repository } from './state.ts'
+import type { Repository } from './state.ts'
+import { announced, REFERENCE_CHANGE, type ReferenceChange } from './trail.ts'
 
 /** Commit IDs by full name, for example `refs/heads/main`. */
 export type References = ReadonlyMap<string, string>
@@ -39,5 +40,5 @@ export const referenceChange = (
     ...(before !== undefined && { oldCommitId: before }),
     callerUserArn,
   }
-  return [{ source: 'aws.codecommit', 'detail-type': REFERENCE_CHANGE, resources: [repository.Arn], detail }]
+  return [announced(REFERENCE_CHANGE, [repository.Arn], detail)]
 }

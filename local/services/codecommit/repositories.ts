@@ -2,18 +2,21 @@
 // https://docs.aws.amazon.com/codecommit/latest/APIReference/API_Operations.html
 
 import { ServiceError } from '../../core/errors.ts'
-import { apiCall } from '../../core/event.ts'
 import { type Operation, operation } from '../../core/service.ts'
 import { createBareRepository, deleteBareRepository } from './machine/bare-repository.ts'
 import { inTurn } from './machine/in-turn.ts'
 import { repositoryAccess, repositoryArn, repositoryNamed, repositoryNameOf } from './names.ts'
 import { pageOf } from './pages.ts'
 import type { CodeCommitState, Repository } from './state.ts'
+import { changed } from './trail.ts'
 
 const define = operation<CodeCommitState>()
 
 /** Differs from AWS: the clone URL is that of the local endpoint; there is no SSH. */
-export const metadataOf = (repository: Repository, endpoint: string): Readonly<Record<string, unknown>> => {
+export const metadataOf = (
+  repository: Omit<Repository, 'references'> & Partial<Repository>,
+  endpoint: string,
+): Readonly<Record<string, unknown>> => {
   const { tags: _, references: __, creationDate, lastModifiedDate, ...metadata } = repository
   return {
     ...metadata,
@@ -48,9 +51,17 @@ const CreateRepository = define({
       if (desk.state.repositories.has(repositoryName))
         throw new ServiceError('RepositoryNameExistsException', `Repository named ${repositoryName} already exists`)
       await createBareRepository(folder)
-      const arn = repositoryArn(desk, repositoryName)
-      desk.record(apiCall('codecommit', 'CreateRepository', arn, { ...input, repositoryId: desk.newId() }, null))
-      return { repositoryMetadata: metadataOf(repositoryNamed(desk.state, repositoryName), desk.endpoint) }
+      const time = desk.now().toISOString()
+      const repository: Omit<Repository, 'references'> = {
+        ...input,
+        repositoryId: desk.newId(),
+        Arn: repositoryArn(desk, repositoryName),
+        accountId: desk.account,
+        creationDate: time,
+        lastModifiedDate: time,
+      }
+      const made = changed('CreateRepository', repository.Arn, repository)
+      return desk.answer({ repositoryMetadata: metadataOf(repository, desk.endpoint) }, made)
     })
   },
 })
@@ -85,9 +96,11 @@ const DeleteRepository = define({
     const folder = desk.folder(`${repositoryName}.git`)
     return inTurn(folder, async () => {
       const repository = desk.state.repositories.get(repositoryName)
-      if (repository) desk.record(apiCall('codecommit', 'DeleteRepository', repository.Arn, { repositoryName }, null))
+      const { repositoryId, Arn } = repository ?? {}
+      const gone = Arn === undefined ? [] : [changed('DeleteRepository', Arn, { repositoryName })]
+      const answer = desk.answer({ repositoryId }, ...gone)
       await deleteBareRepository(folder)
-      return repository ? { repositoryId: repository.repositoryId } : {}
+      return answer
     })
   },
 })
@@ -121,7 +134,7 @@ const UpdateRepositoryDescription = define({
   access: repositoryAccess('UpdateRepositoryDescription'),
   decide: (state, input) => {
     const { Arn } = repositoryNamed(state, input.repositoryName)
-    return { output: {}, facts: [apiCall('codecommit', 'UpdateRepositoryDescription', Arn, input, null)] }
+    return { output: {}, facts: [changed('UpdateRepositoryDescription', Arn, input)] }
   },
 })
 

@@ -2,11 +2,11 @@
 
 import { parseArn } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
-import { apiCall } from '../../core/event.ts'
 import type { Members } from '../../core/members.ts'
 import { type Operation, operation } from '../../core/service.ts'
 import { repositoryNamed } from './names.ts'
 import type { CodeCommitState } from './state.ts'
+import { changed } from './trail.ts'
 
 const define = operation<CodeCommitState>()
 
@@ -29,7 +29,7 @@ const TagResource = define({
   access: access('TagResource'),
   decide: (state, { repositoryName, tags }) => {
     const { Arn } = repositoryNamed(state, repositoryName)
-    return { output: {}, facts: [apiCall('codecommit', 'TagResource', Arn, { repositoryName, tags }, null)] }
+    return { output: {}, facts: [changed('TagResource', Arn, { repositoryName, tags })] }
   },
 })
 
@@ -38,7 +38,7 @@ const UntagResource = define({
   access: access('UntagResource'),
   decide: (state, { repositoryName, tagKeys }) => {
     const { Arn } = repositoryNamed(state, repositoryName)
-    return { output: {}, facts: [apiCall('codecommit', 'UntagResource', Arn, { repositoryName, tagKeys }, null)] }
+    return { output: {}, facts: [changed('UntagResource', Arn, { repositoryName, tagKeys })] }
   },
 })
 

@@ -3,7 +3,8 @@ import { arnOf, type Place } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import { operation } from '../../core/service.ts'
-import { type Application, type CodeDeployState, type DeploymentGroup, fact } from './state.ts'
+import type { Application, CodeDeployState, DeploymentGroup } from './state.ts'
+import { changed } from './trail.ts'
 
 const NAME = { min: 1, max: 100 }
 
@@ -55,7 +56,7 @@ const CreateApplication = operation<CodeDeployState>()({
     }
     return {
       output: { applicationId },
-      facts: [fact('CreateApplication', applicationArn(scope, applicationName), { application })],
+      facts: [changed('CreateApplication', applicationArn(scope, applicationName), application)],
     }
   },
 })
@@ -77,9 +78,9 @@ const DeleteApplication = operation<CodeDeployState>()({
     return {
       output: {},
       facts: [
-        ...groups.map(key => fact('DeleteDeploymentGroup', applicationArn(scope, application), { withoutGroup: key })),
+        ...groups.map(key => changed('DeleteDeploymentGroup', applicationArn(scope, application), { key })),
         ...(state.applications.has(application)
-          ? [fact('DeleteApplication', applicationArn(scope, application), { withoutApplication: application })]
+          ? [changed('DeleteApplication', applicationArn(scope, application), { applicationName: application })]
           : []),
       ],
     }
@@ -155,7 +156,7 @@ const CreateDeploymentGroup = operation<CodeDeployState>()({
     }
     return {
       output: { deploymentGroupId: group.deploymentGroupId },
-      facts: [fact('CreateDeploymentGroup', groupArn(scope, application, name), { group })],
+      facts: [changed('CreateDeploymentGroup', groupArn(scope, application, name), group)],
     }
   },
 })
@@ -171,7 +172,7 @@ const UpdateDeploymentGroup = operation<CodeDeployState>()({
       ...(style ? { deploymentStyle: style } : {}),
       ...(rollback ? { autoRollbackConfiguration: rollback } : {}),
     }
-    return { output: {}, facts: [fact('UpdateDeploymentGroup', groupArn(scope, application, name), { group })] }
+    return { output: {}, facts: [changed('UpdateDeploymentGroup', groupArn(scope, application, name), group)] }
   },
 })
 
@@ -197,7 +198,7 @@ const DeleteDeploymentGroup = operation<CodeDeployState>()({
   ],
   decide: (state, { application, name }, scope) => {
     const key = `${application}/${name}`
-    const gone = fact('DeleteDeploymentGroup', groupArn(scope, application, name), { withoutGroup: key })
+    const gone = changed('DeleteDeploymentGroup', groupArn(scope, application, name), { key })
     return { output: {}, facts: state.groups.has(key) ? [gone] : [] }
   },
 })

@@ -4,7 +4,8 @@ import { principalName } from '../../core/principal.ts'
 import { type Desk, operation } from '../../core/service.ts'
 import { type AliasMove, readAppSpec } from './app-spec.ts'
 import { deploymentConfig, findGroup, groupArn } from './applications.ts'
-import { type CodeDeployState, type Deployment, fact } from './state.ts'
+import type { CodeDeployState, Deployment } from './state.ts'
+import { changed } from './trail.ts'
 
 const CreateDeployment = operation<CodeDeployState>()({
   input: members => {
@@ -40,9 +41,12 @@ const CreateDeployment = operation<CodeDeployState>()({
       ...(description ? { description } : {}),
     }
     const resource = groupArn(scope, application, group)
-    desk.record(fact('CreateDeployment', resource, { deployment }))
+    const answer = desk.answer(
+      { deploymentId: deployment.deploymentId },
+      changed('CreateDeployment', resource, deployment),
+    )
     desk.background(deploy(desk, deployment, target.serviceRoleArn, moves, resource))
-    return { deploymentId: deployment.deploymentId }
+    return answer
   },
 })
 
@@ -55,13 +59,11 @@ const deploy = async (
 ): Promise<void> => {
   const end = (status: Deployment['status'], message?: string): void =>
     desk.record(
-      fact('CompleteDeployment', resource, {
-        deployment: {
-          ...deployment,
-          status,
-          completeTime: desk.now().toISOString(),
-          ...(message ? { errorInformation: { code: 'LAMBDA_ALIAS_UPDATE_FAILED', message } } : {}),
-        },
+      changed('DeploymentCompleted', resource, {
+        ...deployment,
+        status,
+        completeTime: desk.now().toISOString(),
+        ...(message ? { errorInformation: { code: 'LAMBDA_ALIAS_UPDATE_FAILED', message } } : {}),
       }),
     )
   try {
@@ -115,6 +117,6 @@ export const closeInterrupted = async (desk: Desk<CodeDeployState>): Promise<voi
       completeTime: desk.now().toISOString(),
       errorInformation,
     }
-    desk.record(fact('CompleteDeployment', resource, { deployment: closed }))
+    desk.record(changed('DeploymentCompleted', resource, closed))
   }
 }

@@ -2,13 +2,16 @@
 import type { Service } from '../../core/service.ts'
 import { applications } from './applications.ts'
 import { closeInterrupted, deployments } from './deployments.ts'
-import { type CodeDeployState, evolve, initialState } from './state.ts'
+import { type CodeDeployState, initialState } from './state.ts'
+import { evolve } from './trail.ts'
 
 export const codedeploy: Service<CodeDeployState> = {
   signingName: 'codedeploy',
   protocol: 'json-1.1',
   target: 'CodeDeploy_20141006',
   source: 'aws.codedeploy',
+  // https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-cloudtrail.html
+  cloudTrail: { dataEvents: [], readOnly: [], hidden: [], maps: [] },
   initial: initialState,
   evolve,
   operations: { ...applications, ...deployments },

@@ -1,14 +1,18 @@
 // Log groups: made, listed, kept for a time, tagged, deleted.
 import { ServiceError } from '../../core/errors.ts'
+import type { Fact } from '../../core/event.ts'
 import type { Members } from '../../core/members.ts'
 import { operation } from '../../core/service.ts'
 import { removeGroup, storedBytes } from './machine/streams.ts'
 import { exists, find, GROUP, groupArn, nameOfArn, onGroup } from './names.ts'
-import { changed, deleted, type LogGroup, type LogsState } from './state.ts'
+import type { LogGroup, LogsState } from './state.ts'
+import { changed, type GroupChange } from './trail.ts'
 
 const RETENTIONS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ]
+
+const changeOf = (name: GroupChange, group: LogGroup): Fact => changed(name, group.logGroupArn, group)
 
 const readName = (members: Members) => ({ name: members.string('logGroupName', GROUP) })
 
@@ -30,7 +34,7 @@ const CreateLogGroup = operation<LogsState>()({
       tags,
       ...(kmsKeyId ? { kmsKeyId } : {}),
     }
-    return { output: {}, facts: [changed('CreateLogGroup', group)] }
+    return { output: {}, facts: [changeOf('CreateLogGroup', group)] }
   },
 })
 
@@ -39,7 +43,7 @@ const DeleteLogGroup = operation<LogsState>()({
   access: ({ name }, scope) => onGroup(scope, 'DeleteLogGroup', name),
   perform: async (desk, { name }) => {
     const group = find(desk.state, name)
-    desk.record(deleted(group))
+    desk.answer({}, changed('DeleteLogGroup', group.logGroupArn, { logGroupName: name }))
     await removeGroup(desk, name)
     return {}
   },
@@ -84,7 +88,7 @@ const PutRetentionPolicy = operation<LogsState>()({
   access: ({ name }, scope) => onGroup(scope, 'PutRetentionPolicy', name),
   decide: (state, { name, days }) => ({
     output: {},
-    facts: [changed('PutRetentionPolicy', { ...find(state, name), retentionInDays: days })],
+    facts: [changeOf('PutRetentionPolicy', { ...find(state, name), retentionInDays: days })],
   }),
 })
 
@@ -93,7 +97,7 @@ const DeleteRetentionPolicy = operation<LogsState>()({
   access: ({ name }, scope) => onGroup(scope, 'DeleteRetentionPolicy', name),
   decide: (state, { name }) => {
     const { retentionInDays: _, ...group } = find(state, name)
-    return { output: {}, facts: [changed('DeleteRetentionPolicy', group)] }
+    return { output: {}, facts: [changeOf('DeleteRetentionPolicy', group)] }
   },
 })
 
@@ -103,7 +107,7 @@ const AssociateKmsKey = operation<LogsState>()({
   access: ({ name }, scope) => onGroup(scope, 'AssociateKmsKey', name),
   decide: (state, { name, kmsKeyId }) => ({
     output: {},
-    facts: [changed('AssociateKmsKey', { ...find(state, name), kmsKeyId })],
+    facts: [changeOf('AssociateKmsKey', { ...find(state, name), kmsKeyId })],
   }),
 })
 
@@ -112,7 +116,7 @@ const DisassociateKmsKey = operation<LogsState>()({
   access: ({ name }, scope) => onGroup(scope, 'DisassociateKmsKey', name),
   decide: (state, { name }) => {
     const { kmsKeyId: _, ...group } = find(state, name)
-    return { output: {}, facts: [changed('DisassociateKmsKey', group)] }
+    return { output: {}, facts: [changeOf('DisassociateKmsKey', group)] }
   },
 })
 
@@ -124,7 +128,7 @@ const TagResource = operation<LogsState>()({
   access: ({ arn }) => onArn('TagResource', arn),
   decide: (state, { arn, tags }) => {
     const group = find(state, nameOfArn(arn))
-    return { output: {}, facts: [changed('TagResource', { ...group, tags: { ...group.tags, ...tags } })] }
+    return { output: {}, facts: [changeOf('TagResource', { ...group, tags: { ...group.tags, ...tags } })] }
   },
 })
 
@@ -134,7 +138,7 @@ const UntagResource = operation<LogsState>()({
   decide: (state, { arn, keys }) => {
     const group = find(state, nameOfArn(arn))
     const tags = Object.fromEntries(Object.entries(group.tags).filter(([key]) => !keys.includes(key)))
-    return { output: {}, facts: [changed('UntagResource', { ...group, tags })] }
+    return { output: {}, facts: [changeOf('UntagResource', { ...group, tags })] }
   },
 })
 
@@ -149,7 +153,7 @@ const TagLogGroup = operation<LogsState>()({
   access: ({ name }, scope) => onGroup(scope, 'TagLogGroup', name),
   decide: (state, { name, tags }) => {
     const group = find(state, name)
-    return { output: {}, facts: [changed('TagLogGroup', { ...group, tags: { ...group.tags, ...tags } })] }
+    return { output: {}, facts: [changeOf('TagLogGroup', { ...group, tags: { ...group.tags, ...tags } })] }
   },
 })
 

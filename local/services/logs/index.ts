@@ -1,14 +1,22 @@
 // CloudWatch Logs: groups are state, what is logged lies in files.
 import type { Service } from '../../core/service.ts'
 import { groups } from './groups.ts'
-import { evolve, initialState, type LogsState } from './state.ts'
+import { initialState, type LogsState } from './state.ts'
 import { streams } from './streams.ts'
+import { evolve } from './trail.ts'
 
 export const logs: Service<LogsState> = {
   signingName: 'logs',
   protocol: 'json-1.1',
   target: 'Logs_20140328',
   source: 'aws.logs',
+  cloudTrail: {
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/logging_cw_api_calls_cwl.html
+    dataEvents: ['PutLogEvents'],
+    readOnly: [],
+    hidden: [],
+    maps: ['tags'],
+  },
   validationError: 'InvalidParameterException',
   initial: initialState,
   evolve,

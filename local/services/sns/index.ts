@@ -1,9 +1,10 @@
 // SNS: topics whose messages land in a local outbox and invoke functions.
 
 import type { Service } from '../../core/service.ts'
+import { evolve } from './evolve.ts'
 import { policyOf } from './policy.ts'
 import { publish } from './publish.ts'
-import { evolve, initial, type SnsState } from './state.ts'
+import { initial, type SnsState } from './state.ts'
 import { subscriptions } from './subscriptions.ts'
 import { topics } from './topics.ts'
 
@@ -13,6 +14,13 @@ export const sns: Service<SnsState> = {
   target: '2010-03-31',
   namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
   source: 'aws.sns',
+  cloudTrail: {
+    // https://docs.aws.amazon.com/sns/latest/dg/logging-using-cloudtrail.html
+    dataEvents: ['Publish'],
+    readOnly: [],
+    hidden: [],
+    maps: ['attributes'],
+  },
   // https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html
   accessDeniedError: 'AuthorizationError',
   validationError: 'InvalidParameter',

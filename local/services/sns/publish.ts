@@ -2,7 +2,6 @@
 // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 
 import { messageOf, ServiceError } from '../../core/errors.ts'
-import { apiCall, serviceEvent } from '../../core/event.ts'
 import { isRecord, type Members } from '../../core/members.ts'
 import type { Principal } from '../../core/principal.ts'
 import { type Desk, type Operation, operation } from '../../core/service.ts'
@@ -10,6 +9,7 @@ import { putIntoOutbox } from './machine/outbox.ts'
 import { invalidParameter, topicAccess, topicNamed } from './names.ts'
 import type { SnsState, Subscription, Topic } from './state.ts'
 import { subscriptionsOf } from './subscriptions.ts'
+import { changed } from './trail.ts'
 
 const define = operation<SnsState>()
 
@@ -43,12 +43,10 @@ const Publish = define({
     const message = { TopicArn, MessageId, Timestamp: desk.now().toISOString(), Subject, textFor, MessageAttributes }
     const subscribers = subscriptionsOf(desk.state, TopicArn)
     await putIntoOutbox(desk.folder('outbox'), message, subscribers)
-    desk.record(
-      apiCall('sns', 'Publish', TopicArn, { TopicArn, ...(Subject !== undefined && { Subject }) }, { MessageId }),
-    )
+    const answer = desk.answer({ MessageId }, changed('Publish', TopicArn, { MessageId, Subject }))
     for (const subscriber of subscribers)
       if (subscriber.Protocol === 'lambda') desk.background(invoke(desk, subscriber, message))
-    return { MessageId }
+    return answer
   },
 })
 
@@ -128,7 +126,7 @@ const invoke = async (
       errorCode: error instanceof ServiceError ? error.code : 'InternalFailure',
       errorMessage: messageOf(error),
     }
-    desk.record(serviceEvent('sns', 'DeliveryFailed', TopicArn, { SubscriptionArn, MessageId }, failure))
+    desk.record(changed('DeliveryFailed', TopicArn, { SubscriptionArn, MessageId, ...failure }))
   }
 }
 

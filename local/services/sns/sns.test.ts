@@ -90,10 +90,7 @@ test('a function that may not be invoked is on the trail with the reason', async
   refuses = true
   await cloud.call('Publish', { TopicArn: TOPIC, Message: 'm' })
   await cloud.runtime.idle()
-  expect(seen.at(-1)?.detail).toMatchObject({
-    eventName: 'DeliveryFailed',
-    responseElements: { errorMessage: 'not allowed' },
-  })
+  expect(seen.at(-1)?.kept).toMatchObject({ name: 'DeliveryFailed', data: { errorMessage: 'not allowed' } })
 })
 
 test('with MessageStructure json each protocol gets its own text', async () => {

@@ -1,12 +1,12 @@
 // Operations on subscriptions: functions, and mail that goes to the local outbox.
 // https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
 
-import { apiCall } from '../../core/event.ts'
 import type { Members } from '../../core/members.ts'
 import { type Operation, operation } from '../../core/service.ts'
 import { invalidParameter, subscriptionNamed, topicAccess, topicNamed } from './names.ts'
 import { pageOf } from './pages.ts'
 import type { SnsState, Subscription } from './state.ts'
+import { changed } from './trail.ts'
 
 const define = operation<SnsState>()
 
@@ -50,10 +50,10 @@ const Subscribe = define({
     )
     if (same) return { output: { SubscriptionArn: same.SubscriptionArn } }
     const SubscriptionArn = `${TopicArn}:${newId()}`
-    const Subscription: Subscription = { SubscriptionArn, TopicArn, Protocol, Endpoint, Owner: account }
+    const subscription: Subscription = { SubscriptionArn, TopicArn, Protocol, Endpoint, Owner: account }
     return {
       output: { SubscriptionArn },
-      facts: [apiCall('sns', 'Subscribe', TopicArn, { TopicArn, Subscription }, { SubscriptionArn })],
+      facts: [changed('Subscribe', TopicArn, subscription)],
     }
   },
 })
@@ -74,9 +74,7 @@ const Unsubscribe = define({
   access: topicAccess('Unsubscribe'),
   decide: (state, input) => ({
     output: {},
-    facts: state.subscriptions.has(input.SubscriptionArn)
-      ? [apiCall('sns', 'Unsubscribe', input.TopicArn, input, null)]
-      : [],
+    facts: state.subscriptions.has(input.SubscriptionArn) ? [changed('Unsubscribe', input.TopicArn, input)] : [],
   }),
 })
 

@@ -2,7 +2,6 @@
 // https://docs.aws.amazon.com/sns/latest/api/API_Operations.html
 
 import { arnOf } from '../../core/arn.ts'
-import { apiCall } from '../../core/event.ts'
 import type { Members } from '../../core/members.ts'
 import { type Operation, operation } from '../../core/service.ts'
 import { checkAttributes } from './attributes.ts'
@@ -10,6 +9,7 @@ import { invalidParameter, topicAccess, topicNamed } from './names.ts'
 import { pageOf } from './pages.ts'
 import { policyTextOf } from './policy.ts'
 import type { SnsState } from './state.ts'
+import { changed } from './trail.ts'
 
 const define = operation<SnsState>()
 
@@ -43,7 +43,7 @@ const CreateTopic = define({
     if (!topic)
       return {
         output: { TopicArn },
-        facts: [apiCall('sns', 'CreateTopic', TopicArn, { TopicArn, Attributes, Tags }, null)],
+        facts: [changed('CreateTopic', TopicArn, { TopicArn, Attributes, Tags })],
       }
     // The same topic again is that topic; a different one of that name is refused.
     if (Object.entries(Attributes).some(([name, value]) => topic.attributes[name] !== value))
@@ -59,7 +59,7 @@ const DeleteTopic = define({
   access: topicAccess('DeleteTopic'),
   decide: (state, { TopicArn }) => ({
     output: {},
-    facts: state.topics.has(TopicArn) ? [apiCall('sns', 'DeleteTopic', TopicArn, { TopicArn }, null)] : [],
+    facts: state.topics.has(TopicArn) ? [changed('DeleteTopic', TopicArn, { TopicArn })] : [],
   }),
 })
 
@@ -102,7 +102,7 @@ const SetTopicAttributes = define({
   access: topicAccess('SetTopicAttributes'),
   decide: (state, input) => {
     topicNamed(state, input.TopicArn)
-    return { output: {}, facts: [apiCall('sns', 'SetTopicAttributes', input.TopicArn, input, null)] }
+    return { output: {}, facts: [changed('SetTopicAttributes', input.TopicArn, input)] }
   },
 })
 
@@ -113,7 +113,7 @@ const TagResource = define({
   access: topicAccess('TagResource'),
   decide: (state, input) => {
     topicNamed(state, input.TopicArn)
-    return { output: {}, facts: [apiCall('sns', 'TagResource', input.TopicArn, input, null)] }
+    return { output: {}, facts: [changed('TagResource', input.TopicArn, input)] }
   },
 })
 
@@ -122,7 +122,7 @@ const UntagResource = define({
   access: topicAccess('UntagResource'),
   decide: (state, input) => {
     topicNamed(state, input.TopicArn)
-    return { output: {}, facts: [apiCall('sns', 'UntagResource', input.TopicArn, input, null)] }
+    return { output: {}, facts: [changed('UntagResource', input.TopicArn, input)] }
   },
 })
 

@@ -1,0 +1,42 @@
+// What CodeDeploy records: an application, a group or a deployment, as a whole.
+
+import { trailOf } from '../../core/trail.ts'
+import type { Application, CodeDeployState, Deployment, DeploymentGroup } from './state.ts'
+
+interface Changes {
+  CreateApplication: Application
+  DeleteApplication: { readonly applicationName: string }
+  CreateDeploymentGroup: DeploymentGroup
+  UpdateDeploymentGroup: DeploymentGroup
+  /** By `application/group`. */
+  DeleteDeploymentGroup: { readonly key: string }
+  CreateDeployment: Deployment
+  /** A deployment is over. */
+  DeploymentCompleted: Deployment
+}
+
+export const { changed, evolving } = trailOf<CodeDeployState, Changes>()('aws.codedeploy')
+
+const putGroup = ({ groups }: CodeDeployState, group: DeploymentGroup): void => {
+  groups.set(`${group.applicationName}/${group.deploymentGroupName}`, group)
+}
+
+const putDeployment = ({ deployments }: CodeDeployState, deployment: Deployment): void => {
+  deployments.set(deployment.deploymentId, deployment)
+}
+
+export const evolve = evolving({
+  CreateApplication: ({ applications }, application) => {
+    applications.set(application.applicationName, application)
+  },
+  DeleteApplication: ({ applications }, { applicationName }) => {
+    applications.delete(applicationName)
+  },
+  CreateDeploymentGroup: putGroup,
+  UpdateDeploymentGroup: putGroup,
+  DeleteDeploymentGroup: ({ groups }, { key }) => {
+    groups.delete(key)
+  },
+  CreateDeployment: putDeployment,
+  DeploymentCompleted: putDeployment,
+})

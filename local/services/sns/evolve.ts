@@ -1,0 +1,40 @@
+// How each recorded change alters topics and subscriptions.
+
+import type { SnsState, Topic } from './state.ts'
+import { evolving } from './trail.ts'
+
+export const evolve = evolving({
+  CreateTopic: ({ topics }, { TopicArn, Attributes, Tags }) => {
+    topics.set(TopicArn, { TopicArn, attributes: Attributes, tags: Tags })
+  },
+  DeleteTopic: ({ topics, subscriptions }, { TopicArn }) => {
+    topics.delete(TopicArn)
+    for (const subscription of subscriptions.values())
+      if (subscription.TopicArn === TopicArn) subscriptions.delete(subscription.SubscriptionArn)
+  },
+  SetTopicAttributes: (state, { TopicArn, AttributeName, AttributeValue }) =>
+    change(state, TopicArn, topic => ({
+      ...topic,
+      attributes: { ...topic.attributes, [AttributeName]: AttributeValue },
+    })),
+  TagResource: (state, { TopicArn, Tags }) =>
+    change(state, TopicArn, topic => ({ ...topic, tags: { ...topic.tags, ...Tags } })),
+  UntagResource: (state, { TopicArn, TagKeys }) =>
+    change(state, TopicArn, topic => ({
+      ...topic,
+      tags: Object.fromEntries(Object.entries(topic.tags).filter(([key]) => !TagKeys.includes(key))),
+    })),
+  Subscribe: ({ subscriptions }, subscription) => {
+    subscriptions.set(subscription.SubscriptionArn, subscription)
+  },
+  Unsubscribe: ({ subscriptions }, { SubscriptionArn }) => {
+    subscriptions.delete(SubscriptionArn)
+  },
+  Publish: () => {},
+  DeliveryFailed: () => {},
+})
+
+const change = ({ topics }: SnsState, arn: string, to: (topic: Topic) => Topic): void => {
+  const topic = topics.get(arn)
+  if (topic) topics.set(arn, to(topic))
+}
