@@ -2,6 +2,7 @@
 
 import { principalName } from '../local/core/principal.ts'
 import { arnMatcher } from '../local/policy/match.ts'
+import { withVariables } from '../local/policy/variables.ts'
 import type { Decided } from '../local/security.ts'
 import type { IamState } from '../local/services/iam/state.ts'
 import { awsPolicyName, type Grant, grantsOf, holderOf, nameless, statementName } from './grants.ts'
@@ -95,7 +96,7 @@ export const refusalOf = ({ principal, access, verdict }: Decided): Refusal | un
 const account = (grant: Grant, uses: ReadonlyMap<string, ReadonlyMap<string, number>>): Account => {
   const seen = [...uses.values()].flatMap(resources => [...resources])
   const matching = (pattern: string) => {
-    const matches = arnMatcher(pattern)
+    const matches = arnMatcher(pattern, withVariables)
     return sum(seen.filter(([resource]) => matches(resource, new Map())).map(([, count]) => count))
   }
   return {

@@ -259,11 +259,34 @@ describe('actions and resources', () => {
     ],
     ['resources regard case', { Resource: 'arn:aws:s3:::b/K' }, 's3:GetObject', 'arn:aws:s3:::b/k', false],
     [
-      'a wildcard stays in its part of the ARN',
-      { Resource: 'arn:aws:iam::*:role/x' },
-      'iam:GetRole',
-      'arn:aws:iam::1:user/a:role/x',
+      'an asterisk at the end of a part goes on beyond the colon',
+      { Resource: 'arn:aws:dynamodb:*:table/t' },
+      'dynamodb:GetItem',
+      'arn:aws:dynamodb:us-east-1:1:table/t',
+      true,
+    ],
+    [
+      'an asterisk within a part stays in it',
+      { Resource: 'arn:aws:sns:us-*-1:1:t' },
+      'sns:Publish',
+      'arn:aws:sns:us-x:y-1:1:t',
       false,
+    ],
+    ['and matches there', { Resource: 'arn:aws:sns:us-*-1:1:t' }, 'sns:Publish', 'arn:aws:sns:us-east-1:1:t', true],
+    [
+      'a question mark is no colon',
+      { Resource: 'arn:aws:sns:us-east-1?1:t:u' },
+      'sns:Publish',
+      'arn:aws:sns:us-east-1:1:t:u',
+      false,
+    ],
+    ['parts that are left out are any', { Resource: 'arn:aws:sns' }, 'sns:Publish', 'arn:aws:sns:us-east-1:1:t', true],
+    [
+      'in the last part every wildcard takes colons',
+      { Resource: 'arn:aws:lambda:us-east-1:1:function:f*live?2' },
+      'lambda:InvokeFunction',
+      'arn:aws:lambda:us-east-1:1:function:f:live:2',
+      true,
     ],
     [
       'the last part takes colons',
@@ -333,6 +356,49 @@ describe('actions and resources', () => {
   ])('%s', (_, statement, action, resource, expected) => {
     const answer = ask({ identity: named(allow(statement)) }, { action, resource, values: { 'aws:username': 'ana' } })
     expect(answer === IDENTITY).toBe(expected)
+  })
+})
+
+describe('policy variables', () => {
+  const values = { 'aws:username': 'ana', 'aws:tagkeys': ['a', 'b'] }
+  const unknown = '${aws:nothing}'
+  test.each<[string, PolicyStatement, string]>([
+    [
+      'without a value make a Deny void too',
+      deny({ Resource: undefined, NotResource: `arn:aws:s3:::${unknown}/*` }),
+      IDENTITY,
+    ],
+    ['without a value make the whole statement void', deny({ Resource: ['*', `arn:aws:s3:::${unknown}`] }), IDENTITY],
+    [
+      'without a value make a negated condition void',
+      deny({ Condition: { StringNotEquals: { 'aws:username': unknown } } }),
+      IDENTITY,
+    ],
+    [
+      'with several values have none',
+      deny({ Condition: { StringNotEquals: { 'aws:username': '${aws:TagKeys}' } } }),
+      IDENTITY,
+    ],
+    [
+      'with a default have a value',
+      deny({ Condition: { StringEquals: { 'aws:username': "${aws:nothing, 'ana'}" } } }),
+      'explicit deny: identity-based policy',
+    ],
+  ])('%s', (_, statement, expected) => {
+    expect(ask({ identity: named(allow(), statement) }, { values })).toBe(expected)
+  })
+
+  test.each<[string | undefined, string, boolean]>([
+    ['2012-10-17', 'arn:aws:s3:::b/ana', true],
+    ['2012-10-17', 'arn:aws:s3:::b/${aws:username}', false],
+    ['2008-10-17', 'arn:aws:s3:::b/ana', false],
+    ['2008-10-17', 'arn:aws:s3:::b/${aws:username}', true],
+    [undefined, 'arn:aws:s3:::b/ana', false],
+    [undefined, 'arn:aws:s3:::b/${aws:username}', true],
+  ])('are replaced in version %s: %s', (Version, resource, expected) => {
+    const Statement = allow({ Resource: 'arn:aws:s3:::b/${aws:username}' })
+    const policy = { name: 'p', document: { ...(Version && { Version }), Statement } }
+    expect(ask({ identity: [policy] }, { resource, values }) === IDENTITY).toBe(expected)
   })
 })
 

@@ -1,94 +1,121 @@
 // Wildcards and policy variables, as IAM compares actions, resources and condition values.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
 
-/** Values of the request by condition key in lower case. */
-export type Values = ReadonlyMap<string, readonly string[]>
-
-const VARIABLE = /\$\{([^}]*)\}/g
+import { type Glob, type GlobPart, glob, globParts } from '../core/glob.ts'
+import { type Piece, resolved, type Values, type Variables } from './variables.ts'
 
 /** A pattern of a policy, ready to be compared with values of requests. */
 export type Matcher = (value: string, values: Values) => boolean
 
 /** Case decides, `*` and `?` are wildcards. */
-export const likeMatcher = (pattern: string): Matcher => {
-  if (pattern === '*') return () => true
-  if (hasVariable(pattern)) return (value, values) => wildcard(substitute(pattern, values))?.test(value) ?? false
-  if (!/[*?]/.test(pattern)) return value => value === pattern
-  const regExp = wildcard([{ text: pattern, literal: false }])
-  return value => regExp?.test(value) ?? false
-}
+export const likeMatcher = (pattern: string, variables: Variables): Matcher => compileOnce(variables(pattern), globOf)
 
-/** Actions are compared without regard to case. */
+/** Actions are compared without regard to case, and hold no variables. */
 export const actionMatcher = (pattern: string): Matcher => {
-  const inner = likeMatcher(pattern.toLowerCase())
-  return (value, values) => inner(value.toLowerCase(), values)
+  const matches = glob(globParts(pattern.toLowerCase()))
+  return value => matches(value.toLowerCase())
 }
 
-/** A wildcard stays within its colon-separated part of the ARN; the sixth part is the rest. */
-export const arnMatcher = (pattern: string): Matcher => {
-  if (pattern === '*') return () => true
-  const parts = patternParts(pattern)
-  if (parts.length < 6) return likeMatcher(pattern)
-  const matchers = parts.map(likeMatcher)
+/**
+ * The Resource element. A wildcard stays within its colon-separated part of the ARN, but `*` at the end of a part goes on beyond the colon; the
+ * sixth part is the rest, colons included. Unverified: parts that are left out are any, unless an asterisk takes their place.
+ */
+export const arnMatcher = (pattern: string, variables: Variables): Matcher =>
+  pattern === '*'
+    ? () => true
+    : compileOnce(variables(pattern), pieces => arnGlob(resourceParts(arnParts(pieces)), true))
+
+/** ArnEquals and ArnLike: each of the six parts is checked by itself. `*` at the very end covers what is left. */
+export const arnLikeMatcher = (pattern: string, variables: Variables): Matcher =>
+  pattern === '*' ? () => true : compileOnce(variables(pattern), pieces => arnGlob(likeParts(arnParts(pieces)), false))
+
+type Compile = (pieces: readonly Piece[]) => (value: string) => boolean
+
+/** Compiled at once, unless the pattern waits for the values of a request. */
+const compileOnce = (pieces: readonly Piece[], compile: Compile): Matcher => {
+  if (pieces.every(piece => !('key' in piece))) return compile(pieces)
   return (value, values) => {
-    const given = partsOf(value)
-    return given.length === 6 && matchers.every((matches, index) => matches(given[index] ?? '', values))
+    const known = resolved(pieces, values)
+    return known !== undefined && compile(known)(value)
   }
 }
 
-/** The text with its policy variables replaced; undefined when one has no value, which never matches. */
-export const substituteText = (text: string, values: Values): string | undefined =>
-  substitute(text, values)
-    ?.map(piece => piece.text)
-    .join('')
+const globOf = (pieces: readonly Piece[]): Glob => glob(pieces.flatMap(partsOf))
 
-const partsOf = (arn: string): string[] => sixParts(arn.split(':'))
+/** The value of a variable holds no wildcards. */
+const partsOf = (piece: Piece): readonly GlobPart[] => ('pattern' in piece ? globParts(piece.pattern) : [textOf(piece)])
 
-/** The colon of a policy variable such as `${aws:username}` parts nothing. */
-const patternParts = (pattern: string): string[] => {
-  const hidden = pattern.replace(VARIABLE, variable => variable.replaceAll(':', '\0'))
-  return sixParts(hidden.split(':')).map(part => part.replaceAll('\0', ':'))
-}
+const textOf = (piece: Piece): string => ('text' in piece ? piece.text : '')
 
-const sixParts = (parts: string[]): string[] =>
-  parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(':')]
-
-interface Piece {
-  readonly text: string
-  /** The value of a variable: its own asterisks are no wildcards. */
-  readonly literal: boolean
-}
-
-const hasVariable = (pattern: string): boolean => pattern.includes('${')
-
-const substitute = (pattern: string, values: Values): Piece[] | undefined => {
-  const pieces: Piece[] = []
-  let end = 0
-  for (const match of pattern.matchAll(VARIABLE)) {
-    pieces.push({ text: pattern.slice(end, match.index), literal: false })
-    const value = variableValue(match[1] ?? '', values)
-    if (value === undefined) return undefined
-    pieces.push({ text: value, literal: true })
-    end = match.index + match[0].length
+/** At most six parts; the colons of a variable part nothing. */
+const arnParts = (pieces: readonly Piece[]): Piece[][] => {
+  const parts: Piece[][] = [[]]
+  for (const piece of pieces) {
+    if (!('pattern' in piece)) {
+      parts.at(-1)?.push(piece)
+      continue
+    }
+    const [first = '', ...others] = splitColons(piece.pattern, 6 - parts.length)
+    parts.at(-1)?.push({ pattern: first })
+    for (const other of others) parts.push([{ pattern: other }])
   }
-  pieces.push({ text: pattern.slice(end), literal: false })
-  return pieces
+  return parts
 }
 
-const variableValue = (variable: string, values: Values): string | undefined => {
-  if (variable === '*' || variable === '?' || variable === '$') return variable
-  const [, key = '', fallback] = /^([^,]+?)(?:,\s*'([^']*)')?$/.exec(variable.trim()) ?? []
-  const given = values.get(key.trim().toLowerCase())
-  return given?.length === 1 ? given[0] : fallback
+const splitColons = (text: string, most: number): readonly string[] => {
+  const parts = text.split(':')
+  return parts.length <= most + 1 ? parts : [...parts.slice(0, most), parts.slice(most).join(':')]
 }
 
-const wildcard = (pieces: readonly Piece[] | undefined): RegExp | undefined => {
-  if (!pieces) return undefined
-  const source = pieces.map(({ text, literal }) =>
-    literal ? quoted(text) : quoted(text).replaceAll('\\*', '[^]*').replaceAll('\\?', '[^]'),
-  )
-  return new RegExp(`^${source.join('')}$`, 'u')
+const ANYTHING: Piece = { pattern: '*' }
+
+const padded = (parts: readonly (readonly Piece[])[]): readonly (readonly Piece[])[] => [
+  ...parts,
+  ...Array.from({ length: 6 - parts.length }, () => [ANYTHING]),
+]
+
+const resourceParts = (parts: readonly (readonly Piece[])[]): readonly (readonly Piece[])[] =>
+  parts.some(endsOpen) ? parts : padded(parts)
+
+const likeParts = (parts: readonly (readonly Piece[])[]): readonly (readonly Piece[])[] =>
+  parts.length < 6 && endsOpen(parts.at(-1) ?? []) ? padded(parts) : parts
+
+const endsOpen = (part: readonly Piece[]): boolean => {
+  const last = part.at(-1)
+  return last !== undefined && 'pattern' in last && last.pattern.endsWith('*')
 }
 
-const quoted = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+const arnGlob = (parts: readonly (readonly Piece[])[], beyond: boolean): ((value: string) => boolean) =>
+  parts.slice(0, -1).some(part => staysInside(part, beyond))
+    ? partByPart(parts, beyond)
+    : globOf(parts.flatMap((part, index) => (index === 0 ? part : [COLON, ...part])))
+
+const COLON: Piece = { text: ':' }
+
+/** Whether a wildcard of the part must not take a colon. */
+const staysInside = (part: readonly Piece[], beyond: boolean): boolean =>
+  part.some((piece, index) => {
+    if (!('pattern' in piece)) return false
+    const last = beyond && index === part.length - 1
+    return /[*?]/.test(last ? piece.pattern.replace(/\*$/, '') : piece.pattern)
+  })
+
+const partByPart = (parts: readonly (readonly Piece[])[], beyond: boolean): ((value: string) => boolean) => {
+  const heads = parts.slice(0, -1).map(part => ({ fits: globOf(part), goesOn: beyond && endsOpen(part) }))
+  const rest = globOf(parts.at(-1) ?? [])
+  return value => {
+    const given = value.split(':')
+    // Where the next part may begin, as an index of what stands between the colons.
+    let starts: readonly number[] = [0]
+    for (const { fits, goesOn } of heads) {
+      const fitting = starts.filter(start => start < given.length - 1 && fits(given[start] ?? ''))
+      const [first] = fitting
+      if (first === undefined) return false
+      starts = goesOn
+        ? Array.from({ length: given.length - first - 1 }, (_, index) => first + 1 + index)
+        : fitting.map(start => start + 1)
+    }
+    return starts.some(start => rest(given.slice(start).join(':')))
+  }
+}

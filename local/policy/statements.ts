@@ -2,8 +2,10 @@
 
 import type { OneOrMany, PolicyDocument, PolicyStatement } from '../core/policy.ts'
 import { type ConditionTest, compileCondition, NotEvaluable } from './conditions.ts'
-import { actionMatcher, arnMatcher, type Matcher, type Values } from './match.ts'
+import { actionMatcher, arnMatcher, type Matcher } from './match.ts'
+import { operatorOf } from './operators.ts'
 import { compilePrincipal, type PrincipalTest } from './principals.ts'
+import { neededKeys, noVariables, singleValue, type Values, type Variables, withVariables } from './variables.ts'
 
 export interface Request {
   /** For example `s3:GetObject`. */
@@ -28,7 +30,8 @@ const compiled = new WeakMap<PolicyDocument, readonly Statement[]>()
 export const statementsOf = (document: PolicyDocument): readonly Statement[] => {
   const known = compiled.get(document)
   if (known) return known
-  const statements = many(document.Statement).map(compileStatement)
+  const variables = document.Version === '2012-10-17' ? withVariables : noVariables
+  const statements = many(document.Statement).map(statement => compileStatement(statement, variables))
   compiled.set(document, statements)
   return statements
 }
@@ -36,23 +39,34 @@ export const statementsOf = (document: PolicyDocument): readonly Statement[] => 
 const many = <T>(value: OneOrMany<T> | undefined): readonly T[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value as T]
 
-const compileStatement = (statement: PolicyStatement): Statement => {
+const compileStatement = (statement: PolicyStatement, variables: Variables): Statement => {
   if (statement.Effect !== 'Allow' && statement.Effect !== 'Deny')
     throw new NotEvaluable(`a statement whose Effect is '${String(statement.Effect)}'`)
   const action = compileElement(statement.Action, statement.NotAction, actionMatcher)
-  const resource = compileElement(statement.Resource, statement.NotResource, arnMatcher)
-  const condition: ConditionTest = compileCondition(statement.Condition)
+  const resource = compileElement(statement.Resource, statement.NotResource, text => arnMatcher(text, variables))
+  const condition: ConditionTest = compileCondition(statement.Condition, variables)
+  const needed = textsWithVariables(statement).flatMap(text => neededKeys(variables(text)))
   return {
     sid: statement.Sid,
     effect: statement.Effect,
-    // A trust policy has no Resource element: the role itself is meant.
-    applies: request =>
-      (action?.(request.action, request.values) ?? false) &&
-      (resource?.(request.resource, request.values) ?? true) &&
-      condition(request.values),
+    // A variable that the request has no value for makes the statement void. A trust policy has no Resource element: the role itself is meant.
+    applies: ({ action: asked, resource: on, values }) =>
+      (action?.(asked, values) ?? false) &&
+      needed.every(key => singleValue(values, key) !== undefined) &&
+      (resource?.(on, values) ?? true) &&
+      condition(values),
     principal: compilePrincipal(statement),
   }
 }
+
+/** Resources, and the values of operators on strings and ARNs. */
+const textsWithVariables = ({ Resource, NotResource, Condition }: PolicyStatement): readonly string[] => [
+  ...many(Resource),
+  ...many(NotResource),
+  ...Object.entries(Condition ?? {})
+    .filter(([operator]) => operatorOf(operator)?.takesVariables)
+    .flatMap(([, keys]) => Object.values(keys).flat().map(String)),
+]
 
 const compileElement = (
   wanted: OneOrMany<string> | undefined,
@@ -61,7 +75,7 @@ const compileElement = (
 ): Matcher | undefined => {
   const positive = many(wanted).map(compile)
   const negative = many(unwanted).map(compile)
-  if (positive.length > 0) return (value, values) => positive.some(matches => matches(value, values))
-  if (negative.length > 0) return (value, values) => !negative.some(matches => matches(value, values))
+  if (wanted !== undefined) return (value, values) => positive.some(matches => matches(value, values))
+  if (unwanted !== undefined) return (value, values) => !negative.some(matches => matches(value, values))
   return undefined
 }

@@ -109,3 +109,9 @@ test.each<[string, string]>([
 ])('%s is no event pattern', (_, text) => {
   expect(() => patternOf(text)).toThrow(expect.objectContaining({ code: 'InvalidEventPatternException' }))
 })
+
+// Matched by a backtracking expression, this would not end before the machine does.
+test('many stars against a long value cost no more than its length', () => {
+  const pattern = patternOf(JSON.stringify({ detail: { x: [{ wildcard: `${'*a'.repeat(200)}*!` }] } }))
+  expect(matches(pattern, { detail: { x: 'a'.repeat(200_000) } })).toBe(false)
+})

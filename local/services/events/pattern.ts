@@ -1,8 +1,9 @@
 // Whether an event matches an event pattern.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns-content-based-filtering.html
 
+import { ANY_TEXT, type GlobPart, glob } from '../../core/glob.ts'
+import { inBlock } from '../../core/ip-block.ts'
 import { isRecord } from '../../core/members.ts'
-import { inBlock } from './ip-block.ts'
 
 export type Pattern = Readonly<Record<string, unknown>>
 
@@ -58,16 +59,13 @@ const equalsIgnoreCase: Matcher = (argument, value) =>
   typeof argument === 'string' && typeof value === 'string' && argument.toLowerCase() === value.toLowerCase()
 
 const wildcard: Matcher = (argument, value) =>
-  typeof argument === 'string' && typeof value === 'string' && wildcardExpression(argument).test(value)
+  typeof argument === 'string' && typeof value === 'string' && glob(wildcardParts(argument))(value)
 
 /** `*` stands for any text; `\*` and `\\` stand for themselves. */
-const wildcardExpression = (text: string): RegExp => {
-  const parts = text.match(/\\[*\\]|\*|[^*\\]+|\\/g) ?? []
-  const expression = parts.map(part => (part === '*' ? '.*' : literal(part.replace(/^\\([*\\])$/, '$1'))))
-  return new RegExp(`^${expression.join('')}$`, 's')
-}
-
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const wildcardParts = (text: string): readonly GlobPart[] =>
+  (text.match(/\\[*\\]|\*|[^*\\]+|\\/g) ?? []).map(part =>
+    part === '*' ? ANY_TEXT : part.replace(/^\\([*\\])$/, '$1'),
+  )
 
 const numeric: Matcher = (argument, value) => {
   if (typeof value !== 'number' || !Array.isArray(argument)) return false
