@@ -1,7 +1,7 @@
 // Lets API Gateway write the access logs of the stages: the one thing here that is not the service's own, but the account's.
 import type { Construct } from 'constructs'
+import { awsPolicyArn } from './arns.ts'
 import { CfnAccount, CfnDeletionPolicy, CfnRole } from './cdk.ts'
-import { awsPolicyArn } from './names.ts'
 import { trust } from './roles/policy.ts'
 
 /**

@@ -1,11 +1,14 @@
 // What a user of this template edits: the settings below. Everything else is derived from them.
+import { problemsOf } from './config-rules.ts'
 
 export interface PipelineConfig {
   /** Names the service, its repository, its pipeline and (as a prefix) all of its stacks. */
   readonly serviceName: string
   /** The branch whose commits are released. */
   readonly branchName: string
-  /** Who is told by e-mail that Prod waits for an approval; nobody when it is left out. */
+  /** The stages that deploy the application, in the order in which a commit passes them. A line more is a stage more. */
+  readonly stages: readonly ReleaseStage[]
+  /** Who is told by e-mail that a stage waits for an approval; nobody when it is left out. */
   readonly approvalEmail?: string
   /**
    * Access logs of the API. API Gateway writes them with a role that is a setting of the account and its Region; the pipeline's stack sets it
@@ -20,9 +23,22 @@ export interface PipelineConfig {
   readonly artifactRetentionDays: number
 }
 
+/** A stage of the pipeline that deploys the application as a stack of its own and tests it there. */
+export interface ReleaseStage {
+  /** The stage's name in the pipeline. In lower case it is the end of the stack's name and the value of the parameter Stage in app-sam.yaml. */
+  readonly name: string
+  /** What a commit waits for in front of the stage; nothing when it is left out. */
+  readonly gate?: 'approval'
+}
+
 export const settings: PipelineConfig = {
   serviceName: 'TimeService',
   branchName: 'main',
+  stages: [
+    { name: 'Beta' },
+    { name: 'Gamma' },
+    { name: 'Prod', gate: 'approval' }, // serves customers, so a person decides
+  ],
   accessLogs: true,
   logRetentionDays: 90,
   artifactRetentionDays: 90,
@@ -44,41 +60,10 @@ export class ConfigError extends Error {
 export function readConfig(env: NodeJS.ProcessEnv = process.env, base: PipelineConfig = settings): PipelineConfig {
   const serviceName = env.SERVICE_NAME || contextServiceName(env.CDK_CONTEXT_JSON) || base.serviceName
   const config = { ...base, serviceName }
-  const problems = rules.flatMap(rule => rule(config) ?? [])
+  const problems = problemsOf(config)
   if (problems.length > 0) throw new ConfigError(problems)
   return config
 }
-
-type Rule = (config: PipelineConfig) => string | undefined
-
-const rules: readonly Rule[] = [
-  // 19: generated role names keep 25 characters of the stack's name, which is '<ServiceName>-gamma' at its longest; the policies match on it.
-  ({ serviceName }) =>
-    /^[A-Za-z][A-Za-z0-9]{0,18}$/.test(serviceName)
-      ? undefined
-      : `serviceName should be a letter followed by at most 18 letters and digits, got '${serviceName}'`,
-  ({ branchName }) =>
-    /^[A-Za-z0-9][A-Za-z0-9._/-]{0,254}$/.test(branchName) && !/\.\.|\/\/|\/$|\.lock$|\.$/.test(branchName)
-      ? undefined
-      : `branchName should be the name of a git branch such as 'main', got '${branchName}'`,
-  ({ approvalEmail }) =>
-    approvalEmail === undefined || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(approvalEmail)
-      ? undefined
-      : `approvalEmail should be an e-mail address or left out, got '${approvalEmail}'`,
-  ({ logRetentionDays }) =>
-    retentions.includes(logRetentionDays)
-      ? undefined
-      : `logRetentionDays should be one of ${retentions.join(', ')}, got ${logRetentionDays}`,
-  ({ artifactRetentionDays }) =>
-    Number.isInteger(artifactRetentionDays) && artifactRetentionDays >= 1 && artifactRetentionDays <= 3650
-      ? undefined
-      : `artifactRetentionDays should be a whole number of days from 1 to 3650, got ${artifactRetentionDays}`,
-]
-
-// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
-const retentions = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-]
 
 function contextServiceName(json: string | undefined): string | undefined {
   if (json === undefined) return undefined

@@ -13,9 +13,9 @@ const usage = `npm run destroy [-- --yes --data]
 
 process.exitCode = await exitCode(async () => {
   const { yes, data } = readFlags(process.argv.slice(2), ['yes', 'data'], usage)
-  const { serviceName } = readConfig()
+  const { serviceName, stages } = readConfig()
   const session = { ...terminalSession(), runningExecutions, deleteData }
-  await destroyService(session, { serviceName, yes, withData: data })
+  await destroyService(session, { serviceName, stages, yes, withData: data })
   return 0
 })
 

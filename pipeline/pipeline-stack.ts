@@ -1,17 +1,18 @@
-// The pipeline of one service: Source, Build, DeployTests, Beta, Gamma, Prod.
+// The pipeline of one service: Source, Build, DeployTests, and the stages of config.ts.
 import type { Construct } from 'constructs'
 import { apiGatewayLogs } from './api-gateway-logs.ts'
 import { approvalTopic } from './approval-topic.ts'
 import { type ArtifactStore, artifactStore } from './artifact-store.ts'
 import { BootstraplessSynthesizer, CfnOutput, CfnPipeline, Stack } from './cdk.ts'
 import type { PipelineConfig } from './config.ts'
-import { type Deployment, deploymentOf, deployments, pipelineStackName, releaseStages } from './names.ts'
-import { boundaryIds, permissionsBoundary } from './roles/boundary.ts'
+import { boundaryId, type Deployment, pipelineStackName, testsDeployment } from './names.ts'
+import { permissionsBoundary } from './roles/boundary.ts'
 import { deploymentRole } from './roles/deployment-role.ts'
 import { peoplesPolicies } from './roles/people.ts'
 import { pipelineRole } from './roles/pipeline-role.ts'
 import { buildProject, buildStage } from './stages/build.ts'
 import { deployTestsStage } from './stages/deploy-tests.ts'
+import { isKept } from './stages/kept.ts'
 import { releaseStage } from './stages/release.ts'
 import { repository, sourceStage, startOnPush } from './stages/source.ts'
 import type { Stage } from './stages/stage.ts'
@@ -20,30 +21,29 @@ import { startTestsFunction } from './start-tests/function.ts'
 export class PipelineStack extends Stack {
   constructor(scope: Construct, config: PipelineConfig) {
     super(scope, pipelineStackName(config.serviceName), {
-      description: `The pipeline of ${config.serviceName}: from a push to ${config.branchName} to Prod`,
+      description: `The pipeline of ${config.serviceName}: from a push to ${config.branchName} to ${config.stages.at(-1)?.name}`,
       // No bootstrap and no assets: the template is all that an account needs.
       synthesizer: new BootstraplessSynthesizer(),
     })
-    const { serviceName } = config
+    const { serviceName, stages } = config
     const store = artifactStore(this, config)
     const repo = repository(this, config)
     const topicArn = approvalTopic(this, config, store)
     const startTests = startTestsFunction(this, config)
-    const boundaries = forEachDeployment(deployment => permissionsBoundary(this, serviceName, deployment))
-    const deploymentRoles = forEachDeployment(deployment =>
-      deploymentRole(this, {
-        serviceName,
-        deployment,
-        boundaryArn: boundaries[deployment],
-        accessLogs: config.accessLogs,
-        store,
-      }),
-    )
+    const deployed = (deployment: Deployment): Deployed => {
+      const boundaryArn = permissionsBoundary(this, serviceName, deployment)
+      const { accessLogs } = config
+      const roleArn = deploymentRole(this, { serviceName, deployment, boundaryArn, accessLogs, store })
+      return { deployment, boundaryArn, roleArn }
+    }
+    const tests = deployed(testsDeployment)
+    const releases = stages.map(stage => ({ stage, ...deployed(stage) }))
     const projectName = buildProject(this, config, store)
     const roleArn = pipelineRole(this, {
       serviceName,
+      stages,
       store,
-      deploymentRoleArns: Object.values(deploymentRoles),
+      deploymentRoleArns: [tests, ...releases].map(one => one.roleArn),
       approvalTopicArn: topicArn,
     })
 
@@ -52,16 +52,18 @@ export class PipelineStack extends Stack {
       buildStage(projectName),
       deployTestsStage({
         serviceName,
-        deploymentRoleArn: deploymentRoles.tests,
-        boundaryArn: boundaries.tests,
+        deploymentRoleArn: tests.roleArn,
+        boundaryArn: tests.boundaryArn,
         reportFunctionArn: startTests.arn,
       }),
-      ...releaseStages.map(stage =>
+      ...releases.map(({ stage, ...release }, index) =>
         releaseStage({
           serviceName,
           stage,
-          deploymentRoleArn: deploymentRoles[deploymentOf[stage]],
-          boundaryArn: boundaries[deploymentOf[stage]],
+          previous: stages[index - 1],
+          kept: isKept(stages, stage),
+          deploymentRoleArn: release.roleArn,
+          boundaryArn: release.boundaryArn,
           approvalTopicArn: topicArn,
           startTestsName: startTests.name,
           accessLogs: config.accessLogs,
@@ -72,7 +74,7 @@ export class PipelineStack extends Stack {
     if (config.accessLogs) pipeline.addResourceDependency(apiGatewayLogs(this))
     startOnPush(this, config, repo.attrArn)
 
-    const people = peoplesPolicies(this, serviceName)
+    const people = peoplesPolicies(this, config)
     outputs(this, {
       PipelineName: pipeline.ref,
       RepositoryCloneUrl: repo.attrCloneUrlHttp,
@@ -80,9 +82,15 @@ export class PipelineStack extends Stack {
       ApprovalTopicArn: topicArn,
       DevelopersPolicyArn: people.developers,
       ReleaseManagersPolicyArn: people.releaseManagers,
-      ...Object.fromEntries(deployments.map(deployment => [`${boundaryIds[deployment]}Arn`, boundaries[deployment]])),
+      ...Object.fromEntries([tests, ...releases].map(one => [`${boundaryId(one.deployment)}Arn`, one.boundaryArn])),
     })
   }
+}
+
+interface Deployed {
+  readonly deployment: Deployment
+  readonly boundaryArn: string
+  readonly roleArn: string
 }
 
 const codePipeline = (scope: Construct, name: string, store: ArtifactStore, roleArn: string, stages: Stage[]) =>
@@ -103,10 +111,3 @@ const codePipeline = (scope: Construct, name: string, store: ArtifactStore, role
 const outputs = (scope: Construct, values: Readonly<Record<string, string>>) => {
   for (const [id, value] of Object.entries(values)) new CfnOutput(scope, id, { value })
 }
-
-const forEachDeployment = (make: (deployment: Deployment) => string): Record<Deployment, string> => ({
-  tests: make('tests'),
-  beta: make('beta'),
-  gamma: make('gamma'),
-  prod: make('prod'),
-})

@@ -1,3 +1,4 @@
+import { sample } from '../testing/sample.ts'
 import { type Data, type DestroySession, destroyService } from './destroy-service.ts'
 import { fakeSession, type Scenario } from './fake-session.ts'
 
@@ -19,7 +20,7 @@ async function destroy(scenario: Scenario, flags: { yes?: boolean; withData?: bo
       deleted.push(data)
     },
   }
-  const destruction = { serviceName: 'TimeService', yes: false, withData: false, ...flags }
+  const destruction = { serviceName: 'TimeService', stages: sample.stages, yes: false, withData: false, ...flags }
   const problem = await destroyService(session, destruction).then(
     () => undefined,
     error => String(error.message),

@@ -5,7 +5,8 @@ import {
   type Stack,
   type StackResource,
 } from '@aws-sdk/client-cloudformation'
-import { pipelineStackName, stackName } from '../names.ts'
+import type { ReleaseStage } from '../config.ts'
+import { deploymentsOf, pipelineStackName, stackName } from '../names.ts'
 import { OperationError, type Session } from './session.ts'
 import { findStack, followStack } from './stack.ts'
 
@@ -18,6 +19,7 @@ export interface Data {
 
 export interface Destruction {
   readonly serviceName: string
+  readonly stages: readonly ReleaseStage[]
   /** Goes ahead without asking for the service's name. */
   readonly yes: boolean
   /** Deletes the data as well. */
@@ -31,15 +33,17 @@ export interface DestroySession extends Session {
 }
 
 /** The deployment roles live in the pipeline's stack, and CloudFormation deletes the other stacks with them: so the pipeline goes last. */
-export const deletionOrder = (serviceName: string): string[] => [
-  ...(['prod', 'gamma', 'beta', 'tests'] as const).map(deployment => stackName(serviceName, deployment)),
+export const deletionOrder = (serviceName: string, stages: readonly ReleaseStage[]): string[] => [
+  ...deploymentsOf(stages)
+    .toReversed()
+    .map(deployment => stackName(serviceName, deployment)),
   pipelineStackName(serviceName),
 ]
 
 /** Throws an OperationError when something is left that should be gone. */
 export async function destroyService(session: DestroySession, destruction: Destruction): Promise<void> {
-  const { serviceName, withData } = destruction
-  const stacks = await existing(session, deletionOrder(serviceName))
+  const { serviceName, stages, withData } = destruction
+  const stacks = await existing(session, deletionOrder(serviceName, stages))
   if (stacks.length === 0) {
     session.print(`There is nothing of ${serviceName} to delete here.`)
     return

@@ -2,25 +2,26 @@
 // Whoever can push controls app-sam.yaml, so this is the real limit. A service that needs a table or a queue gets it here first.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 import type { Construct } from 'constructs'
+import { arn } from '../arns.ts'
 import { CfnManagedPolicy } from '../cdk.ts'
-import { arn, type Deployment, functionLogGroupName, stackName, startTestsName } from '../names.ts'
+import {
+  boundaryId,
+  type Deployment,
+  functionLogGroupName,
+  stackName,
+  startTestsName,
+  testsDeployment,
+} from '../names.ts'
 import { allow, policyDocument, type Statement } from './policy.ts'
 
 /** The boundary's ARN. It carries no description: a changed description would replace the policy under the roles that use it. */
 export function permissionsBoundary(scope: Construct, serviceName: string, deployment: Deployment): string {
   const statements = [
     ownLogs(serviceName, deployment),
-    ...(deployment === 'tests' ? testsMay(serviceName) : applicationMay(serviceName, deployment)),
+    ...(deployment === testsDeployment ? testsMay(serviceName) : applicationMay(serviceName, deployment)),
   ]
-  return new CfnManagedPolicy(scope, `${boundaryIds[deployment]}`, { policyDocument: policyDocument(statements) }).ref
+  return new CfnManagedPolicy(scope, boundaryId(deployment), { policyDocument: policyDocument(statements) }).ref
 }
-
-export const boundaryIds = {
-  tests: 'TestsBoundary',
-  beta: 'BetaBoundary',
-  gamma: 'GammaBoundary',
-  prod: 'ProdBoundary',
-} as const satisfies Record<Deployment, string>
 
 const ownLogs = (serviceName: string, deployment: Deployment) =>
   allow(

@@ -3,16 +3,16 @@
 // those that belong to properties the templates do not use; a template that starts to use one adds its action here.
 // Unverified: that the handlers do without the reads of such properties (logs:DescribeResourcePolicies, lambda:GetFunctionScalingConfig).
 import type { Construct } from 'constructs'
+import { arn, awsPolicyArn, iamArn } from '../arns.ts'
 import { type ArtifactStore, useKey } from '../artifact-store.ts'
 import { Fn } from '../cdk.ts'
 import {
-  arn,
-  awsPolicyArn,
   type Deployment,
+  deploymentRoleId,
   functionLogGroupName,
-  iamArn,
   packagesPrefix,
   stackName,
+  testsDeployment,
 } from '../names.ts'
 import { allow, deny, type Statement, serviceRole } from './policy.ts'
 
@@ -25,22 +25,15 @@ export interface DeploymentRoleProps {
   readonly store: ArtifactStore
 }
 
-export const deploymentRoleIds = {
-  tests: 'TestsDeploymentRole',
-  beta: 'BetaDeploymentRole',
-  gamma: 'GammaDeploymentRole',
-  prod: 'ProdDeploymentRole',
-} as const satisfies Record<Deployment, string>
-
 /** The role's ARN. Only the pipeline's role may pass it, and roles are never passed across accounts, so its trust needs no condition. */
 export function deploymentRole(scope: Construct, props: DeploymentRoleProps): string {
   const stack = stackName(props.serviceName, props.deployment)
   const statements = [
     ...readTemplate(props.store),
     ...functionRoles(stack, props),
-    ...(props.deployment === 'tests' ? testsStack(stack) : applicationStack(stack, props.accessLogs)),
+    ...(props.deployment === testsDeployment ? testsStack(stack) : applicationStack(stack, props.accessLogs)),
   ]
-  return serviceRole(scope, deploymentRoleIds[props.deployment], {
+  return serviceRole(scope, deploymentRoleId(props.deployment), {
     service: 'cloudformation.amazonaws.com',
     statements,
   }).attrArn
@@ -80,7 +73,9 @@ function functionRoles(stack: string, { boundaryArn, deployment }: DeploymentRol
     ),
     allow('AttachPolicies', ['iam:AttachRolePolicy'], roles, {
       StringEquals: underBoundary,
-      ArnEquals: { 'iam:PolicyARN': attachable[deployment === 'tests' ? 'tests' : 'application'].map(awsPolicyArn) },
+      ArnEquals: {
+        'iam:PolicyARN': attachable[deployment === testsDeployment ? 'tests' : 'application'].map(awsPolicyArn),
+      },
     }),
     allow(
       'KeepRoles',

@@ -1,20 +1,22 @@
-// Two policies ready to be attached to people: developers push and watch, release managers watch and decide about Prod.
+// Two policies ready to be attached to people: developers push and watch, release managers watch and decide at the gates.
 // Only release managers see the keys of artifacts: a build can write every key of a build output that it knows, and whoever pushes says what
-// the build does. Who could read a waiting release's key could put something else there, which then goes to Prod unseen.
+// the build does. Who could read a waiting release's key could put something else there, which then goes on unseen.
 import type { Construct } from 'constructs'
+import { arn, stackArn } from '../arns.ts'
 import { CfnManagedPolicy } from '../cdk.ts'
-import { arn, buildLogGroupName, deployments, stackArn, stackName } from '../names.ts'
+import type { PipelineConfig, ReleaseStage } from '../config.ts'
+import { approveActionName, buildLogGroupName, deploymentsOf, gatedStages, stackName } from '../names.ts'
 import { allow, policyDocument, type Statement } from './policy.ts'
 
 export function peoplesPolicies(
   scope: Construct,
-  serviceName: string,
+  { serviceName, stages }: PipelineConfig,
 ): { developers: string; releaseManagers: string } {
   const policy = (id: string, own: readonly Statement[]) =>
-    new CfnManagedPolicy(scope, id, { policyDocument: policyDocument([...own, ...watch(serviceName)]) }).ref
+    new CfnManagedPolicy(scope, id, { policyDocument: policyDocument([...own, ...watch(serviceName, stages)]) }).ref
   return {
     developers: policy('DevelopersPolicy', [push(serviceName)]),
-    releaseManagers: policy('ReleaseManagersPolicy', [decide(serviceName), ...examine(serviceName)]),
+    releaseManagers: policy('ReleaseManagersPolicy', [decide(serviceName, stages), ...examine(serviceName)]),
   }
 }
 
@@ -33,8 +35,12 @@ const push = (serviceName: string) =>
   )
 
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals-iam-permissions.html
-const decide = (serviceName: string) =>
-  allow('Decide', ['codepipeline:PutApprovalResult'], [arn('codepipeline', `${serviceName}/Prod/Approve`)])
+const decide = (serviceName: string, stages: readonly ReleaseStage[]) =>
+  allow(
+    'Decide',
+    ['codepipeline:PutApprovalResult'],
+    gatedStages(stages).map(({ name }) => arn('codepipeline', `${serviceName}/${name}/${approveActionName}`)),
+  )
 
 /** Both answer with the keys of artifacts. */
 const examine = (serviceName: string): Statement[] => [
@@ -42,7 +48,7 @@ const examine = (serviceName: string): Statement[] => [
   allow('ExamineBuilds', ['codebuild:BatchGetBuilds'], [arn('codebuild', `project/${serviceName}`)]),
 ]
 
-const watch = (serviceName: string): Statement[] => [
+const watch = (serviceName: string, stages: readonly ReleaseStage[]): Statement[] => [
   allow(
     'WatchPipeline',
     [
@@ -61,6 +67,6 @@ const watch = (serviceName: string): Statement[] => [
   allow(
     'WatchStacks',
     ['cloudformation:DescribeStackEvents', 'cloudformation:DescribeStacks'],
-    deployments.map(deployment => stackArn(stackName(serviceName, deployment))),
+    deploymentsOf(stages).map(deployment => stackArn(stackName(serviceName, deployment))),
   ),
 ]

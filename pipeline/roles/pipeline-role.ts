@@ -1,12 +1,16 @@
 // The role CodePipeline takes on for every action: it starts others and passes them their roles, and can itself build and deploy nothing.
 import type { Construct } from 'constructs'
+import { arn, stackArn } from '../arns.ts'
 import { type ArtifactStore, useKey } from '../artifact-store.ts'
 import { Fn } from '../cdk.ts'
-import { arn, deployments, stackArn, stackName, startTestsName } from '../names.ts'
+import type { ReleaseStage } from '../config.ts'
+import { deploymentsOf, stackName, startTestsName } from '../names.ts'
+import { isKept } from '../stages/kept.ts'
 import { allow, type Statement, serviceRole } from './policy.ts'
 
 export interface PipelineRoleProps {
   readonly serviceName: string
+  readonly stages: readonly ReleaseStage[]
   readonly store: ArtifactStore
   readonly deploymentRoleArns: readonly string[]
   readonly approvalTopicArn: string
@@ -16,7 +20,13 @@ export const pipelineRole = (scope: Construct, props: PipelineRoleProps): string
   serviceRole(scope, 'PipelineRole', { service: 'codepipeline.amazonaws.com', statements: pipelineMay(props) }).attrArn
 
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html, action by action
-const pipelineMay = ({ serviceName, store, deploymentRoleArns, approvalTopicArn }: PipelineRoleProps): Statement[] => [
+const pipelineMay = ({
+  serviceName,
+  stages,
+  store,
+  deploymentRoleArns,
+  approvalTopicArn,
+}: PipelineRoleProps): Statement[] => [
   allow('FindBucket', ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning'], [store.bucketArn]),
   allow(
     'UseArtifacts',
@@ -44,14 +54,14 @@ const pipelineMay = ({ serviceName, store, deploymentRoleArns, approvalTopicArn 
       'cloudformation:DescribeStacks',
       'cloudformation:UpdateStack',
     ],
-    deployments.map(deployment => stackArn(stackName(serviceName, deployment))),
+    deploymentsOf(stages).map(deployment => stackArn(stackName(serviceName, deployment))),
   ),
-  // A stack that failed is deleted and made again, never Prod's: stages/deploy.ts
+  // A stack that failed is deleted and made again, but none that serves customers: stages/kept.ts
   allow(
     'ReplaceStacks',
     ['cloudformation:DeleteStack'],
-    deployments
-      .filter(deployment => deployment !== 'prod')
+    deploymentsOf(stages)
+      .filter(deployment => !isKept(stages, deployment))
       .map(deployment => stackArn(stackName(serviceName, deployment))),
   ),
   allow('PassDeploymentRoles', ['iam:PassRole'], deploymentRoleArns, {

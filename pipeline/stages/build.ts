@@ -1,15 +1,23 @@
 // Build: buildspec.yml of the commit, run by CodeBuild. Whoever can push decides what runs here, so its role can do very little.
 import type { Construct } from 'constructs'
+import { arn } from '../arns.ts'
 import { type ArtifactStore, useKey } from '../artifact-store.ts'
 import { CfnLogGroup, CfnProject, Fn } from '../cdk.ts'
 import type { PipelineConfig } from '../config.ts'
-import { arn, artifactKeys, buildArtifact, buildLogGroupName, packagesPrefix, sourceArtifact } from '../names.ts'
+import {
+  artifactKeys,
+  buildArtifact,
+  buildLogGroupName,
+  firstStages,
+  packagesPrefix,
+  sourceArtifact,
+} from '../names.ts'
 import { allow, type Statement, serviceRole } from '../roles/policy.ts'
 import { actionType, type Stage } from './stage.ts'
 
 export function buildStage(projectName: string): Stage {
   return {
-    name: 'Build',
+    name: firstStages.build,
     actions: [
       {
         name: 'Build',

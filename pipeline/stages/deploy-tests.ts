@@ -1,4 +1,5 @@
 // DeployTests: the one function that will test every stage, deployed before the first of them.
+import { firstStages, testsDeployment } from '../names.ts'
 import { deployAction } from './deploy.ts'
 import type { Stage } from './stage.ts'
 
@@ -11,11 +12,12 @@ export interface DeployTestsProps {
 }
 
 export const deployTestsStage = (props: DeployTestsProps): Stage => ({
-  name: 'DeployTests',
+  name: firstStages.deployTests,
   actions: [
     deployAction({
       serviceName: props.serviceName,
-      deployment: 'tests',
+      deployment: testsDeployment,
+      kept: false,
       template: 'test-sam.packaged.yaml',
       roleArn: props.deploymentRoleArn,
       parameters: { PermissionsBoundary: props.boundaryArn, ReportFunction: props.reportFunctionArn },

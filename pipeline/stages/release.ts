@@ -1,13 +1,16 @@
-// Beta, Gamma and Prod: deploy the application's own stack of the stage, then test it; a test that fails stops the commit here. Prod asks first.
+// A stage of the list in config.ts: deploys the application's own stack of the stage, then tests it; a test that fails stops the commit here. A gate asks first.
 import { Fn } from '../cdk.ts'
-import { deploymentOf, type ReleaseStage, stackName } from '../names.ts'
+import type { ReleaseStage } from '../config.ts'
+import { approveActionName, shortName, sourceNamespace, stackName, testsDeployment } from '../names.ts'
 import { deployAction } from './deploy.ts'
-import { sourceNamespace } from './source.ts'
 import { type Action, actionType, type Stage } from './stage.ts'
 
 export interface ReleaseProps {
   readonly serviceName: string
   readonly stage: ReleaseStage
+  /** The stage that the commit has passed before; none for the first. */
+  readonly previous: ReleaseStage | undefined
+  readonly kept: boolean
   readonly deploymentRoleArn: string
   readonly boundaryArn: string
   readonly approvalTopicArn: string
@@ -16,36 +19,40 @@ export interface ReleaseProps {
 }
 
 export function releaseStage(props: ReleaseProps): Stage {
-  const gate = props.stage === 'Prod' ? [approveAction(props)] : []
+  const gate = props.stage.gate === 'approval' ? [approveAction(props)] : []
   const deploy = deployAction({
     serviceName: props.serviceName,
-    deployment: deploymentOf[props.stage],
+    deployment: props.stage,
+    kept: props.kept,
     template: 'app-sam.packaged.yaml',
     roleArn: props.deploymentRoleArn,
     parameters: {
-      Stage: deploymentOf[props.stage],
+      Stage: shortName(props.stage),
       PermissionsBoundary: props.boundaryArn,
       ...(props.accessLogs && { AccessLogs: 'enabled' }),
     },
     runOrder: gate.length + 1,
-    namespace: props.stage,
+    namespace: props.stage.name,
   })
-  return { name: props.stage, actions: [...gate, deploy, testAction(props, gate.length + 2)] }
+  return { name: props.stage.name, actions: [...gate, deploy, testAction(props, gate.length + 2)] }
 }
 
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals-action-add.html
-const approveAction = ({ serviceName, approvalTopicArn }: ReleaseProps): Action => ({
-  name: 'Approve',
+const approveAction = ({ serviceName, stage, previous, approvalTopicArn }: ReleaseProps): Action => ({
+  name: approveActionName,
   runOrder: 1,
   actionTypeId: actionType('Approval', 'Manual'),
   configuration: {
     NotificationArn: approvalTopicArn,
-    CustomData: `Release commit #{${sourceNamespace}.CommitId} of ${serviceName} to Prod? "#{${sourceNamespace}.CommitMessage}". It passed its tests in Gamma: #{Gamma.ApiUrl}`,
+    CustomData: `Release commit #{${sourceNamespace}.CommitId} of ${serviceName} to ${stage.name}? "#{${sourceNamespace}.CommitMessage}".${passed(previous)}`,
     ExternalEntityLink: Fn.sub(
       `https://\${AWS::Region}.console.aws.amazon.com/codesuite/codecommit/repositories/${serviceName}/commit/#{${sourceNamespace}.CommitId}?region=\${AWS::Region}`,
     ),
   },
 })
+
+const passed = (previous: ReleaseStage | undefined) =>
+  previous === undefined ? '' : ` It passed its tests in ${previous.name}: #{${previous.name}.ApiUrl}`
 
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-Lambda.html
 const testAction = ({ serviceName, stage, startTestsName }: ReleaseProps, runOrder: number): Action => ({
@@ -55,9 +62,9 @@ const testAction = ({ serviceName, stage, startTestsName }: ReleaseProps, runOrd
   configuration: {
     FunctionName: startTestsName,
     UserParameters: JSON.stringify({
-      stage,
-      stackName: stackName(serviceName, deploymentOf[stage]),
-      testsStackName: stackName(serviceName, 'tests'),
+      stage: stage.name,
+      stackName: stackName(serviceName, stage),
+      testsStackName: stackName(serviceName, testsDeployment),
     }),
   },
 })

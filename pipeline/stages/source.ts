@@ -1,18 +1,16 @@
 // Source: the commit that was pushed. An event starts the pipeline; nothing polls.
 import type { Construct } from 'constructs'
+import { arn } from '../arns.ts'
 import { CfnRepository, CfnRule } from '../cdk.ts'
 import type { PipelineConfig } from '../config.ts'
 import { keepData } from '../keep-data.ts'
-import { arn, sourceArtifact } from '../names.ts'
+import { firstStages, pushRuleName, sourceArtifact, sourceNamespace } from '../names.ts'
 import { allow, serviceRole } from '../roles/policy.ts'
 import { actionType, type Stage } from './stage.ts'
 
-/** The namespace of what the source action tells later actions, e.g. `#{SourceVariables.CommitId}`. */
-export const sourceNamespace = 'SourceVariables'
-
 export function sourceStage(config: PipelineConfig, repositoryName: string): Stage {
   return {
-    name: 'Source',
+    name: firstStages.source,
     actions: [
       {
         name: 'Source',
@@ -41,7 +39,7 @@ export function repository(scope: Construct, config: PipelineConfig): InstanceTy
 
 /** Starts the pipeline when the branch moves. https://docs.aws.amazon.com/codepipeline/latest/userguide/triggering.html */
 export function startOnPush(scope: Construct, config: PipelineConfig, repositoryArn: string): void {
-  const ruleName = `${config.serviceName}-push`
+  const ruleName = pushRuleName(config.serviceName)
   const pipelineArn = arn('codepipeline', '${Pipeline}')
   const role = serviceRole(scope, 'EventsRole', {
     service: 'events.amazonaws.com',

@@ -2,9 +2,10 @@
 import { join } from 'node:path'
 import type { Construct } from 'constructs'
 import { buildSync } from 'esbuild'
+import { arn, stackArn } from '../arns.ts'
 import { CfnEventInvokeConfig, CfnFunction, CfnLogGroup } from '../cdk.ts'
 import type { PipelineConfig } from '../config.ts'
-import { arn, deployments, functionLogGroupName, stackArn, stackName, startTestsName } from '../names.ts'
+import { deploymentsOf, functionLogGroupName, stackName, startTestsName, testsDeployment } from '../names.ts'
 import { allow, type Statement, serviceRole } from '../roles/policy.ts'
 
 export function startTestsFunction(scope: Construct, config: PipelineConfig): { name: string; arn: string } {
@@ -15,7 +16,7 @@ export function startTestsFunction(scope: Construct, config: PipelineConfig): { 
   })
   const role = serviceRole(scope, 'StartTestsRole', {
     service: 'lambda.amazonaws.com',
-    statements: startTestsMay(config.serviceName),
+    statements: startTestsMay(config),
   })
   const fn = new CfnFunction(scope, 'StartTests', {
     functionName,
@@ -52,13 +53,17 @@ export function bundle(): string {
   return outputFiles.map(file => file.text.trim()).join('')
 }
 
-const startTestsMay = (serviceName: string): Statement[] => [
+const startTestsMay = ({ serviceName, stages }: PipelineConfig): Statement[] => [
   allow(
     'ReadOutputs',
     ['cloudformation:DescribeStacks'],
-    deployments.map(deployment => stackArn(stackName(serviceName, deployment))),
+    deploymentsOf(stages).map(deployment => stackArn(stackName(serviceName, deployment))),
   ),
-  allow('InvokeTests', ['lambda:InvokeFunction'], [arn('lambda', `function:${stackName(serviceName, 'tests')}-*`)]),
+  allow(
+    'InvokeTests',
+    ['lambda:InvokeFunction'],
+    [arn('lambda', `function:${stackName(serviceName, testsDeployment)}-*`)],
+  ),
   // It may fail a job and never pass one. The action knows no resources; a job's id is the secret.
   allow('FailJob', ['codepipeline:PutJobFailureResult'], ['*']),
   allow(

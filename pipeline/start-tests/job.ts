@@ -69,7 +69,7 @@ export function targetOf(userParameters: string): Target | { problem: string } {
   )
   if (stage && stackName && testsStackName) return { stage, stackName, testsStackName }
   return {
-    problem: `UserParameters should be JSON such as {"stage":"Beta","stackName":"<service>-beta","testsStackName":"<service>-tests"}, got '${userParameters}'`,
+    problem: `UserParameters should be JSON such as {"stage":"<Stage>","stackName":"<service>-<stage>","testsStackName":"<service>-tests"}, got '${userParameters}'`,
   }
 }
 

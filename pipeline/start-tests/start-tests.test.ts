@@ -129,7 +129,7 @@ describe('a job', () => {
         jobId,
         failureDetails: {
           type: 'ConfigurationError',
-          message: expect.stringContaining(`UserParameters should be JSON such as {"stage":"Beta"`),
+          message: expect.stringContaining(`UserParameters should be JSON such as {"stage":"<Stage>"`),
           externalExecutionId: 'request-9',
         },
       },
