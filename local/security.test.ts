@@ -107,6 +107,31 @@ test('a role is assumed by whom it trusts, under the conditions of the trust', a
   )
 })
 
+test.each([
+  ['path', `arn:aws:iam::${ACCOUNT}:role/allowed/build`],
+  ['account', 'arn:aws:iam::111111111111:role/build'],
+  ['partition', `arn:aws-cn:iam::${ACCOUNT}:role/build`],
+  ['Region', `arn:aws:iam:us-east-1:${ACCOUNT}:role/build`],
+  ['case', `arn:aws:iam::${ACCOUNT}:role/Build`],
+])('a role is not found by its name under another %s, whoever asks', async (_, RoleArn) => {
+  await makeRole(
+    readRole,
+    {},
+    { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root`, Service: 'codebuild.amazonaws.com' } },
+  )
+  const codebuild = { service: 'codebuild.amazonaws.com', sessionName: 'one' }
+  const refused = expect.objectContaining({ code: 'AccessDenied' })
+  expect(() => runtime.security.assume(RoleArn, codebuild)).toThrow(refused)
+  const asked = { RoleSessionName: 'one' }
+  await call('AssumeRole', { RoleArn: ROLE, ...asked }, administrator, 'sts')
+  await expect(call('AssumeRole', { RoleArn, ...asked }, administrator, 'sts')).rejects.toMatchObject({
+    code: expect.stringMatching(/^(AccessDenied|ValidationError)$/),
+  })
+  // Nor does a session that claims such a role have what the role is allowed.
+  const session = { ...assume(), roleArn: RoleArn }
+  await expect(call('GetRole', { RoleName: 'build' }, session)).rejects.toMatchObject({ code: 'AccessDenied' })
+})
+
 test('a key’s policy decides before those of identities do', async () => {
   await makeRole({ Effect: 'Allow', Action: 'kms:*', Resource: '*' })
   const trusting = (Principal: object) => document({ Effect: 'Allow', Principal, Action: 'kms:*', Resource: '*' })

@@ -8,6 +8,7 @@ import type { Runtime } from './kernel/runtime.ts'
 import type { Security } from './kernel/security.ts'
 import { evaluate, type NamedPolicy, type Policies, refusalMessage, type Verdict } from './policy/evaluate.ts'
 import { uniqueId } from './services/iam/ids.ts'
+import { roleWith, userWith } from './services/iam/named.ts'
 import { managedDocument } from './services/iam/policies.ts'
 import type { Entity, IamState } from './services/iam/state.ts'
 
@@ -98,8 +99,8 @@ const userIdOf = (iam: IamState, principal: Principal): string => {
 }
 
 const entityOf = (iam: IamState, principal: Principal): Entity | undefined => {
-  if (principal.kind === 'user') return iam.users.get(principal.userName)
-  if (principal.kind === 'session') return iam.roles.get(principal.roleArn.split('/').at(-1) ?? '')
+  if (principal.kind === 'user') return userWith(iam, principal.arn)
+  if (principal.kind === 'session') return roleWith(iam, principal.roleArn)
   return undefined
 }
 

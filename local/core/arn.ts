@@ -1,35 +1,27 @@
 // Amazon Resource Names: arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
 
-export interface Arn {
-  readonly partition: string
-  readonly service: string
-  readonly region: string
-  readonly account: string
-  /** Everything behind the fifth colon; may hold further colons and slashes. */
-  readonly resource: string
-}
-
-/** Undefined when the text is not an ARN. */
-export const parseArn = (text: string): Arn | undefined => {
-  const [prefix, partition, service, region, account, ...resource] = text.split(':')
-  if (
-    prefix !== 'arn' ||
-    !partition ||
-    !service ||
-    region === undefined ||
-    account === undefined ||
-    resource.length === 0
-  )
-    return undefined
-  return { partition, service, region, account, resource: resource.join(':') }
-}
+/** The service in an ARN, of whatever account; undefined when the text is no ARN. */
+export const serviceOf = (text: string): string | undefined => /^arn:[^:]+:([^:]+):[^:]*:[^:]*:./s.exec(text)?.[1]
 
 /** Where ARNs of the local account are made: `place.arn('codebuild', 'project/p')`. */
 export interface Place {
   readonly account: string
   readonly region: string
 }
+
+/**
+ * What stands behind the account, in an ARN of this service in this account and Region; undefined in any other. An ARN names something only if
+ * it equals that thing's ARN, as policies are evaluated on the ARN as it was given: whoever looks a thing up by a part of an ARN lets
+ * callers name it in words that no policy speaks of.
+ */
+export const resourceIn = (place: Place, service: string, arn: string): string | undefined =>
+  behind(arnOf(place, service, ''), arn)
+
+const behind = (prefix: string, text: string): string | undefined =>
+  text.startsWith(prefix) ? text.slice(prefix.length) : undefined
+
+export const isArn = (text: string): boolean => text.startsWith('arn:')
 
 export const arnOf = (place: Place, service: string, resource: string): string =>
   `arn:aws:${service}:${place.region}:${place.account}:${resource}`

@@ -39,7 +39,8 @@ export interface Decision<Output> extends Reaction {
  * are evaluated for the principal, 3. `decide` (pure) or `perform` (touches the machine or calls other services) answers.
  */
 export interface OperationOf<State, Input, Output> {
-  input(members: Members): Input
+  /** Reads the members. An ARN names what is in the place, or nothing: `resourceIn` in core/arn.ts. */
+  input(members: Members, place: Place): Input
   /** At least one permission, or `'open'` for the few operations that AWS allows everybody with credentials, such as sts:GetCallerIdentity. */
   access(input: Input, scope: Scope, state: State): readonly Access[] | 'open'
   /** What only other services can say is asked, and what a file has to hold is kept, before a decision. @throws ServiceError what they refuse, in this service's words */
@@ -138,9 +139,9 @@ export interface Service<State> {
   stop?(desk: Desk<State>): Promise<void>
 
   /** The resource policy attached to the ARN (bucket, key, function, topic, role trust), if any. */
-  resourcePolicy?(state: State, resourceArn: string): PolicyDocument | undefined
+  resourcePolicy?(state: State, resourceArn: string, place: Place): PolicyDocument | undefined
   /** The tags of the resource, as policies see them (`aws:ResourceTag/KEY`); undefined when there is no such resource. */
-  resourceTags?(state: State, resourceArn: string): Readonly<Record<string, string>> | undefined
+  resourceTags?(state: State, resourceArn: string, place: Place): Readonly<Record<string, string>> | undefined
   /** HTTP that is not an AWS API: git, deployed APIs. The first whose prefix the path begins with answers. */
   readonly http?: {
     readonly prefix: string

@@ -135,7 +135,7 @@ export class Runtime {
     context: ConditionContext,
   ): Promise<unknown> {
     const { scope } = call
-    const given = operation.input(new Members(call.input, hosted.service.validationError))
+    const given = operation.input(new Members(call.input, hosted.service.validationError), this.place)
     this.admit(hosted, operation, call, given, context)
     if (operation.decide) {
       await operation.check?.(hosted.desk, given, scope)
@@ -195,13 +195,13 @@ export class Runtime {
   /** The policies attached to a resource itself. */
   resourcePolicyOf(arn: string): PolicyDocument | undefined {
     const owner = this.ownerOf(arn)
-    return owner?.service.resourcePolicy?.(owner.state, arn)
+    return owner?.service.resourcePolicy?.(owner.state, arn, this.place)
   }
 
   /** The tags of a resource, as policies see them. */
   resourceTagsOf(arn: string): Readonly<Record<string, string>> {
     const owner = this.ownerOf(arn)
-    return owner?.service.resourceTags?.(owner.state, arn) ?? {}
+    return owner?.service.resourceTags?.(owner.state, arn, this.place) ?? {}
   }
 
   /** Resolves when no work is under way; a wait for a person or for the clock is not work. */

@@ -21,6 +21,12 @@ export const access = (
 export const apiArn = (place: Pick<Moment, 'region'>, path: string): string =>
   `arn:aws:apigateway:${place.region}::${path}`
 
+/** The path in an ARN of this Region; undefined in any other. */
+export const pathIn = (place: Pick<Moment, 'region'>, arn: string): string | undefined => {
+  const before = apiArn(place, '')
+  return arn.startsWith(before) ? arn.slice(before.length) : undefined
+}
+
 /** Tagging is a permission of its own: PUT on the tags of the resource. */
 export const tagging = (
   place: Pick<Moment, 'region'>,

@@ -2,7 +2,9 @@
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html
 
+import type { Place } from '../../core/arn.ts'
 import { type Fact, type ServiceEvent, serviceEvent } from '../../core/event.ts'
+import { pathIn } from './access.ts'
 import type { ApiGatewayState } from './state.ts'
 
 const API_TYPES = new Set(['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api'])
@@ -10,10 +12,11 @@ const API_TYPES = new Set(['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api']
 export type StackTags = Readonly<Record<string, string>>
 
 /** The tags of the API that an ARN is about; undefined when there is none. */
-export const resourceTags = (state: ApiGatewayState, arn: string): StackTags | undefined => {
-  const id = /^arn:aws:apigateway:[^:]*::(?:\/(?:v2\/)?tags\/.*?)?(?:%2F|\/)(?:restapis|apis)(?:%2F|\/)([^/%]+)/.exec(
-    arn,
-  )?.[1]
+export const resourceTags = (state: ApiGatewayState, arn: string, place: Place): StackTags | undefined => {
+  const path = pathIn(place, arn)
+  const ofTags = path === undefined ? undefined : /^\/(?:v2\/)?tags\/(.+)$/.exec(path)?.[1]
+  const of = ofTags === undefined ? path : pathIn(place, decodeURIComponent(ofTags))
+  const id = /^\/(?:restapis|apis)\/([^/]+)/.exec(of ?? '')?.[1]
   const api = id === undefined ? undefined : (state.restApis.get(id) ?? state.httpApis.get(id))
   return api && { ...api.settings.tags, ...api.stackTags }
 }

@@ -1,4 +1,5 @@
 // Builds, once they are started: looked at, listed, stopped, started again.
+import type { Place } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import type { Access } from '../../core/policy.ts'
@@ -6,12 +7,12 @@ import { operation, type Scope } from '../../core/service.ts'
 import { buildOutput } from './build-output.ts'
 import { called, phaseChange, stateChange } from './events.ts'
 import { pageOf, pageToken } from './pages.ts'
-import { projectArn, projectNotFound } from './projects.ts'
+import { projectArn, projectNotFound, resourceNamed } from './projects.ts'
 import { startFacts } from './start-build.ts'
 import type { Build, CodeBuildState } from './state.ts'
 
 /** Builds are given by id or by ARN; permissions are on their project. */
-const idOf = (given: string): string => given.replace(/^arn:.*:build\//, '')
+const idIn = (place: Place, given: string): string => resourceNamed(place, given, 'build/')
 
 const accessTo = (action: string, ids: readonly string[], scope: Scope): readonly Access[] =>
   [...new Set(ids.map(id => id.split(':')[0] ?? ''))].map(project => ({
@@ -19,8 +20,8 @@ const accessTo = (action: string, ids: readonly string[], scope: Scope): readonl
     resource: projectArn(scope, project),
   }))
 
-const readIds = (members: Members) => {
-  const ids = members.strings('ids').map(idOf)
+const readIds = (members: Members, place: Place) => {
+  const ids = members.strings('ids').map(id => idIn(place, id))
   if (ids.length < 1 || ids.length > 100)
     throw members.wrong('ids', ids.length, 'Member must have length between 1 and 100')
   return { ids }
@@ -85,7 +86,7 @@ const listed = (ids: readonly string[], { descending, from }: { descending: bool
   return { ids: page, nextToken }
 }
 
-const readId = (members: Members) => ({ id: idOf(members.string('id', { min: 1 })) })
+const readId = (members: Members, place: Place) => ({ id: idIn(place, members.string('id', { min: 1 })) })
 
 const find = (state: CodeBuildState, id: string): Build => {
   const build = state.builds.get(id)
@@ -115,7 +116,7 @@ const StopBuild = operation<CodeBuildState>()({
 })
 
 const RetryBuild = operation<CodeBuildState>()({
-  input: members => ({ id: idOf(members.optionalString('id') ?? '') }),
+  input: (members, place) => ({ id: idIn(place, members.optionalString('id') ?? '') }),
   access: ({ id }, scope) => accessTo('RetryBuild', [id], scope),
   decide: (state, { id }, scope) => {
     const old = find(state, id)

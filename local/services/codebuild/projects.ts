@@ -1,5 +1,5 @@
 // Projects: what to build, where, as whom, and where its output goes.
-import { arnOf, type Place } from '../../core/arn.ts'
+import { arnOf, type Place, resourceIn } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import type { Access } from '../../core/policy.ts'
@@ -20,6 +20,12 @@ import {
 import type { CodeBuildState, Project } from './state.ts'
 
 export const projectArn = (place: Place, name: string): string => arnOf(place, 'codebuild', `project/${name}`)
+
+/** A name, or the name that an ARN of this place stands for; any other ARN stays as it is, and names nothing. */
+export const resourceNamed = (place: Place, given: string, kind: 'project/' | 'build/'): string => {
+  const resource = resourceIn(place, 'codebuild', given)
+  return resource?.startsWith(kind) ? resource.slice(kind.length) : given
+}
 
 export const projectNotFound = (arn: string): ServiceError =>
   new ServiceError('ResourceNotFoundException', `Project cannot be found: ${arn}`)
@@ -154,7 +160,7 @@ const DeleteProject = operation<CodeBuildState>()({
 })
 
 const BatchGetProjects = operation<CodeBuildState>()({
-  input: members => ({ names: namesOf(members) }),
+  input: (members, place) => ({ names: namesOf(members, place) }),
   access: ({ names }, scope) =>
     names.map(name => ({ action: 'codebuild:BatchGetProjects', resource: projectArn(scope, name) })),
   decide: (state, { names }) => ({
@@ -166,8 +172,8 @@ const BatchGetProjects = operation<CodeBuildState>()({
 })
 
 /** Projects are named, or given by ARN. */
-const namesOf = (members: Members): readonly string[] => {
-  const names = members.strings('names').map(name => name.replace(/^arn:.*:project\//, ''))
+const namesOf = (members: Members, place: Place): readonly string[] => {
+  const names = members.strings('names').map(name => resourceNamed(place, name, 'project/'))
   if (names.length < 1 || names.length > 100)
     throw members.wrong('names', names.length, 'Member must have length between 1 and 100')
   return names

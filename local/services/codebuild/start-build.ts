@@ -1,12 +1,12 @@
 // StartBuild: a project, with what the caller wants otherwise for this one build.
-import { arnOf } from '../../core/arn.ts'
+import { arnOf, type Place } from '../../core/arn.ts'
 import type { Fact } from '../../core/event.ts'
 import type { Members } from '../../core/members.ts'
 import { type Principal, principalName } from '../../core/principal.ts'
 import { operation, type Scope } from '../../core/service.ts'
 import { buildOutput } from './build-output.ts'
 import { called, stateChange } from './events.ts'
-import { passRole, projectArn, projectNotFound } from './projects.ts'
+import { passRole, projectArn, projectNotFound, resourceNamed } from './projects.ts'
 import {
   environmentType,
   given,
@@ -32,7 +32,7 @@ const LEFT_OUT = [
   'hostKernelOverride',
 ]
 
-const readStart = (members: Members) => {
+const readStart = (members: Members, place: Place) => {
   refuse(members, LEFT_OUT, 'StartBuild')
   for (const name of ['privilegedModeOverride', 'debugSessionEnabled'])
     if (members.boolean(name)) throw invalid(`${name} is not carried out by the local cloud; remove it`)
@@ -42,7 +42,7 @@ const readStart = (members: Members) => {
     members.has(name) ? members.structures(name).map(read) : undefined
   const type = members.optionalString('environmentTypeOverride')
   return {
-    projectName: members.string('projectName', { min: 1 }).replace(/^arn:.*:project\//, ''),
+    projectName: resourceNamed(place, members.string('projectName', { min: 1 }), 'project/'),
     sourceType: members.has('sourceTypeOverride') ? sourceType(members, 'sourceTypeOverride') : undefined,
     sourceLocation: members.optionalString('sourceLocationOverride'),
     sourceVersion: members.optionalString('sourceVersion'),

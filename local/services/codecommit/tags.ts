@@ -1,6 +1,6 @@
 // Tags of repositories.
 
-import { parseArn } from '../../core/arn.ts'
+import { type Place, resourceIn } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import { type Operation, operation } from '../../core/service.ts'
@@ -10,12 +10,18 @@ import { changed } from './trail.ts'
 
 const define = operation<CodeCommitState>()
 
-const resourceOf = (members: Members): { readonly resourceArn: string; readonly repositoryName: string } => {
+const resourceOf = (
+  members: Members,
+  place: Place,
+): { readonly resourceArn: string; readonly repositoryName: string } => {
   const resourceArn = members.string('resourceArn')
-  const arn = parseArn(resourceArn)
-  if (arn?.service !== 'codecommit')
-    throw new ServiceError('InvalidResourceArnException', `'${resourceArn}' is not the ARN of a CodeCommit repository`)
-  return { resourceArn, repositoryName: arn.resource }
+  const repositoryName = resourceIn(place, 'codecommit', resourceArn)
+  if (repositoryName === undefined)
+    throw new ServiceError(
+      'InvalidResourceArnException',
+      `'${resourceArn}' is not the ARN of a CodeCommit repository in ${place.region} of account ${place.account}`,
+    )
+  return { resourceArn, repositoryName }
 }
 
 const access =
@@ -25,7 +31,7 @@ const access =
   ]
 
 const TagResource = define({
-  input: members => ({ ...resourceOf(members), tags: members.map('tags') }),
+  input: (members, place) => ({ ...resourceOf(members, place), tags: members.map('tags') }),
   access: access('TagResource'),
   decide: (state, { repositoryName, tags }) => {
     const { Arn } = repositoryNamed(state, repositoryName)
@@ -34,7 +40,7 @@ const TagResource = define({
 })
 
 const UntagResource = define({
-  input: members => ({ ...resourceOf(members), tagKeys: members.strings('tagKeys') }),
+  input: (members, place) => ({ ...resourceOf(members, place), tagKeys: members.strings('tagKeys') }),
   access: access('UntagResource'),
   decide: (state, { repositoryName, tagKeys }) => {
     const { Arn } = repositoryNamed(state, repositoryName)

@@ -40,7 +40,7 @@ const asked = (operation: string) => {
   machine.call('CreatePipeline', { pipeline: pipeline(), tags: [{ key: 'team', value: 'a' }] })
   const definition = codepipeline.operations[operation]
   const scope = { ...moment, principal: person, requestId: id }
-  return definition?.access(definition.input(new Members(input)), scope, machine.state)
+  return definition?.access(definition.input(new Members(input), scope), scope, machine.state)
 }
 
 const RESOURCES: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 // Finds what a call names, or refuses in AWS's words.
 
-import { parseArn } from '../../core/arn.ts'
+import { resourceIn } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import type { Access } from '../../core/policy.ts'
@@ -62,12 +62,15 @@ export const executionOf = (state: CodePipelineState, pipelineName: string, id: 
   return execution?.pipelineName === pipelineName ? execution : undefined
 }
 
+export const pipelineWith = (state: CodePipelineState, arn: string): PipelineRecord | undefined =>
+  state.pipelines.get(resourceIn(state.place, 'codepipeline', arn) ?? '')
+
 /** @throws ServiceError InvalidArnException, ResourceNotFoundException */
 export const findTagged = (state: CodePipelineState, resourceArn: string): PipelineRecord => {
-  const arn = parseArn(resourceArn)
-  if (arn?.service !== 'codepipeline') throw new ServiceError('InvalidArnException', `Invalid ARN: ${resourceArn}`)
-  const pipeline = state.pipelines.get(arn.resource)
-  if (pipeline && pipeline.arn === resourceArn) return pipeline
+  if (!/^arn:[^:]+:codepipeline:/.test(resourceArn))
+    throw new ServiceError('InvalidArnException', `Invalid ARN: ${resourceArn}`)
+  const pipeline = pipelineWith(state, resourceArn)
+  if (pipeline) return pipeline
   throw new ServiceError('ResourceNotFoundException', `The resource '${resourceArn}' was not found`)
 }
 

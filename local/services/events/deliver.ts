@@ -1,6 +1,6 @@
 // Takes an event to the targets of every rule that it matches.
 
-import { parseArn } from '../../core/arn.ts'
+import { serviceOf } from '../../core/arn.ts'
 import { publicForm } from '../../core/cloud-trail.ts'
 import { messageOf, ServiceError } from '../../core/errors.ts'
 import type { Fact, ServiceEvent } from '../../core/event.ts'
@@ -65,7 +65,7 @@ const toTarget = async (
   // Removed meanwhile: nobody waits for it.
   if (!rule || !target) return desk.record(changed('DeliveryEnded', '', delivery))
   try {
-    await TARGET_KINDS[parseArn(target.Arn)?.service ?? '']?.deliver({
+    await TARGET_KINDS[serviceOf(target.Arn) ?? '']?.deliver({
       desk,
       principal: principalFor(rule, target, desk),
       target,

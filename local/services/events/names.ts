@@ -7,15 +7,15 @@ import type { Access, ConditionContext } from '../../core/policy.ts'
 import type { EventsState, Rule } from './state.ts'
 
 /** The name of the rule in the member `Name` or `Rule`. */
-export const ruleNameOf = (members: Members, member = 'Name'): string => {
-  checkBus(members)
+export const ruleNameOf = (members: Members, place: Place, member = 'Name'): string => {
+  checkBus(members, place)
   return members.string(member, { min: 1, max: 64, pattern: /^[.\-_A-Za-z0-9]+$/ })
 }
 
 /** Differs from AWS: there is the default event bus and no other. */
-export const checkBus = (members: Members): void => {
+export const checkBus = (members: Members, place: Place): void => {
   const bus = members.optionalString('EventBusName')
-  if (bus !== undefined && bus !== 'default' && !bus.endsWith(':event-bus/default'))
+  if (bus !== undefined && bus !== 'default' && bus !== arnOf(place, 'events', 'event-bus/default'))
     throw new ServiceError(
       'ResourceNotFoundException',
       `Event bus ${bus} does not exist. The local cloud has the bus 'default' and no other.`,

@@ -1,7 +1,7 @@
 // PutEvents: events of a customer's own.
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
 
-import { arnOf } from '../../core/arn.ts'
+import { arnOf, type Place } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Fact } from '../../core/event.ts'
 import { isRecord, type Members } from '../../core/members.ts'
@@ -19,8 +19,8 @@ interface Entry {
   readonly Time: unknown
 }
 
-const entryOf = (members: Members): Entry => {
-  checkBus(members)
+const entryOf = (members: Members, place: Place): Entry => {
+  checkBus(members, place)
   return {
     Source: members.optionalString('Source'),
     DetailType: members.optionalString('DetailType'),
@@ -63,8 +63,8 @@ const timeOf = (given: unknown, now: Date): string => {
 }
 
 const PutEvents = define({
-  input: members => {
-    const Entries = members.structures('Entries').map(entryOf)
+  input: (members, place) => {
+    const Entries = members.structures('Entries').map(entry => entryOf(entry, place))
     if (Entries.length === 0 || Entries.length > 10)
       throw new ServiceError(
         'ValidationException',

@@ -1,6 +1,7 @@
 // Operations on rules.
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html
 
+import type { Place } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import { type Operation, operation } from '../../core/service.ts'
@@ -14,7 +15,7 @@ import { changed } from './trail.ts'
 
 const define = operation<EventsState>()
 
-const definitionOf = (members: Members): RuleDefinition => {
+const definitionOf = (members: Members, place: Place): RuleDefinition => {
   const EventPattern = members.optionalString('EventPattern', { max: 4096 })
   const ScheduleExpression = members.optionalString('ScheduleExpression', { max: 256 })
   const Description = members.optionalString('Description', { max: 512 })
@@ -25,7 +26,7 @@ const definitionOf = (members: Members): RuleDefinition => {
   if (ScheduleExpression !== undefined) scheduleOf(ScheduleExpression)
   const State = members.optionalString('State', { values: ['ENABLED', 'DISABLED'] })
   return {
-    Name: ruleNameOf(members),
+    Name: ruleNameOf(members, place),
     State: State === 'DISABLED' ? 'DISABLED' : 'ENABLED',
     ...(EventPattern !== undefined && { EventPattern }),
     ...(ScheduleExpression !== undefined && { ScheduleExpression }),
@@ -35,7 +36,7 @@ const definitionOf = (members: Members): RuleDefinition => {
 }
 
 const PutRule = define({
-  input: members => ({ ...definitionOf(members), tags: tagsOf(members) }),
+  input: (members, place) => ({ ...definitionOf(members, place), tags: tagsOf(members) }),
   access: (input, scope) => [
     ...ruleAccess('PutRule')(input, scope),
     ...(Object.keys(input.tags).length > 0 ? ruleAccess('TagResource')(input, scope) : []),
@@ -56,7 +57,7 @@ const PutRule = define({
 })
 
 const DeleteRule = define({
-  input: members => ({ Name: ruleNameOf(members) }),
+  input: (members, place) => ({ Name: ruleNameOf(members, place) }),
   access: ruleAccess('DeleteRule'),
   decide: (state, { Name }) => {
     const rule = state.rules.get(Name)
@@ -79,7 +80,7 @@ const described = ({ Name, Arn, EventPattern, ScheduleExpression, State, Descrip
 })
 
 const DescribeRule = define({
-  input: members => ({ Name: ruleNameOf(members) }),
+  input: (members, place) => ({ Name: ruleNameOf(members, place) }),
   access: ruleAccess('DescribeRule'),
   decide: (state, { Name }) => {
     const rule = ruleNamed(state, Name)
@@ -107,7 +108,7 @@ const ListRules = define({
 
 const changeOfState = (eventName: 'EnableRule' | 'DisableRule'): Operation<EventsState> =>
   define({
-    input: members => ({ Name: ruleNameOf(members) }),
+    input: (members, place) => ({ Name: ruleNameOf(members, place) }),
     access: ruleAccess(eventName),
     decide: (state, { Name }) => ({
       output: {},

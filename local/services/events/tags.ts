@@ -1,6 +1,6 @@
 // Tags of rules.
 
-import { parseArn } from '../../core/arn.ts'
+import { type Place, resourceIn } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import { type Operation, operation } from '../../core/service.ts'
@@ -10,15 +10,15 @@ import { changed } from './trail.ts'
 
 const define = operation<EventsState>()
 
-const nameOf = (members: Members): string => {
+const nameOf = (members: Members, place: Place): string => {
   const arn = members.string('ResourceARN')
-  const name = /^rule\/([^/]+)$/.exec(parseArn(arn)?.resource ?? '')?.[1]
+  const name = /^rule\/([^/]+)$/.exec(resourceIn(place, 'events', arn) ?? '')?.[1]
   if (name === undefined) throw new ServiceError('ResourceNotFoundException', `${arn} is not the ARN of a rule.`)
   return name
 }
 
 const TagResource = define({
-  input: members => ({ Name: nameOf(members), tags: tagsOf(members) }),
+  input: (members, place) => ({ Name: nameOf(members, place), tags: tagsOf(members) }),
   access: ruleAccess('TagResource'),
   decide: (state, input) => ({
     output: {},
@@ -27,7 +27,7 @@ const TagResource = define({
 })
 
 const UntagResource = define({
-  input: members => ({ Name: nameOf(members), TagKeys: members.strings('TagKeys') }),
+  input: (members, place) => ({ Name: nameOf(members, place), TagKeys: members.strings('TagKeys') }),
   access: ruleAccess('UntagResource'),
   decide: (state, input) => ({
     output: {},
@@ -36,7 +36,7 @@ const UntagResource = define({
 })
 
 const ListTagsForResource = define({
-  input: members => ({ Name: nameOf(members) }),
+  input: (members, place) => ({ Name: nameOf(members, place) }),
   access: ruleAccess('ListTagsForResource'),
   decide: (state, { Name }) => ({
     output: { Tags: Object.entries(ruleNamed(state, Name).tags).map(([Key, Value]) => ({ Key, Value })) },

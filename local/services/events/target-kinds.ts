@@ -1,6 +1,8 @@
 // How each kind of target is called. Those with a role are called with it; the others by EventBridge itself, which their own policies allow.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html
 
+import { resourceIn } from '../../core/arn.ts'
+import { ServiceError } from '../../core/errors.ts'
 import { isRecord } from '../../core/members.ts'
 import type { Principal } from '../../core/principal.ts'
 import type { Desk } from '../../core/service.ts'
@@ -25,8 +27,15 @@ interface TargetKind {
   deliver(delivery: Delivery): Promise<unknown>
 }
 
-/** What stands behind the fifth colon of the target's ARN. */
-const resourceOf = ({ Arn }: Target): string => Arn.split(':').slice(5).join(':')
+/** The target's name in its own service. @throws ServiceError ResourceNotFoundException for an ARN of elsewhere */
+const resourceOf = ({ desk, target: { Arn } }: Delivery, service: string, prefix = ''): string => {
+  const resource = resourceIn(desk, service, Arn)
+  if (resource?.startsWith(prefix)) return resource.slice(prefix.length)
+  throw new ServiceError(
+    'ResourceNotFoundException',
+    `${Arn} does not exist in ${desk.region} of account ${desk.account}`,
+  )
+}
 
 /** A pipeline gets the overrides that its target's input makes; a whole event is none. */
 const overridesOf = ({ target, input }: Delivery): Readonly<Record<string, unknown>> => {
@@ -50,7 +59,7 @@ const call = (
 
 const startPipeline = (delivery: Delivery): Promise<unknown> =>
   call(delivery, 'codepipeline', 'StartPipelineExecution', {
-    name: resourceOf(delivery.target),
+    name: resourceOf(delivery, 'codepipeline'),
     ...overridesOf(delivery),
     clientRequestToken: delivery.token,
   })
@@ -59,7 +68,7 @@ const startPipeline = (delivery: Delivery): Promise<unknown> =>
 const startBuild = (delivery: Delivery): Promise<unknown> => {
   const { target, input, token } = delivery
   const given: unknown = target.Input === undefined && !target.InputTransformer ? {} : JSON.parse(input)
-  const projectName = resourceOf(target).replace(/^project\//, '')
+  const projectName = resourceOf(delivery, 'codebuild', 'project/')
   const members = isRecord(given) ? given : {}
   return call(delivery, 'codebuild', 'StartBuild', { idempotencyToken: token, ...members, projectName })
 }
@@ -75,10 +84,8 @@ const publish = (delivery: Delivery): Promise<unknown> =>
   call(delivery, 'sns', 'Publish', { TopicArn: delivery.target.Arn, Message: delivery.input })
 
 const writeLog = async (delivery: Delivery): Promise<unknown> => {
-  const { desk, target, ruleName, input, eventId } = delivery
-  const logGroupName = resourceOf(target)
-    .replace(/^log-group:/, '')
-    .replace(/:\*$/, '')
+  const { desk, ruleName, input, eventId } = delivery
+  const logGroupName = resourceOf(delivery, 'logs', 'log-group:').replace(/:\*$/, '')
   const logStreamName = `${eventId}_${ruleName}`
   await call(delivery, 'logs', 'CreateLogStream', { logGroupName, logStreamName })
   const logEvents = [{ timestamp: desk.now().getTime(), message: input }]

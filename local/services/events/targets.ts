@@ -1,6 +1,6 @@
 // Operations on the targets of rules.
 
-import { parseArn } from '../../core/arn.ts'
+import { serviceOf } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import { type Operation, operation } from '../../core/service.ts'
@@ -52,7 +52,7 @@ const targetOf = (members: Members): Target => {
 }
 
 const checkKind = (id: string, arn: string, roleArn: string | undefined): void => {
-  const service = parseArn(arn)?.service
+  const service = serviceOf(arn)
   if (service === undefined)
     throw new ServiceError(
       'ValidationException',
@@ -78,8 +78,8 @@ const isJson = (text: string): boolean => {
 }
 
 const PutTargets = define({
-  input: members => ({
-    Name: ruleNameOf(members, 'Rule'),
+  input: (members, place) => ({
+    Name: ruleNameOf(members, place, 'Rule'),
     Targets: members.structures('Targets').map(targetOf),
   }),
   access: (input, scope) => [
@@ -106,7 +106,7 @@ const PutTargets = define({
 })
 
 const RemoveTargets = define({
-  input: members => ({ Name: ruleNameOf(members, 'Rule'), Ids: members.strings('Ids') }),
+  input: (members, place) => ({ Name: ruleNameOf(members, place, 'Rule'), Ids: members.strings('Ids') }),
   access: ruleAccess('RemoveTargets'),
   decide: (state, input) => {
     const rule = ruleNamed(state, input.Name)
@@ -118,8 +118,8 @@ const RemoveTargets = define({
 })
 
 const ListTargetsByRule = define({
-  input: members => ({
-    Name: ruleNameOf(members, 'Rule'),
+  input: (members, place) => ({
+    Name: ruleNameOf(members, place, 'Rule'),
     NextToken: members.optionalString('NextToken'),
     Limit: members.optionalNumber('Limit', { min: 1, max: 100 }),
   }),
@@ -131,8 +131,8 @@ const ListTargetsByRule = define({
 })
 
 const ListRuleNamesByTarget = define({
-  input: members => {
-    checkBus(members)
+  input: (members, place) => {
+    checkBus(members, place)
     return { TargetArn: members.string('TargetArn'), NextToken: members.optionalString('NextToken') }
   },
   access: () => [{ action: 'events:ListRuleNamesByTarget', resource: '*' }],

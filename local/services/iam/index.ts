@@ -1,6 +1,7 @@
 // Identity and Access Management: who exists, and what each may do.
 
 import type { Service } from '../../core/service.ts'
+import { roleWith, userWith } from './named.ts'
 import { policies } from './policies.ts'
 import { roles } from './roles.ts'
 import { evolve, type IamState, initial } from './state.ts'
@@ -16,18 +17,7 @@ export const iam: Service<IamState> = {
   initial,
   evolve,
   operations: { ...users, ...roles, ...policies },
-  resourcePolicy: (state, arn) => (kindOf(arn) === 'role' ? state.roles.get(nameOf(arn))?.trust : undefined),
-  resourceTags: (state, arn) => {
-    const tagged = {
-      user: state.users.get(nameOf(arn)),
-      role: state.roles.get(nameOf(arn)),
-      policy: state.policies.get(arn),
-    }
-    return Object.fromEntries(tagged[kindOf(arn) ?? 'policy']?.tags ?? [])
-  },
+  resourcePolicy: (state, arn) => roleWith(state, arn)?.trust,
+  resourceTags: (state, arn) =>
+    Object.fromEntries((userWith(state, arn) ?? roleWith(state, arn) ?? state.policies.get(arn))?.tags ?? []),
 }
-
-const kindOf = (arn: string) =>
-  /^arn:aws:iam::\d*:(user|role|policy)\//.exec(arn)?.[1] as 'user' | 'role' | 'policy' | undefined
-
-const nameOf = (arn: string): string => arn.split('/').at(-1) ?? ''

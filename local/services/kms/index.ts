@@ -27,4 +27,7 @@ export const kms: Service<KmsState> = {
   resourceTags: (state, arn) => Object.fromEntries(keyOf(state, arn)?.tags ?? []),
 }
 
-const keyOf = (state: KmsState, arn: string): Key | undefined => state.keys.get(/:key\/([^/]+)$/.exec(arn)?.[1] ?? '')
+const keyOf = (state: KmsState, arn: string): Key | undefined => {
+  const key = state.keys.get(arn.slice(arn.lastIndexOf('/') + 1))
+  return key?.Arn === arn ? key : undefined
+}

@@ -1,5 +1,6 @@
 // Finds the key that a call names, and makes operations of what happens to it.
 
+import { isArn, type Place, resourceIn } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import { type Operation, operation, type Scope } from '../../core/service.ts'
@@ -12,12 +13,21 @@ export const notFound = (message: string) => new ServiceError('NotFoundException
 
 /** Accepts a key id, a key ARN, an alias name or an alias ARN. */
 export const keyOf = (state: KmsState, given: string, { account, region }: Scope): Key => {
-  const name = given.replace(`arn:aws:kms:${region}:${account}:`, '').replace(/^key\//, '')
+  const name = nameIn({ account, region }, given)
   const key = state.keys.get(name.startsWith('alias/') ? (state.aliases.get(name) ?? '') : name)
   if (key) return key
   if (name.startsWith('alias/')) throw notFound(`Alias arn:aws:kms:${region}:${account}:${name} is not found.`)
   if (!KEY_ID.test(name)) throw notFound(`Invalid keyId '${given}'`)
   throw notFound(`Key 'arn:aws:kms:${region}:${account}:key/${name}' does not exist`)
+}
+
+/** The key id or the alias name. */
+const nameIn = (place: Place, given: string): string => {
+  if (!isArn(given)) return given
+  const resource = resourceIn(place, 'kms', given)
+  if (resource?.startsWith('key/')) return resource.slice('key/'.length)
+  if (resource?.startsWith('alias/')) return resource
+  throw notFound(`Key '${given}' does not exist`)
 }
 
 const KEY_ID = /^(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/

@@ -1,11 +1,12 @@
 // AWS Lambda: functions from zips that run in processes of their own, invoked at once or from a queue.
 
+import type { Place } from '../../core/arn.ts'
 import type { PolicyDocument } from '../../core/policy.ts'
 import type { Service } from '../../core/service.ts'
 import { LATEST } from './lookup.ts'
 import { resumeQueue, workOnQueue } from './machine/async-queue.ts'
 import { workshopOf } from './machine/workshop.ts'
-import { referenceOf } from './names.ts'
+import { referenceIn } from './names.ts'
 import * as aliases from './operations/aliases.ts'
 import { CreateFunction } from './operations/create-function.ts'
 import { DeleteFunction } from './operations/delete-function.ts'
@@ -56,14 +57,14 @@ export const lambda: Service<LambdaState> = {
   resume: async desk => resumeQueue(desk),
 }
 
-function policyOf(state: LambdaState, arn: string): PolicyDocument | undefined {
-  const reference = referenceOf(arn)
+function policyOf(state: LambdaState, arn: string, place: Place): PolicyDocument | undefined {
+  const reference = referenceIn(place, arn)
   const policy = reference && state.functions.get(reference.name)?.policies.get(reference.qualifier ?? LATEST)
   return policy && document(policy)
 }
 
 /** Sandboxes of a revision that is no more end. */
 const retireOldCode = (arn: string | undefined, desk: Parameters<typeof workshopOf>[0]): void => {
-  const reference = arn === undefined ? undefined : referenceOf(arn)
+  const reference = arn === undefined ? undefined : referenceIn(desk, arn)
   if (reference) workshopOf(desk).sandboxes.retire(reference.name)
 }

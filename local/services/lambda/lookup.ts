@@ -9,12 +9,19 @@ export const LATEST = '$LATEST'
 
 /** @throws ServiceError ResourceNotFoundException */
 export const findFunction = (state: LambdaState, place: Place, reference: Reference): FunctionState => {
-  if (reference.region && reference.region !== place.region)
-    throw notFound(`Functions from '${reference.region}' are not reachable in this region ('${place.region}')`)
-  const known =
-    reference.account && reference.account !== place.account ? undefined : state.functions.get(reference.name)
+  checkPlace(place, reference)
+  const known = state.functions.get(reference.name)
   if (!known) throw notFound(`Function not found: ${functionArn(place, reference)}`)
   return known
+}
+
+/** @throws ServiceError ResourceNotFoundException for a reference to another partition, Region or account */
+export const checkPlace = (place: Place, reference: Reference): void => {
+  const { partition = 'aws', region = place.region, account = place.account } = reference
+  if (region !== place.region)
+    throw notFound(`Functions from '${region}' are not reachable in this region ('${place.region}')`)
+  if (partition !== 'aws' || account !== place.account)
+    throw notFound(`Function not found: ${functionArn(place, reference)}`)
 }
 
 /** The version behind a qualifier; an alias with weights gives the one that `chance` (0 to 1) falls on. */

@@ -1,7 +1,7 @@
 // Reads the names a function goes by: its name, its ARN, part of its ARN, each with or without a qualifier.
 // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_RequestParameters
 
-import { arnOf, type Place } from '../../core/arn.ts'
+import { type Place, resourceIn } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 
@@ -9,12 +9,14 @@ export interface Reference {
   readonly name: string
   /** A version, `$LATEST` or the name of an alias; absent when none was given. */
   readonly qualifier?: string
+  /** What an ARN, or a part of one, said beside the name. */
+  readonly partition?: string
   readonly region?: string
   readonly account?: string
 }
 
 const REFERENCE =
-  /^(?:arn:aws[a-zA-Z-]*:lambda:)?(?:([a-z]{2}(?:-[a-z]+)+-\d):)?(?:(\d{12}):)?(?:function:)?([a-zA-Z0-9-_]+)(?::(\$LATEST|[a-zA-Z0-9-_]+))?$/
+  /^(?:arn:(aws[a-zA-Z-]*):lambda:)?(?:([a-z]{2}(?:-[a-z]+)+-\d):)?(?:(\d{12}):)?(?:function:)?([a-zA-Z0-9-_]+)(?::(\$LATEST|[a-zA-Z0-9-_]+))?$/
 
 /** Reads `FunctionName` and, where the operation has one, `Qualifier`. */
 export const readReference = (members: Members): Reference => {
@@ -22,21 +24,31 @@ export const readReference = (members: Members): Reference => {
   const found = REFERENCE.exec(given)
   if (!found)
     throw members.wrong('FunctionName', given, `Member must satisfy regular expression pattern: ${REFERENCE.source}`)
-  const [, region, account, name = '', inName] = found
+  const [, partition, region, account, name = '', inName] = found
   if (name.length > 64) throw members.wrong('FunctionName', name, 'Member must have length less than or equal to 64')
   const asked = members.optionalString('Qualifier', { min: 1, max: 128, pattern: /^(\$LATEST|[a-zA-Z0-9-_]+)$/ })
   if (asked && inName && asked !== inName)
     throw invalidParameter('The derived qualifier from the function name does not match the specified qualifier.')
   const qualifier = asked ?? inName
-  return { name, ...(qualifier ? { qualifier } : {}), ...(region ? { region } : {}), ...(account ? { account } : {}) }
+  return {
+    name,
+    ...(qualifier ? { qualifier } : {}),
+    ...(partition ? { partition } : {}),
+    ...(region ? { region } : {}),
+    ...(account ? { account } : {}),
+  }
 }
 
-export const functionArn = (place: Place, { name, qualifier }: Reference): string =>
-  arnOf(place, 'lambda', `function:${name}${qualifier ? `:${qualifier}` : ''}`)
+/** The function without its version or alias. */
+export const unqualified = ({ qualifier: _, ...reference }: Reference): Reference => reference
 
-/** The reference that a function ARN stands for; undefined when it is no function's. */
-export const referenceOf = (arn: string): Reference | undefined => {
-  const found = /^arn:[^:]+:lambda:[^:]*:[^:]*:function:([^:]+)(?::([^:]+))?$/.exec(arn)
+/** As the reference says it, so that policies see what was asked for; what it leaves out is the place's. */
+export const functionArn = (place: Place, { name, qualifier, partition = 'aws', region, account }: Reference): string =>
+  `arn:${partition}:lambda:${region ?? place.region}:${account ?? place.account}:function:${name}${qualifier ? `:${qualifier}` : ''}`
+
+/** The reference that the ARN of a function in this place stands for; undefined for any other ARN. */
+export const referenceIn = (place: Place, arn: string): Reference | undefined => {
+  const found = /^function:([^:]+)(?::([^:]+))?$/.exec(resourceIn(place, 'lambda', arn) ?? '')
   if (!found) return undefined
   const [, name = '', qualifier] = found
   return { name, ...(qualifier ? { qualifier } : {}) }

@@ -126,8 +126,8 @@ const onArn = (action: string, arn: string) => [{ action: `logs:${action}`, reso
 const TagResource = operation<LogsState>()({
   input: members => ({ ...byArn(members), tags: members.map('tags') }),
   access: ({ arn }) => onArn('TagResource', arn),
-  decide: (state, { arn, tags }) => {
-    const group = find(state, nameOfArn(arn))
+  decide: (state, { arn, tags }, scope) => {
+    const group = find(state, nameOfArn(scope, arn))
     return { output: {}, facts: [changeOf('TagResource', { ...group, tags: { ...group.tags, ...tags } })] }
   },
 })
@@ -135,8 +135,8 @@ const TagResource = operation<LogsState>()({
 const UntagResource = operation<LogsState>()({
   input: members => ({ ...byArn(members), keys: members.strings('tagKeys') }),
   access: ({ arn }) => onArn('UntagResource', arn),
-  decide: (state, { arn, keys }) => {
-    const group = find(state, nameOfArn(arn))
+  decide: (state, { arn, keys }, scope) => {
+    const group = find(state, nameOfArn(scope, arn))
     const tags = Object.fromEntries(Object.entries(group.tags).filter(([key]) => !keys.includes(key)))
     return { output: {}, facts: [changeOf('UntagResource', { ...group, tags })] }
   },
@@ -145,7 +145,7 @@ const UntagResource = operation<LogsState>()({
 const ListTagsForResource = operation<LogsState>()({
   input: byArn,
   access: ({ arn }) => onArn('ListTagsForResource', arn),
-  decide: (state, { arn }) => ({ output: { tags: find(state, nameOfArn(arn)).tags } }),
+  decide: (state, { arn }, scope) => ({ output: { tags: find(state, nameOfArn(scope, arn)).tags } }),
 })
 
 const TagLogGroup = operation<LogsState>()({

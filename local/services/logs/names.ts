@@ -1,5 +1,5 @@
 // Names and ARNs of log groups, as the calls give them.
-import { arnOf, type Place } from '../../core/arn.ts'
+import { arnOf, isArn, type Place, resourceIn } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import type { Access } from '../../core/policy.ts'
@@ -11,13 +11,18 @@ export const STREAM = { pattern: /^[^:*]*$/, min: 1, max: 512 }
 export const groupArn = (place: Place, name: string): string => arnOf(place, 'logs', `log-group:${name}`)
 
 /** The group by name, or by name or ARN in `logGroupIdentifier`. */
-export const groupName = (members: Members): string => {
+export const groupName = (members: Members, place: Place): string => {
   if (members.has('logGroupName')) return members.string('logGroupName', GROUP)
-  return nameOfArn(members.string('logGroupIdentifier'))
+  const given = members.string('logGroupIdentifier')
+  return isArn(given) ? nameOfArn(place, given) : given
 }
 
-export const nameOfArn = (arn: string): string =>
-  arn.replace(/^arn:[^:]*:logs:[^:]*:[^:]*:log-group:/, '').replace(/:\*$/, '')
+/** @throws ServiceError ResourceNotFoundException for an ARN that is no group's in this place */
+export const nameOfArn = (place: Place, arn: string): string => {
+  const resource = resourceIn(place, 'logs', arn)
+  if (!resource?.startsWith('log-group:')) throw notFound('log group')
+  return resource.slice('log-group:'.length).replace(/:\*$/, '')
+}
 
 export const find = (state: LogsState, name: string): LogGroup => {
   const group = state.groups.get(name)

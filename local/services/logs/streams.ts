@@ -51,8 +51,8 @@ const DeleteLogStream = operation<LogsState>()({
 })
 
 const DescribeLogStreams = operation<LogsState>()({
-  input: members => ({
-    group: groupName(members),
+  input: (members, place) => ({
+    group: groupName(members, place),
     prefix: members.optionalString('logStreamNamePrefix', STREAM) ?? '',
     byTime: members.optionalString('orderBy', { values: ['LogStreamName', 'LastEventTime'] }) === 'LastEventTime',
     descending: members.boolean('descending'),
@@ -125,8 +125,8 @@ const checkBatch = (events: readonly { readonly timestamp: number; readonly mess
 
 /** From the end unless `startFromHead`; tokens are `f/` and `b/` with the number of events before the page. */
 const GetLogEvents = operation<LogsState>()({
-  input: members => ({
-    group: groupName(members),
+  input: (members, place) => ({
+    group: groupName(members, place),
     stream: members.string('logStreamName', STREAM),
     ...readSpan(members),
     limit: members.optionalNumber('limit', { min: 1, max: 10_000 }) ?? 10_000,
@@ -153,8 +153,8 @@ const GetLogEvents = operation<LogsState>()({
 })
 
 const FilterLogEvents = operation<LogsState>()({
-  input: members => ({
-    group: groupName(members),
+  input: (members, place) => ({
+    group: groupName(members, place),
     names: members.strings('logStreamNames'),
     prefix: members.optionalString('logStreamNamePrefix', STREAM) ?? '',
     ...readSpan(members),

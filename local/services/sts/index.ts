@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html
 
 import { ServiceError } from '../../core/errors.ts'
-import { isRecord } from '../../core/members.ts'
+import { isRecord, type Members } from '../../core/members.ts'
 import type { PolicyDocument } from '../../core/policy.ts'
 import { operation, type Service } from '../../core/service.ts'
 
@@ -20,6 +20,13 @@ const sessionPolicy = (text: string | undefined): PolicyDocument | undefined => 
     // said below, in the same words as for a document without statements
   }
   throw new ServiceError('MalformedPolicyDocument', 'The session policy is not a JSON policy document with statements.')
+}
+
+const roleArn = (members: Members): string => {
+  const arn = members.string('RoleArn', { min: 20, max: 2048 })
+  if (!/^arn:[^:]+:iam::\d{12}:role\/[\x21-\x7e]+$/.test(arn))
+    throw new ServiceError('ValidationError', `${arn} is invalid`)
+  return arn
 }
 
 export const sts: Service<StsState> = {
@@ -49,7 +56,7 @@ export const sts: Service<StsState> = {
     }),
     AssumeRole: define({
       input: members => ({
-        roleArn: members.string('RoleArn', { min: 20 }),
+        roleArn: roleArn(members),
         sessionName: members.string('RoleSessionName', { min: 2, max: 64, pattern: /^[\w+=,.@-]*$/ }),
         seconds: members.optionalNumber('DurationSeconds', { min: 900, max: 43_200 }) ?? 3600,
         policy: sessionPolicy(members.optionalString('Policy')),

@@ -23,7 +23,7 @@ export class PurePipeline {
     const definition = codepipeline.operations[operation]
     if (!definition?.decide) throw new Error(`${operation} is not a pure operation`)
     const scope = { ...this.moment(), principal, requestId: randomUUID() }
-    const decision = definition.decide(this.state, definition.input(new Members(input)), scope)
+    const decision = definition.decide(this.state, definition.input(new Members(input), scope), scope)
     this.record(...(decision.facts ?? []))
     return decision.output as Record<string, unknown>
   }

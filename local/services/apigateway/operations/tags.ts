@@ -1,16 +1,16 @@
 // TagResource, UntagResource, GetTags: tags of APIs and stages, of both kinds.
 
+import type { Place } from '../../../core/arn.ts'
 import type { Fact } from '../../../core/event.ts'
 import { apiCall } from '../../../core/event.ts'
 import { operation } from '../../../core/service.ts'
-import { access, tagContext } from '../access.ts'
+import { access, pathIn, tagContext } from '../access.ts'
 import { badRequest } from '../errors.ts'
 import { findHttpApi, findHttpStage, findRestApi, findStage } from '../find.ts'
 import { httpMembers } from '../http-members.ts'
 import type { ApiGatewayState } from '../state.ts'
 
 type Tags = Readonly<Record<string, string>>
-type Place = { readonly account: string; readonly region: string }
 
 interface Tagged {
   readonly tags: Tags
@@ -50,7 +50,7 @@ export const GetTags = operation<ApiGatewayState>()({
 /** `arn:aws:apigateway:REGION::/restapis/ID`, `/apis/ID`, each with or without `/stages/NAME`. */
 const find = (state: ApiGatewayState, place: Place, arn: string): Tagged => {
   const [, kind, id = '', stageName] =
-    /^arn:[^:]+:apigateway:[^:]*::\/(restapis|apis)\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(arn) ?? []
+    /^\/(restapis|apis)\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(pathIn(place, arn) ?? '') ?? []
   if (kind === undefined) throw badRequest(`Invalid ARN ${arn}: tags belong to APIs and stages`)
   return kind === 'restapis' ? restTagged(state, place, arn, id, stageName) : httpTagged(state, arn, id, stageName)
 }

@@ -1,6 +1,7 @@
 // Access logs: one line per request in the format that the stage gives, with $context variables.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
 
+import { resourceIn } from '../../../core/arn.ts'
 import { ServiceError } from '../../../core/errors.ts'
 import type { Principal } from '../../../core/principal.ts'
 import type { Desk } from '../../../core/service.ts'
@@ -80,7 +81,7 @@ export class AccessLog {
 
   constructor(desk: Desk<ApiGatewayState>, { destinationArn }: AccessLogSettings) {
     this.desk = desk
-    this.group = destinationArn.split(':log-group:')[1]?.replace(/:\*$/, '') ?? ''
+    this.group = (resourceIn(desk, 'logs', destinationArn) ?? '').replace(/^log-group:/, '').replace(/:\*$/, '')
     this.stream = desk.newId().replaceAll('-', '')
   }
 

@@ -1,7 +1,7 @@
 // Test reports: what the build wrote is read, summed up, and kept as a report of its group.
 import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { arnOf } from '../../../core/arn.ts'
+import { arnOf, isArn, resourceIn } from '../../../core/arn.ts'
 import { messageOf, ServiceError } from '../../../core/errors.ts'
 import type { Desk } from '../../../core/service.ts'
 import type { ReportSpec } from '../buildspec/buildspec.ts'
@@ -80,10 +80,11 @@ const groupOf = (
   given: string,
   now: string,
 ): ReportGroup => {
-  const name = given.startsWith('arn:') ? given.replace(/^.*:report-group\//, '') : `${projectName}-${given}`
-  const arn = arnOf(desk, 'codebuild', `report-group/${name}`)
+  const arn = isArn(given) ? given : arnOf(desk, 'codebuild', `report-group/${projectName}-${given}`)
+  const name = resourceIn(desk, 'codebuild', arn)?.replace(/^report-group\//, '')
   const known = desk.state.reportGroups.get(arn)
   if (known) return known
+  if (!name) throw new PhaseFailure('CLIENT_ERROR', `Error processing report: report group ${given} does not exist`)
   permit(desk, role, ['CreateReportGroup'], arn)
   const reportGroup: ReportGroup = { arn, name, type: 'TEST', created: now, lastModified: now, tags: [] }
   desk.record(happened('CreateReportGroup', arn, { reportGroup }))

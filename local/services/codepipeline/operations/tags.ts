@@ -1,12 +1,11 @@
 // TagResource, UntagResource, ListTagsForResource.
 
-import { parseArn } from '../../../core/arn.ts'
 import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/members.ts'
 import type { Access, ConditionContext } from '../../../core/policy.ts'
 import { operation, type Scope } from '../../../core/service.ts'
 import { called, type Tag } from '../facts.ts'
-import { findTagged } from '../find.ts'
+import { findTagged, pipelineWith } from '../find.ts'
 import type { CodePipelineState } from '../state.ts'
 
 const MOST_TAGS = 50
@@ -39,7 +38,7 @@ const on = (
   arn: string,
   request: ConditionContext = {},
 ): readonly Access[] => {
-  const pipeline = state.pipelines.get(parseArn(arn)?.resource ?? '')
+  const pipeline = pipelineWith(state, arn)
   const tags = [...(pipeline?.tags ?? [])].map(([key, value]) => [`aws:ResourceTag/${key}`, value])
   return [
     { action: `codepipeline:${operationName}`, resource: arn, context: { ...Object.fromEntries(tags), ...request } },

@@ -7,7 +7,15 @@ import type { Members } from '../../../core/members.ts'
 import { operation } from '../../../core/service.ts'
 import { present } from '../configuration.ts'
 import { checkRevision, findFunction, LATEST } from '../lookup.ts'
-import { conflict, functionArn, invalidParameter, notFound, readReference } from '../names.ts'
+import {
+  conflict,
+  functionArn,
+  invalidParameter,
+  notFound,
+  type Reference,
+  readReference,
+  unqualified,
+} from '../names.ts'
 import { page, readPaging } from '../paging.ts'
 import type { Alias, FunctionState, LambdaState } from '../state.ts'
 
@@ -16,7 +24,7 @@ const VERSION = { min: 1, max: 1024, pattern: /^(\$LATEST|[0-9]+)$/ }
 
 /** An alias is reached through its function: that is the resource of the permission. */
 const readAlias = (members: Members) => ({
-  function: { name: readReference(members).name },
+  function: unqualified(readReference(members)),
   name: members.string('Name', NAME),
 })
 
@@ -53,7 +61,7 @@ export const GetAlias = operation<LambdaState>()({
   input: readAlias,
   access: (input, scope) => [{ action: 'lambda:GetAlias', resource: functionArn(scope, input.function) }],
   decide: (state, input, scope) => ({
-    output: describeAlias(scope, input.function.name, findAlias(state, scope, input.function.name, input.name)),
+    output: describeAlias(scope, input.function.name, findAlias(state, scope, input.function, input.name)),
   }),
 })
 
@@ -70,7 +78,7 @@ export const UpdateAlias = operation<LambdaState>()({
   access: (input, scope) => [{ action: 'lambda:UpdateAlias', resource: functionArn(scope, input.function) }],
   decide: (state, input, scope) => {
     const { name: functionName } = input.function
-    const { RoutingConfig, ...current } = findAlias(state, scope, functionName, input.name)
+    const { RoutingConfig, ...current } = findAlias(state, scope, input.function, input.name)
     checkRevision(input.revision, current.RevisionId)
     const weights = input.weights ?? RoutingConfig?.AdditionalVersionWeights
     const alias: Alias = { ...current, ...input.changes, ...routing(weights), RevisionId: scope.newId() }
@@ -86,11 +94,11 @@ export const UpdateAlias = operation<LambdaState>()({
 export const DeleteAlias = operation<LambdaState>()({
   input: readAlias,
   access: (input, scope) => [{ action: 'lambda:DeleteAlias', resource: functionArn(scope, input.function) }],
-  decide: (state, { function: { name: functionName }, name }, scope) => {
-    findFunction(state, scope, { name: functionName })
+  decide: (state, { function: reference, name }, scope) => {
+    const functionName = reference.name
     const arn = functionArn(scope, { name: functionName, qualifier: name })
     // An alias that is not there is deleted already.
-    const known = state.functions.get(functionName)?.aliases.has(name)
+    const known = findFunction(state, scope, reference).aliases.has(name)
     return { output: {}, facts: known ? [apiCall('lambda', 'DeleteAlias', arn, { functionName, name }, null)] : [] }
   },
 })
@@ -102,7 +110,7 @@ export const ListAliases = operation<LambdaState>()({
     paging: readPaging(members),
   }),
   access: ({ reference }, scope) => [
-    { action: 'lambda:ListAliases', resource: functionArn(scope, { name: reference.name }) },
+    { action: 'lambda:ListAliases', resource: functionArn(scope, unqualified(reference)) },
   ],
   decide: (state, { reference, version, paging }, scope) => {
     const all = [...findFunction(state, scope, reference).aliases.values()]
@@ -148,10 +156,10 @@ const checkVersions = (
     )
 }
 
-const findAlias = (state: LambdaState, place: Place, functionName: string, name: string): Alias => {
-  const known = findFunction(state, place, { name: functionName })
+const findAlias = (state: LambdaState, place: Place, reference: Reference, name: string): Alias => {
+  const known = findFunction(state, place, reference)
   const alias = known.aliases.get(name)
-  if (!alias) throw notFound(`Cannot find alias arn: ${functionArn(place, { name: functionName, qualifier: name })}`)
+  if (!alias) throw notFound(`Cannot find alias arn: ${functionArn(place, { ...reference, qualifier: name })}`)
   return alias
 }
 

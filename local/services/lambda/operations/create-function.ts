@@ -7,17 +7,18 @@ import { operation } from '../../../core/service.ts'
 import { tagContext } from '../access.ts'
 import { completeLogging, readArchitectures, readSettings, refuseUnsupported } from '../configuration.ts'
 import { describe } from '../describe.ts'
+import { checkPlace } from '../lookup.ts'
 import { type CodeSource, storeCode } from '../machine/code-store.ts'
 import { storeVariables } from '../machine/environment-store.ts'
 import { checkRuntime } from '../machine/runtimes.ts'
-import { conflict, functionArn, invalidParameter, readReference } from '../names.ts'
+import { conflict, functionArn, invalidParameter, readReference, unqualified } from '../names.ts'
 import { checkRole, passRole } from '../roles.ts'
 import type { Configuration, LambdaState } from '../state.ts'
 import { publish } from './versions.ts'
 
 export const CreateFunction = operation<LambdaState>()({
   input: members => ({
-    reference: { name: readReference(members).name },
+    reference: unqualified(readReference(members)),
     settings: readSettings(members),
     role: members.string('Role'),
     source: readCode(members.structure('Code')),
@@ -35,6 +36,7 @@ export const CreateFunction = operation<LambdaState>()({
     ]
   },
   perform: async (desk, { reference, settings, role, source, architectures, tags, publishes }, { principal }) => {
+    checkPlace(desk, reference)
     const { name } = reference
     const refuseTaken = () => {
       if (desk.state.functions.has(name)) throw conflict(`Function already exist: ${name}`)

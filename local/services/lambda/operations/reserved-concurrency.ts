@@ -5,7 +5,7 @@ import { apiCall } from '../../../core/event.ts'
 import { operation } from '../../../core/service.ts'
 import { findFunction } from '../lookup.ts'
 import { ACCOUNT_CONCURRENCY, UNRESERVED_MINIMUM, unreservedConcurrency } from '../machine/concurrency.ts'
-import { functionArn, invalidParameter, readReference } from '../names.ts'
+import { functionArn, invalidParameter, readReference, unqualified } from '../names.ts'
 import type { LambdaState } from '../state.ts'
 
 export const PutFunctionConcurrency = operation<LambdaState>()({
@@ -14,7 +14,7 @@ export const PutFunctionConcurrency = operation<LambdaState>()({
     reserved: members.number('ReservedConcurrentExecutions', { min: 0 }),
   }),
   access: ({ reference }, scope) => [
-    { action: 'lambda:PutFunctionConcurrency', resource: functionArn(scope, { name: reference.name }) },
+    { action: 'lambda:PutFunctionConcurrency', resource: functionArn(scope, unqualified(reference)) },
   ],
   decide: (state, { reference, reserved }, scope) => {
     const current = findFunction(state, scope, reference).reservedConcurrency ?? 0
@@ -34,7 +34,7 @@ export const PutFunctionConcurrency = operation<LambdaState>()({
 export const GetFunctionConcurrency = operation<LambdaState>()({
   input: members => ({ reference: readReference(members) }),
   access: ({ reference }, scope) => [
-    { action: 'lambda:GetFunctionConcurrency', resource: functionArn(scope, { name: reference.name }) },
+    { action: 'lambda:GetFunctionConcurrency', resource: functionArn(scope, unqualified(reference)) },
   ],
   decide: (state, { reference }, scope) => {
     const { reservedConcurrency } = findFunction(state, scope, reference)
@@ -45,7 +45,7 @@ export const GetFunctionConcurrency = operation<LambdaState>()({
 export const DeleteFunctionConcurrency = operation<LambdaState>()({
   input: members => ({ reference: readReference(members) }),
   access: ({ reference }, scope) => [
-    { action: 'lambda:DeleteFunctionConcurrency', resource: functionArn(scope, { name: reference.name }) },
+    { action: 'lambda:DeleteFunctionConcurrency', resource: functionArn(scope, unqualified(reference)) },
   ],
   decide: (state, { reference }, scope) => {
     findFunction(state, scope, reference)

@@ -1,17 +1,18 @@
 // TagResource, UntagResource, ListTags: tags of functions.
 
+import type { Place } from '../../../core/arn.ts'
 import { apiCall } from '../../../core/event.ts'
 import type { Members } from '../../../core/members.ts'
 import { operation } from '../../../core/service.ts'
 import { tagContext } from '../access.ts'
 import { findFunction } from '../lookup.ts'
-import { invalidParameter, type Reference, referenceOf } from '../names.ts'
+import { invalidParameter, type Reference, referenceIn } from '../names.ts'
 import type { LambdaState } from '../state.ts'
 
 const MOST_TAGS = 50
 
 export const TagResource = operation<LambdaState>()({
-  input: members => ({ ...readResource(members), tags: members.map('Tags') }),
+  input: (members, place) => ({ ...readResource(members, place), tags: members.map('Tags') }),
   access: ({ arn, tags }) => [{ action: 'lambda:TagResource', resource: arn, context: tagContext(tags) }],
   decide: (state, { arn, reference, tags }, scope) => {
     const all = { ...findFunction(state, scope, reference).tags, ...tags }
@@ -25,7 +26,7 @@ export const TagResource = operation<LambdaState>()({
 })
 
 export const UntagResource = operation<LambdaState>()({
-  input: members => ({ ...readResource(members), keys: members.strings('TagKeys') }),
+  input: (members, place) => ({ ...readResource(members, place), keys: members.strings('TagKeys') }),
   access: ({ arn, keys }) => [{ action: 'lambda:UntagResource', resource: arn, context: { 'aws:TagKeys': keys } }],
   decide: (state, { arn, reference, keys }, scope) => {
     const { tags } = findFunction(state, scope, reference)
@@ -43,9 +44,9 @@ export const ListTags = operation<LambdaState>()({
   decide: (state, { reference }, scope) => ({ output: { Tags: findFunction(state, scope, reference).tags } }),
 })
 
-function readResource(members: Members): { readonly arn: string; readonly reference: Reference } {
+function readResource(members: Members, place: Place): { readonly arn: string; readonly reference: Reference } {
   const arn = members.string('Resource', { min: 1, max: 256 })
-  const reference = referenceOf(arn)
+  const reference = referenceIn(place, arn)
   if (!reference || reference.qualifier)
     throw invalidParameter(
       `The resource ARN ${arn} is not supported: tags belong to functions, without a version or an alias`,

@@ -15,7 +15,7 @@ import { checkRevision, findFunction } from '../lookup.ts'
 import { storeCode } from '../machine/code-store.ts'
 import { storeVariables } from '../machine/environment-store.ts'
 import { checkRuntime } from '../machine/runtimes.ts'
-import { functionArn, readReference } from '../names.ts'
+import { functionArn, readReference, unqualified } from '../names.ts'
 import { checkRole, passRole } from '../roles.ts'
 import type { Configuration, LambdaState } from '../state.ts'
 import { lastModified, readCode } from './create-function.ts'
@@ -34,7 +34,7 @@ export const UpdateFunctionCode = operation<LambdaState>()({
     }
   },
   access: ({ reference }, scope) => [
-    { action: 'lambda:UpdateFunctionCode', resource: functionArn(scope, { name: reference.name }) },
+    { action: 'lambda:UpdateFunctionCode', resource: functionArn(scope, unqualified(reference)) },
   ],
   perform: async (desk, { reference, source, architectures, revision, publishes, dryRun }, { principal }) => {
     const { name } = reference
@@ -58,7 +58,7 @@ export const UpdateFunctionConfiguration = operation<LambdaState>()({
     revision: members.optionalString('RevisionId'),
   }),
   access: ({ reference, settings }, scope) => [
-    { action: 'lambda:UpdateFunctionConfiguration', resource: functionArn(scope, { name: reference.name }) },
+    { action: 'lambda:UpdateFunctionConfiguration', resource: functionArn(scope, unqualified(reference)) },
     ...(settings.Role ? [passRole(settings.Role)] : []),
   ],
   perform: async (desk, { reference, settings, revision }) => {

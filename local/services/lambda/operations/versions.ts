@@ -6,7 +6,7 @@ import { type Desk, operation } from '../../../core/service.ts'
 import { present, refuseUnsupported } from '../configuration.ts'
 import { describe } from '../describe.ts'
 import { checkRevision, findFunction } from '../lookup.ts'
-import { functionArn, invalidParameter, readReference } from '../names.ts'
+import { functionArn, invalidParameter, readReference, unqualified } from '../names.ts'
 import { page, readPaging } from '../paging.ts'
 import type { Configuration, LambdaState } from '../state.ts'
 
@@ -23,7 +23,7 @@ export const PublishVersion = operation<LambdaState>()({
     }
   },
   access: ({ reference }, scope) => [
-    { action: 'lambda:PublishVersion', resource: functionArn(scope, { name: reference.name }) },
+    { action: 'lambda:PublishVersion', resource: functionArn(scope, unqualified(reference)) },
   ],
   perform: async (desk, { reference, expected, changes }) => {
     const { latest } = findFunction(desk.state, desk, reference)
@@ -62,7 +62,7 @@ export const publish = (
 export const ListVersionsByFunction = operation<LambdaState>()({
   input: members => ({ reference: readReference(members), paging: readPaging(members) }),
   access: ({ reference }, scope) => [
-    { action: 'lambda:ListVersionsByFunction', resource: functionArn(scope, { name: reference.name }) },
+    { action: 'lambda:ListVersionsByFunction', resource: functionArn(scope, unqualified(reference)) },
   ],
   perform: async (desk, { reference, paging }) => {
     const known = findFunction(desk.state, desk, reference)

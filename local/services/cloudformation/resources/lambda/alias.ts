@@ -10,7 +10,7 @@ import {
   type Properties,
   type ResourceType,
 } from '../resource-type.ts'
-import { functionArn, functionName } from './names.ts'
+import { functionArn, unqualified } from './names.ts'
 
 export const alias: ResourceType = {
   type: 'AWS::Lambda::Alias',
@@ -38,7 +38,7 @@ export const alias: ResourceType = {
   },
   delete: async (_, properties, hands) => {
     await hands.call('lambda', 'DeleteAlias', {
-      FunctionName: functionName(text(properties, 'FunctionName')),
+      FunctionName: unqualified(text(properties, 'FunctionName')),
       Name: properties.Name,
     })
   },
@@ -49,7 +49,7 @@ const arnOf = (properties: Properties, place: Hands | Parameters<typeof function
 
 const inputOf = (properties: Properties) => ({
   ...pick(properties, ['Name', 'FunctionVersion', 'Description']),
-  FunctionName: functionName(text(properties, 'FunctionName')),
+  FunctionName: unqualified(text(properties, 'FunctionName')),
   ...(properties.RoutingConfig !== undefined && {
     RoutingConfig: {
       AdditionalVersionWeights: Object.fromEntries(
@@ -68,7 +68,7 @@ const deploy = async (policy: Properties, next: Properties, previous: Properties
   const resource = {
     Type: 'AWS::Lambda::Function',
     Properties: {
-      Name: functionName(text(next, 'FunctionName')),
+      Name: unqualified(text(next, 'FunctionName')),
       Alias: next.Name,
       CurrentVersion: previous.FunctionVersion,
       TargetVersion: next.FunctionVersion,

@@ -2,7 +2,7 @@
 
 import { pick, text } from '../properties.ts'
 import { carriedOut, createOnly, type Properties, type ResourceType } from '../resource-type.ts'
-import { functionName } from './names.ts'
+import { unqualified } from './names.ts'
 
 export const eventInvokeConfig: ResourceType = {
   type: 'AWS::Lambda::EventInvokeConfig',
@@ -38,7 +38,7 @@ const DEFAULTS = {
 }
 
 const inputOf = (properties: Properties) => ({
-  FunctionName: functionName(text(properties, 'FunctionName')),
+  FunctionName: unqualified(text(properties, 'FunctionName')),
   Qualifier: text(properties, 'Qualifier'),
   ...pick(properties, ['DestinationConfig', 'MaximumEventAgeInSeconds', 'MaximumRetryAttempts']),
 })

@@ -80,7 +80,7 @@ test('a permission names the function and its qualifier apart', async () => {
     [
       'lambda:AddPermission',
       {
-        FunctionName: 'f',
+        FunctionName: 'arn:aws:lambda:eu-west-1:000000000000:function:f',
         Qualifier: 'live',
         StatementId: made.physicalId,
         Action: 'lambda:InvokeFunction',

@@ -3,7 +3,7 @@
 import { physicalName } from '../../names.ts'
 import { pick, text } from '../properties.ts'
 import { createOnly, type Properties, type ResourceType } from '../resource-type.ts'
-import { functionName, qualifierOf } from './names.ts'
+import { qualifierOf, unqualified } from './names.ts'
 
 export const permission: ResourceType = {
   type: 'AWS::Lambda::Permission',
@@ -38,5 +38,5 @@ export const permission: ResourceType = {
 const functionOf = (properties: Properties) => {
   const given = text(properties, 'FunctionName')
   const qualifier = qualifierOf(given)
-  return { FunctionName: functionName(given), ...(qualifier !== undefined && { Qualifier: qualifier }) }
+  return { FunctionName: unqualified(given), ...(qualifier !== undefined && { Qualifier: qualifier }) }
 }

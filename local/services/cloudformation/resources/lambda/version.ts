@@ -2,7 +2,7 @@
 
 import { pick } from '../properties.ts'
 import { createOnly, notCarriedOut, type ResourceType } from '../resource-type.ts'
-import { functionName, qualifierOf } from './names.ts'
+import { qualifierOf, unqualified } from './names.ts'
 
 export const version: ResourceType = {
   type: 'AWS::Lambda::Version',
@@ -24,7 +24,7 @@ export const version: ResourceType = {
     return { physicalId: arn, attributes: { FunctionArn: arn, Version } }
   },
   delete: async ({ physicalId }, _, hands) => {
-    const name = functionName(physicalId)
+    const name = unqualified(physicalId)
     await hands.call('lambda', 'DeleteFunction', { FunctionName: name, Qualifier: qualifierOf(physicalId) })
   },
 }
