@@ -1,5 +1,6 @@
 // Where everything that the pipeline makes is kept: one encrypted, versioned bucket that only speaks TLS.
 import type { Construct } from 'constructs'
+import { templatesPrefix } from './bucket-first.ts'
 import { CfnBucket, CfnBucketPolicy, CfnKey, Fn } from './cdk.ts'
 import type { PipelineConfig } from './config.ts'
 import { keepData } from './keep-data.ts'
@@ -83,6 +84,14 @@ const artifactBucket = (scope: Construct, config: PipelineConfig, keyArn: string
           status: 'Enabled',
           prefix: `${packagesPrefix}/`,
           noncurrentVersionExpiration: { noncurrentDays: config.artifactRetentionDays },
+        },
+        // The template of the pipeline itself, which CloudFormation reads when its change set is made and never again.
+        {
+          id: 'ExpireTemplates',
+          status: 'Enabled',
+          prefix: `${templatesPrefix}/`,
+          expirationInDays: 1,
+          noncurrentVersionExpiration: { noncurrentDays: 1 },
         },
         { id: 'AbortUploads', status: 'Enabled', abortIncompleteMultipartUpload: { daysAfterInitiation: 1 } },
       ],

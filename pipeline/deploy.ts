@@ -5,6 +5,7 @@ import { deployStack } from './operations/deploy-stack.ts'
 import { exitCode } from './operations/exit-code.ts'
 import { readFlags } from './operations/flags.ts'
 import { terminalSession } from './operations/terminal.ts'
+import { checkServiceTemplate } from './service-template.ts'
 import { synthesize } from './synth.ts'
 
 const usage = `npm run deploy [-- --yes]
@@ -13,9 +14,10 @@ const usage = `npm run deploy [-- --yes]
 process.exitCode = await exitCode(async () => {
   const { yes } = readFlags(process.argv.slice(2), ['yes'], usage)
   const config = readConfig()
-  const { stackName, templateBody } = synthesize(config, 'cdk.out')
+  checkServiceTemplate(config.stages)
+  const synthesized = synthesize(config, 'cdk.out')
   const changeSetName = `deploy-${Date.now()}`
-  const { stack, created } = await deployStack(terminalSession(), { stackName, templateBody, changeSetName, yes })
+  const { stack, created } = await deployStack(terminalSession(), { ...synthesized, changeSetName, yes })
   if (created) console.log(firstPush(config.branchName, outputOf(stack, 'RepositoryCloneUrl')))
   return 0
 })

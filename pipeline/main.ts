@@ -2,10 +2,13 @@
 import { relative } from 'node:path'
 import { readConfig } from './config.ts'
 import { exitCode } from './operations/exit-code.ts'
+import { checkServiceTemplate } from './service-template.ts'
 import { synthesize } from './synth.ts'
 
 process.exitCode = await exitCode(async () => {
-  const { templatePath, templateBody, template } = synthesize(readConfig(), process.env.CDK_OUTDIR ?? 'cdk.out')
+  const config = readConfig()
+  checkServiceTemplate(config.stages)
+  const { templatePath, templateBody, template } = synthesize(config, process.env.CDK_OUTDIR ?? 'cdk.out')
   const resources = Object.keys(template.Resources).length
   console.log(
     `${relative('.', templatePath)}  ${Buffer.byteLength(templateBody).toLocaleString('en')} bytes, ${resources} resources`,

@@ -1,6 +1,7 @@
 // What no linter checks and AWS refuses late, or accepts and then fails: the structural rules of the synthesized template.
 // Each rule takes the template and returns what a person must change; all problems are reported at once.
 
+import { largestTemplateBytes } from './bucket-first.ts'
 import { actionRules } from './rules/actions.ts'
 import { arrangementRules } from './rules/arrangement.ts'
 import { artifactRules } from './rules/artifacts.ts'
@@ -10,10 +11,7 @@ import { resourceRules } from './rules/resources.ts'
 import { variableRules } from './rules/variables.ts'
 import type { Template } from './template.ts'
 
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-const inlineTemplateBytes = 51_200
-
-/** The template's problems, none when it will do. `body` is what is sent as TemplateBody. */
+/** The template's problems, none when it will do. `body` is what is sent. */
 export function checkStructure(template: Template, body = JSON.stringify(template)): string[] {
   const pipelines = pipelinesOf(template)
   return [
@@ -27,8 +25,8 @@ export function checkStructure(template: Template, body = JSON.stringify(templat
 
 function tooLarge(body: string): string[] {
   const bytes = Buffer.byteLength(body)
-  if (bytes <= inlineTemplateBytes) return []
+  if (bytes <= largestTemplateBytes) return []
   return [
-    `the template has ${bytes} bytes, an inline TemplateBody may have ${inlineTemplateBytes}; shorten the policies or start_tests`,
+    `the template has ${bytes} bytes, CloudFormation takes ${largestTemplateBytes}; shorten the policies or start_tests`,
   ]
 }

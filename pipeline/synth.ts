@@ -8,7 +8,7 @@ import type { Template } from './template.ts'
 
 export interface Synthesized {
   readonly stackName: string
-  /** Where the template was written, as compact JSON: an inline TemplateBody may have 51,200 bytes, and this is what is sent. */
+  /** Where the template was written, as compact JSON, which is what is sent: up to 51,200 bytes need no bucket. */
   readonly templatePath: string
   readonly templateBody: string
   readonly template: Template

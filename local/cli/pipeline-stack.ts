@@ -4,6 +4,7 @@ import { messageOf, ServiceError } from '../core/errors.ts'
 import type { ServiceEvent } from '../core/event.ts'
 import type { LocalCloud } from '../local-cloud.ts'
 import { CliError } from './cli-error.ts'
+import { bucketFirst, isTooLarge, uploadTemplate } from './large-template.ts'
 import type { PipelineTemplate } from './synth.ts'
 
 export interface Stack {
@@ -23,23 +24,51 @@ const UNBORN = new Set(['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED',
 /** The stack's outputs, and whether anything was changed. @throws CliError with the reason of the first failed resource */
 export const deployPipeline = async (
   cloud: LocalCloud,
-  { stackName, templateBody }: PipelineTemplate,
+  template: PipelineTemplate,
 ): Promise<{ readonly outputs: Outputs; readonly changed: boolean }> => {
+  const { stackName } = template
   const existing = await stackAtRest(cloud, stackName)
   const isUnborn = UNBORN.has(existing?.StackStatus ?? '')
   if (isUnborn) await settle(cloud, stackName, 'DeleteStack', {})
-  const operation = existing && !isUnborn ? 'UpdateStack' : 'CreateStack'
-  const input = { TemplateBody: templateBody, Capabilities: CAPABILITIES }
-  const changed = await settle(cloud, stackName, operation, input).catch(error => {
+  const isThere = existing !== undefined && !isUnborn
+  const changed = isTooLarge(template)
+    ? await throughBucket(cloud, template, isThere)
+    : await deploy(cloud, stackName, isThere, { TemplateBody: template.templateBody })
+  return { outputs: outputsOf(await complete(cloud, stackName)), changed }
+}
+
+/** Wherever it was interrupted, it goes on: the stack is not there yet, or has its bucket. */
+const throughBucket = async (cloud: LocalCloud, template: PipelineTemplate, isThere: boolean): Promise<boolean> => {
+  const { stackName } = template
+  if (!isThere) {
+    await deploy(cloud, stackName, false, { TemplateBody: bucketFirst(template) })
+    await complete(cloud, stackName)
+  }
+  return await deploy(cloud, stackName, true, { TemplateURL: await uploadTemplate(cloud, template) })
+}
+
+/** Whether anything was changed. */
+const deploy = async (
+  cloud: LocalCloud,
+  stackName: string,
+  isThere: boolean,
+  template: Readonly<Record<string, string>>,
+): Promise<boolean> => {
+  const input = { ...template, Capabilities: CAPABILITIES }
+  return await settle(cloud, stackName, isThere ? 'UpdateStack' : 'CreateStack', input).catch(error => {
     if (/No updates are to be performed/.test(messageOf(error))) return false
     throw error
   })
+}
+
+/** @throws CliError when the stack is not as its template says */
+const complete = async (cloud: LocalCloud, stackName: string): Promise<Stack> => {
   const stack = await describe(cloud, stackName)
   if (!stack || !/^(CREATE|UPDATE)_COMPLETE/.test(stack.StackStatus))
     throw new CliError(
       `the pipeline's stack ${stackName} was not deployed, it is ${stack?.StackStatus ?? 'gone'}:\n${await reasons(cloud, stackName)}\nMend what pipeline/ makes of it, or begin with an empty state folder: npm start -- --fresh`,
     )
-  return { outputs: outputsOf(stack), changed }
+  return stack
 }
 
 export const describe = async (cloud: LocalCloud, StackName: string): Promise<Stack | undefined> => {

@@ -14,9 +14,11 @@ export async function deleteData({ repositoryName, bucketName, keyId }: Data): P
     await new KMSClient({}).send(new ScheduleKeyDeletionCommand({ KeyId: keyId, PendingWindowInDays: keyDeletionDays }))
 }
 
+/** An endpoint of one's own has no host name per bucket. */
+export const s3Client = () => new S3Client({ forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined })
+
 async function deleteBucket(Bucket: string): Promise<void> {
-  // An endpoint of one's own has no host name per bucket.
-  const s3 = new S3Client({ forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined })
+  const s3 = s3Client()
   for (;;) {
     const { Versions = [], DeleteMarkers = [] } = await s3.send(
       new ListObjectVersionsCommand({ Bucket, MaxKeys: 1000 }),

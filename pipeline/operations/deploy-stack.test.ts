@@ -8,9 +8,21 @@ const change = (Action: string, LogicalResourceId: string, ResourceType: string,
 const added = change('Add', 'BuildRole', 'AWS::IAM::Role')
 const replacedBucket = change('Modify', 'ArtifactBucket', 'AWS::S3::Bucket', 'True')
 
-async function deploy(scenario: Scenario, yes = false): Promise<{ session: FakeSession; problem: string | undefined }> {
+const template = { Resources: {} }
+
+async function deploy(
+  scenario: Scenario,
+  yes = false,
+  templateBody = '{}',
+): Promise<{ session: FakeSession; problem: string | undefined }> {
   const session = fakeSession(scenario)
-  const problem = await deployStack(session, { stackName, templateBody: '{}', changeSetName: 'deploy-1', yes }).then(
+  const problem = await deployStack(session, {
+    stackName,
+    template,
+    templateBody,
+    changeSetName: 'deploy-1',
+    yes,
+  }).then(
     () => undefined,
     error => String(error.message),
   )
@@ -101,6 +113,48 @@ describe('a resource with data that would be replaced', () => {
     const { session, problem } = await deploy(scenario, true)
     expect(problem).toBeUndefined()
     expect(session.asked).toEqual([])
+  })
+})
+
+describe('a template that is too large for a request', () => {
+  const large = ' '.repeat(51_201)
+  const first = [`CreateChangeSet ${stackName}`, `ExecuteChangeSet ${stackName}`]
+  const then = [
+    'PutObject the-bucket/pipeline-template',
+    `CreateChangeSet ${stackName} from https://the-bucket.s3.eu-west-1.amazonaws.com/pipeline-template/<hash>.json`,
+    `ExecuteChangeSet ${stackName}`,
+  ]
+
+  test.each<[string, Record<string, string>, readonly string[]]>([
+    ['not there', {}, [...first, ...then]],
+    ['not there, with a change set that nobody executed', { [stackName]: 'REVIEW_IN_PROGRESS' }, [...first, ...then]],
+    [
+      'a first deployment that failed',
+      { [stackName]: 'ROLLBACK_COMPLETE' },
+      [`DeleteStack ${stackName}`, ...first, ...then],
+    ],
+    ['nothing but its bucket: it was interrupted', { [stackName]: 'CREATE_COMPLETE' }, then],
+    ['nothing but its bucket: the rest was refused', { [stackName]: 'UPDATE_ROLLBACK_COMPLETE' }, then],
+  ])('goes through the bucket of its stack, which is %s', async (_, stacks, expected) => {
+    const { session, problem } = await deploy({ stacks, changes: [added] }, false, large)
+    expect(problem).toBeUndefined()
+    expect(session.calls).toEqual(expected)
+  })
+
+  test('that may not be put there leaves the stack with its bucket, where the same command goes on', async () => {
+    const { session, problem } = await deploy({ changes: [added], refusesUpload: true }, false, large)
+    expect(problem).toBe('Access Denied')
+    expect(session.calls).toEqual([...first, 'PutObject the-bucket/pipeline-template'])
+  })
+
+  test('goes nowhere when the stack has no such bucket', async () => {
+    const { session, problem } = await deploy(
+      { stacks: { [stackName]: 'CREATE_COMPLETE' }, hasBucket: false },
+      false,
+      large,
+    )
+    expect(problem).toContain('TimeService-pipeline has no ArtifactBucket')
+    expect(session.calls).toEqual([])
   })
 })
 

@@ -1,20 +1,16 @@
-// Deploys a template as a stack: change set, its changes shown, executed, followed to its end. No bootstrap, no CDK command line.
-import {
-  type Change,
-  CreateChangeSetCommand,
-  DeleteChangeSetCommand,
-  DeleteStackCommand,
-  DescribeChangeSetCommand,
-  type DescribeChangeSetOutput,
-  ExecuteChangeSetCommand,
-  type Stack,
-} from '@aws-sdk/client-cloudformation'
-import { changeLines, losses } from './changes.ts'
-import { OperationError, type Session, until } from './session.ts'
-import { findStack, followStack, outputLines } from './stack.ts'
+// Deploys a template as a stack. No bootstrap, no CDK command line.
+import { createHash } from 'node:crypto'
+import { type Change, DeleteStackCommand, type Stack } from '@aws-sdk/client-cloudformation'
+import { bucketFirst, firstBucket, inlineTemplateBytes, templatesPrefix } from '../bucket-first.ts'
+import type { Template } from '../template.ts'
+import { changeStack } from './change-set.ts'
+import { OperationError, type Session } from './session.ts'
+import { findStack, followStack, outputLines, physicalId, resourcesOf } from './stack.ts'
 
 export interface Deployment {
   readonly stackName: string
+  readonly template: Template
+  /** The template as it is sent. */
   readonly templateBody: string
   /** A name for the change set that no earlier one has. */
   readonly changeSetName: string
@@ -22,26 +18,62 @@ export interface Deployment {
   readonly yes: boolean
 }
 
-/** The stack as it is now, and whether it is new. Throws an OperationError when it is not as the template says. */
+/** The stack as it is now, and whether its pipeline is new. Throws an OperationError when it is not as the template says. */
 export async function deployStack(
   session: Session,
   deployment: Deployment,
 ): Promise<{ stack: Stack; created: boolean }> {
-  const { stackName } = deployment
-  const type = await changeSetType(session, stackName)
-  const stackId = await createChangeSet(session, deployment, type)
-  const changes = await readChanges(session, deployment)
-  if (changes === 'none') session.print(`${stackName} is up to date: no changes.`)
-  else {
-    session.print(`${type === 'CREATE' ? 'Creating' : 'Updating'} ${stackName}:`)
-    for (const line of changeLines(changes)) session.print(line)
-    await confirmLosses(session, deployment, losses(changes))
-    await execute(session, deployment, stackId)
-  }
-  const stack = await findStack(session, stackId)
-  if (!stack) throw new OperationError(`${stackName} was deleted while it was deployed.`)
+  const type = await changeSetType(session, deployment.stackName)
+  const { stack, changes } =
+    Buffer.byteLength(deployment.templateBody) <= inlineTemplateBytes
+      ? await changeStack(session, { ...deployment, type, template: { TemplateBody: deployment.templateBody } })
+      : await deployThroughBucket(session, deployment, type)
   for (const line of outputLines(stack)) session.print(line)
-  return { stack, created: type === 'CREATE' }
+  return { stack, created: changes.some(isNewPipeline) }
+}
+
+const isNewPipeline = ({ ResourceChange: change }: Change) =>
+  change?.Action === 'Add' && change.ResourceType === 'AWS::CodePipeline::Pipeline'
+
+/**
+ * A request takes a template of up to 51,200 bytes, a bucket one of up to 1 MB. So the stack begins as its own artifact bucket, and is then
+ * updated to the whole from there. Wherever this is interrupted, the same command goes on: the stack is not there yet, or has its bucket.
+ */
+async function deployThroughBucket(session: Session, deployment: Deployment, type: 'CREATE' | 'UPDATE') {
+  const { stackName, template, templateBody, changeSetName } = deployment
+  if (type === 'CREATE') {
+    session.print(
+      `The template is too large for a request, so ${stackName} begins with its bucket, and the rest follows through it.`,
+    )
+    const TemplateBody = JSON.stringify(bucketFirst(template))
+    await changeStack(session, {
+      ...deployment,
+      type,
+      changeSetName: `${changeSetName}-bucket`,
+      template: { TemplateBody },
+    })
+  }
+  const TemplateURL = await upload(session, stackName, templateBody)
+  return await changeStack(session, { ...deployment, type: 'UPDATE', template: { TemplateURL } })
+}
+
+/** Where the template lies now. Its key is a hash of it: two deployments at once do not get each other's. */
+async function upload(session: Session, stackName: string, body: string): Promise<string> {
+  const bucket = physicalId(await resourcesOf(session, stackName), firstBucket)
+  const stack = await findStack(session, stackName)
+  if (bucket === undefined || stack === undefined)
+    throw new OperationError(
+      `${stackName} has no ${firstBucket}, through which a template of ${Buffer.byteLength(body)} bytes could go; was it made by another template? Take it away with \`npm run destroy\` and run the same command again.`,
+    )
+  const key = `${templatesPrefix}/${createHash('sha256').update(body).digest('hex')}.json`
+  await session.upload(bucket, key, body)
+  return `https://${bucket}.${s3HostOf(stack)}/${key}`
+}
+
+// https://docs.aws.amazon.com/general/latest/gr/s3.html
+function s3HostOf({ StackId = '' }: Stack): string {
+  const [, partition, , region] = StackId.split(':')
+  return `s3.${region}.amazonaws.com${partition === 'aws-cn' ? '.cn' : ''}`
 }
 
 /** What kind of change set the stack's state allows; throws with what to do when none is. */
@@ -72,80 +104,3 @@ export function verdictOn(status: string): string {
     return 'resources are left over. Read why in its events, delete the stack with `npm run destroy` and run the same command again.'
   return 'UPDATE'
 }
-
-async function createChangeSet(
-  session: Session,
-  deployment: Deployment,
-  ChangeSetType: 'CREATE' | 'UPDATE',
-): Promise<string> {
-  const { StackId } = await session.cloudFormation.send(
-    new CreateChangeSetCommand({
-      StackName: deployment.stackName,
-      ChangeSetName: deployment.changeSetName,
-      ChangeSetType,
-      TemplateBody: deployment.templateBody,
-      Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
-    }),
-  )
-  return StackId ?? deployment.stackName
-}
-
-async function readChanges(session: Session, deployment: Deployment): Promise<readonly Change[] | 'none'> {
-  const first = await until(session, async () => {
-    const page = await describe(session, deployment)
-    return page.Status === 'CREATE_COMPLETE' || page.Status === 'FAILED' ? page : undefined
-  })
-  if (first.Status === 'CREATE_COMPLETE') return await allChanges(session, deployment, first)
-  await discard(session, deployment)
-  const reason = first.StatusReason ?? 'no reason was given'
-  if (/didn't contain changes|No updates are to be performed/i.test(reason)) return 'none'
-  throw new OperationError(`CloudFormation refuses the change set of ${deployment.stackName}: ${reason}`)
-}
-
-async function allChanges(session: Session, deployment: Deployment, first: DescribeChangeSetOutput): Promise<Change[]> {
-  const changes = [...(first.Changes ?? [])]
-  for (let token = first.NextToken; token; ) {
-    const page = await describe(session, deployment, token)
-    changes.push(...(page.Changes ?? []))
-    token = page.NextToken
-  }
-  return changes
-}
-
-const describe = ({ cloudFormation }: Session, { stackName, changeSetName }: Deployment, NextToken?: string) =>
-  cloudFormation.send(new DescribeChangeSetCommand({ StackName: stackName, ChangeSetName: changeSetName, NextToken }))
-
-async function confirmLosses(session: Session, deployment: Deployment, lost: readonly string[]): Promise<void> {
-  if (lost.length === 0 || deployment.yes) return
-  const what = `${lost.join(', ')} would be removed or replaced; what is in there stays behind, but the pipeline loses it.`
-  const answer = await session.ask(`${what} Go on? (y/N) `)
-  if (answer?.toLowerCase() === 'y') return
-  await discard(session, deployment)
-  throw new OperationError(
-    `Nothing was changed. ${what}${answer === undefined ? ' Run with --yes if that is meant.' : ''}`,
-  )
-}
-
-const discard = ({ cloudFormation }: Session, { stackName, changeSetName }: Deployment) =>
-  cloudFormation.send(new DeleteChangeSetCommand({ StackName: stackName, ChangeSetName: changeSetName }))
-
-async function execute(session: Session, { stackName, changeSetName }: Deployment, stackId: string): Promise<void> {
-  const { status, failures } = await followStack(session, stackId, () =>
-    session.cloudFormation.send(new ExecuteChangeSetCommand({ StackName: stackName, ChangeSetName: changeSetName })),
-  )
-  if (status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE') return
-  const reasons = failures.map(failure => `\n  - ${failure}${hint(failure)}`).join('')
-  throw new OperationError(`${stackName} was not deployed, it is ${status}.${reasons}\n${afterwards(status)}`)
-}
-
-const hint = (failure: string) =>
-  /already exists/i.test(failure)
-    ? ' It may be left from an earlier `npm run destroy`, which keeps data: delete it, or choose another serviceName in pipeline/config.ts.'
-    : ''
-
-const afterwards = (status: string) =>
-  status === 'ROLLBACK_COMPLETE'
-    ? 'Nothing is left of it. Remove the cause and run the same command again; it starts afresh.'
-    : status === 'UPDATE_ROLLBACK_COMPLETE'
-      ? 'The stack is as it was before. Remove the cause and run the same command again.'
-      : 'Remove the cause and run the same command again; it says what to do about the state of the stack.'

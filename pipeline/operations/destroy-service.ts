@@ -1,14 +1,9 @@
 // Takes a service out of an account: its application stacks, newest stage first, then the pipeline that could deploy them.
-import {
-  DeleteStackCommand,
-  DescribeStackResourcesCommand,
-  type Stack,
-  type StackResource,
-} from '@aws-sdk/client-cloudformation'
+import { DeleteStackCommand, type Stack, type StackResource } from '@aws-sdk/client-cloudformation'
 import type { ReleaseStage } from '../config.ts'
 import { deploymentsOf, pipelineStackName, stackName } from '../names.ts'
 import { OperationError, type Session } from './session.ts'
-import { findStack, followStack } from './stack.ts'
+import { findStack, followStack, physicalId, resourcesOf } from './stack.ts'
 
 /** What the service's data are in an account: kept by the pipeline's stack, deleted only on demand. */
 export interface Data {
@@ -49,7 +44,7 @@ export async function destroyService(session: DestroySession, destruction: Destr
     return
   }
   const pipelineStack = stacks.find(stack => stack.StackName === pipelineStackName(serviceName))
-  const all = pipelineStack ? await resources(session, pipelineStack) : []
+  const all = pipelineStack ? await resourcesOf(session, pipelineStack.StackName ?? '') : []
   const data = dataOf(all)
   if (pipelineStack) await refuseWhileRunning(session, serviceName)
   await confirm(session, destruction, stacks, data)
@@ -64,16 +59,6 @@ async function existing(session: Session, names: readonly string[]): Promise<Sta
   const stacks = await Promise.all(names.map(name => findStack(session, name)))
   return stacks.filter(stack => stack !== undefined).filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE')
 }
-
-async function resources({ cloudFormation }: Session, stack: Stack): Promise<StackResource[]> {
-  const { StackResources = [] } = await cloudFormation.send(
-    new DescribeStackResourcesCommand({ StackName: stack.StackName }),
-  )
-  return StackResources
-}
-
-const physicalId = (all: readonly StackResource[], logicalId: string): string | undefined =>
-  all.find(({ LogicalResourceId }) => LogicalResourceId === logicalId)?.PhysicalResourceId
 
 const dataOf = (all: readonly StackResource[]): Data => ({
   // The physical id of a repository is its id and not its name, which is the pipeline's too.

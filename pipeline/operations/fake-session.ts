@@ -10,6 +10,8 @@ export interface Scenario {
   readonly endsAs?: Readonly<Record<string, string>>
   /** The reason that a resource's failure gives. */
   readonly reason?: string
+  readonly refusesUpload?: boolean
+  readonly hasBucket?: boolean
   /** What a person answers; nobody is there when it is left out. */
   readonly answer?: string
 }
@@ -35,7 +37,7 @@ export function fakeSession(scenario: Scenario = {}): FakeSession {
       EventId: `${name}-${all.length}`,
       Timestamp: new Date('2026-11-20T10:00:00Z'),
       LogicalResourceId: name,
-      PhysicalResourceId: status === 'CREATE_FAILED' ? 'a-resource' : name,
+      PhysicalResourceId: status === 'CREATE_FAILED' ? 'a-resource' : idOf(name),
       ResourceType: 'AWS::CloudFormation::Stack',
       ResourceStatus: status,
       ResourceStatusReason: reason,
@@ -55,13 +57,17 @@ export function fakeSession(scenario: Scenario = {}): FakeSession {
       if (!StackStatus)
         throw Object.assign(new Error(`Stack with id ${name} does not exist`), { name: 'ValidationError' })
       const Outputs = [{ OutputKey: 'PipelineName', OutputValue: 'TimeService' }]
-      return { Stacks: [{ StackName: name, StackId: name, StackStatus, Outputs } as Stack] }
+      return { Stacks: [{ StackName: name, StackId: idOf(name), StackStatus, Outputs } as Stack] }
     },
     DescribeStackEvents: name => ({ StackEvents: events.get(name) ?? [] }),
-    DescribeStackResources: () => ({ StackResources: resources }),
+    DescribeStackResources: () => ({
+      StackResources: resources.filter(
+        ({ LogicalResourceId }) => LogicalResourceId !== 'ArtifactBucket' || scenario.hasBucket !== false,
+      ),
+    }),
     CreateChangeSet: name => {
       if (!stacks.has(name)) stacks.set(name, 'REVIEW_IN_PROGRESS')
-      return { StackId: name }
+      return { StackId: idOf(name) }
     },
     DescribeChangeSet: () =>
       typeof scenario.changes === 'string'
@@ -81,8 +87,10 @@ export function fakeSession(scenario: Scenario = {}): FakeSession {
 
   const send = async (command: { constructor: { name: string }; input: Input }) => {
     const operation = command.constructor.name.replace(/Command$/, '')
-    const name = String(command.input.StackName)
-    if (!operation.startsWith('Describe')) calls.push(`${operation} ${name}`)
+    const name = nameOf(String(command.input.StackName))
+    const { TemplateURL } = command.input
+    const from = TemplateURL === undefined ? '' : ` from ${String(TemplateURL).replace(/[0-9a-f]{64}/, '<hash>')}`
+    if (!operation.startsWith('Describe')) calls.push(`${operation} ${name}${from}`)
     const answer = answers[operation]
     if (!answer) throw new Error(`the fake CloudFormation has no ${operation}`)
     return answer(name, command.input)
@@ -90,6 +98,10 @@ export function fakeSession(scenario: Scenario = {}): FakeSession {
 
   return {
     cloudFormation: { send } as unknown as Pick<CloudFormationClient, 'send'>,
+    upload: async (bucket, key) => {
+      calls.push(`PutObject ${bucket}/${key.split('/')[0]}`)
+      if (scenario.refusesUpload) throw new Error('Access Denied')
+    },
     print: line => printed.push(line),
     ask: async question => {
       asked.push(question)
@@ -101,6 +113,9 @@ export function fakeSession(scenario: Scenario = {}): FakeSession {
     asked,
   }
 }
+
+const idOf = (name: string) => `arn:aws:cloudformation:eu-west-1:111122223333:stack/${name}/1`
+const nameOf = (nameOrId: string) => nameOrId.split('/')[1] ?? nameOrId
 
 const resources = [
   { LogicalResourceId: 'Pipeline', PhysicalResourceId: 'TimeService' },

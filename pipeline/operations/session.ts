@@ -3,6 +3,8 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 
 export interface Session {
   readonly cloudFormation: Pick<CloudFormationClient, 'send'>
+  /** Puts an object into a bucket. */
+  readonly upload: (bucket: string, key: string, body: string) => Promise<void>
   readonly print: (line: string) => void
   /** Asks a person; the answer as typed, or undefined when there is nobody to ask. */
   readonly ask: (question: string) => Promise<string | undefined>

@@ -1,9 +1,11 @@
 // A stack as the operations see it: its state, its events while it changes, its outputs.
 import {
   DescribeStackEventsCommand,
+  DescribeStackResourcesCommand,
   DescribeStacksCommand,
   type Stack,
   type StackEvent,
+  type StackResource,
 } from '@aws-sdk/client-cloudformation'
 import { type Session, until } from './session.ts'
 
@@ -18,6 +20,15 @@ export async function findStack({ cloudFormation }: Session, name: string): Prom
     throw error
   }
 }
+
+/** What is there of the stack. */
+export async function resourcesOf({ cloudFormation }: Session, stackName: string): Promise<readonly StackResource[]> {
+  const { StackResources = [] } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName: stackName }))
+  return StackResources.filter(({ ResourceStatus }) => ResourceStatus !== 'DELETE_COMPLETE')
+}
+
+export const physicalId = (all: readonly StackResource[], logicalId: string): string | undefined =>
+  all.find(({ LogicalResourceId }) => LogicalResourceId === logicalId)?.PhysicalResourceId
 
 export interface Ending {
   readonly status: string

@@ -61,5 +61,5 @@ const statement = (
   ...(condition && { Condition: condition }),
 })
 
-// A list of one is written without the brackets: the template has to fit into 51,200 bytes.
+// A list of one is written without the brackets: a template of up to 51,200 bytes needs no bucket on its way.
 const oneOrMany = (values: readonly string[]) => (values.length === 1 && values[0] !== undefined ? values[0] : values)

@@ -86,7 +86,7 @@ const references: TemplateRule = template => [
 ]
 
 /** Every logical ID or pseudo parameter that Ref, Fn::GetAtt and Fn::Sub name. */
-function mentioned(value: unknown): string[] {
+export function mentioned(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(mentioned)
   if (!isJson(value)) return []
   const sub = text(value['Fn::Sub']) ?? ''

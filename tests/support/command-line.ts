@@ -111,3 +111,11 @@ export const ownFiles = (folder: string, without: RegExp = /$^/): void => {
 /** Beside the folder, where Node.js looks next: within it, the link would be a file of the repository's. */
 const linkPackages = (folder: string): void =>
   symlinkSync(join(root, 'node_modules'), join(dirname(folder), 'node_modules'))
+
+/** Adds the stage Staging in front of Prod, as anybody does: with one line. */
+export const addStaging = ({ commit, read }: Repository): void => {
+  const config = read('pipeline/config.ts')
+  const gamma = "    { name: 'Gamma' },\n"
+  if (!config.includes(gamma)) throw new Error(`pipeline/config.ts should have the line '${gamma.trim()}'`)
+  commit('Add Staging', { 'pipeline/config.ts': config.replace(gamma, `${gamma}    { name: 'Staging' },\n`) })
+}

@@ -12,7 +12,7 @@ export interface TemplateSource {
   readonly url?: string
 }
 
-const INLINE_LIMIT = 51_200
+export const INLINE_LIMIT = 51_200
 const OBJECT_LIMIT = 1_048_576
 
 export const templateSource = (members: Members): TemplateSource => {
