@@ -4,10 +4,10 @@
 import { ServiceError } from '../../core/errors.ts'
 import { apiCall } from '../../core/event.ts'
 import type { Members } from '../../core/members.ts'
-import type { ConditionContext } from '../../core/policy.ts'
+import type { ConditionContext, PolicyDocument } from '../../core/policy.ts'
 import { type Operation, operation } from '../../core/service.ts'
 import { AWS_MANAGED_POLICIES } from './aws-managed-policies.ts'
-import { encodeDocument, readDocument } from './documents.ts'
+import { checkInlineSize, encodeDocument, readInline } from './documents.ts'
 import type { Entity, IamState, RecordedChange } from './state.ts'
 
 /** `User` or `Role`: the part of the operations' names. */
@@ -96,14 +96,17 @@ const requireManaged = (state: IamState, arn: string): void => {
 }
 
 export const entityOperations = (kind: Kind): Readonly<Record<string, Operation<IamState>>> => ({
-  [`Put${kind}Policy`]: entityChange<Target & { policy: string; document: ReturnType<typeof readDocument> }>(
+  [`Put${kind}Policy`]: entityChange<Target & { policy: string; document: PolicyDocument }>(
     kind,
     `Put${kind}Policy`,
     members => ({
       policy: members.string('PolicyName', { min: 1, max: 128, pattern: /^[\w+=,.@-]+$/ }),
-      document: readDocument(members.string('PolicyDocument'), 'identity'),
+      document: readInline(members),
     }),
-    ({ policy, document }) => ({ id: policy, document }),
+    ({ name, policy, document }, entity) => {
+      checkInlineSize(kind === 'User' ? 'user' : 'role', name, entity, policy, document)
+      return { id: policy, document }
+    },
   ),
   [`Get${kind}Policy`]: entityView<Target & { policy: string }>(
     kind,

@@ -5,7 +5,7 @@ import { ServiceError } from '../../core/errors.ts'
 import type { PolicyDocument } from '../../core/policy.ts'
 import type { Operation } from '../../core/service.ts'
 import { AWS_MANAGED_POLICIES } from './aws-managed-policies.ts'
-import { encodeDocument, readDocument } from './documents.ts'
+import { encodeDocument, readManaged } from './documents.ts'
 import { changed, define, noSuch, readTags, tagList } from './entities.ts'
 import { uniqueId } from './ids.ts'
 import type { IamState, ManagedPolicy } from './state.ts'
@@ -59,7 +59,7 @@ export const policies: Readonly<Record<string, Operation<IamState>>> = {
     input: members => ({
       name: members.string('PolicyName', { min: 1, max: 128, pattern: /^[\w+=,.@-]+$/ }),
       path: members.optionalString('Path') ?? '/',
-      document: readDocument(members.string('PolicyDocument'), 'identity'),
+      document: readManaged(members),
       description: members.optionalString('Description', { max: 1000 }),
       tags: readTags(members),
     }),
@@ -143,7 +143,7 @@ export const policies: Readonly<Record<string, Operation<IamState>>> = {
   CreatePolicyVersion: onPolicy<{ arn: string; document: PolicyDocument; setDefault: boolean }>(
     'CreatePolicyVersion',
     members => ({
-      document: readDocument(members.string('PolicyDocument'), 'identity'),
+      document: readManaged(members),
       setDefault: members.boolean('SetAsDefault'),
     }),
     (state, { arn, document, setDefault }, scope) => {

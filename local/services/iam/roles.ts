@@ -3,7 +3,7 @@
 import { globalArnOf } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Operation } from '../../core/service.ts'
-import { encodeDocument, readDocument } from './documents.ts'
+import { checkTrusted, encodeDocument, readTrust } from './documents.ts'
 import { changed, define, entityOperations, noSuch, readTags, requireManaged, tagList } from './entities.ts'
 import { uniqueId } from './ids.ts'
 import type { IamState, Role } from './state.ts'
@@ -39,7 +39,7 @@ export const roles: Readonly<Record<string, Operation<IamState>>> = {
     input: members => ({
       name: members.string('RoleName', NAME),
       path: members.optionalString('Path', { pattern: /^\/([!-~]+\/)?$/ }) ?? '/',
-      trust: readDocument(members.string('AssumeRolePolicyDocument'), 'trust'),
+      trust: readTrust(members, 'AssumeRolePolicyDocument'),
       description: members.optionalString('Description', { max: 1000 }),
       seconds: members.optionalNumber('MaxSessionDuration', { min: 3600, max: 43_200 }),
       boundary: members.optionalString('PermissionsBoundary'),
@@ -56,6 +56,7 @@ export const roles: Readonly<Record<string, Operation<IamState>>> = {
       if (state.roles.has(name))
         throw new ServiceError('EntityAlreadyExists', `Role with name ${name} already exists.`, 409)
       if (boundary) requireManaged(state, boundary)
+      checkTrusted(state, scope, trust)
       const arn = globalArnOf(scope, 'iam', `role${path}${name}`)
       const id = uniqueId('AROA', scope)
       const change = {
@@ -132,15 +133,18 @@ export const roles: Readonly<Record<string, Operation<IamState>>> = {
   UpdateAssumeRolePolicy: define({
     input: members => ({
       name: members.string('RoleName'),
-      trust: readDocument(members.string('PolicyDocument'), 'trust'),
+      trust: readTrust(members, 'PolicyDocument'),
     }),
     access: ({ name }, scope, state) => [
       { action: 'iam:UpdateAssumeRolePolicy', resource: arnFor(scope, state, name) },
     ],
-    decide: (state, { name, trust }) => ({
-      output: {},
-      facts: [changed('UpdateAssumeRolePolicy', roleOf(state, name).Arn, { name, document: trust })],
-    }),
+    decide: (state, { name, trust }, scope) => {
+      checkTrusted(state, scope, trust)
+      return {
+        output: {},
+        facts: [changed('UpdateAssumeRolePolicy', roleOf(state, name).Arn, { name, document: trust })],
+      }
+    },
   }),
   ...entityOperations('Role'),
 }
