@@ -1,8 +1,9 @@
 // Asynchronous invocations: retries on the local cloud's clock, destinations, and what a restart leaves of the queue.
 
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFunction, logsPort } from '../../../tests/support/lambda/functions.ts'
+import { type Notebook, openNotebook } from '../../../tests/support/lambda/notebook.ts'
 import { type TestRuntime, testRuntime } from '../../../tests/support/test-runtime.ts'
 import type { ServiceEvent } from '../../core/event.ts'
 import { verdictOf } from './async-rules.ts'
@@ -56,11 +57,14 @@ describe('with real functions', () => {
   let cloud: TestRuntime
   let ended: ServiceEvent[]
   const logs = logsPort()
-  beforeEach(() => {
+  let notebook: Notebook
+  beforeEach(async () => {
+    notebook = await openNotebook()
     open(testRuntime([lambda, logs.service]))
   })
   afterEach(async () => {
     await cloud.close()
+    notebook.close()
     expect(cloud.bugs).toEqual([])
   })
   const open = (opened: TestRuntime) => {
@@ -73,19 +77,10 @@ describe('with real functions', () => {
   const send = (FunctionName: string, event: unknown = {}) =>
     cloud.call('Invoke', { FunctionName, InvocationType: 'Event', Payload: Buffer.from(JSON.stringify(event)) })
   const state = () => cloud.runtime.state('lambda') as LambdaState
-  /** What functions wrote, one line per invocation; a file that was only just made has none yet. */
-  const notes = (): readonly string[] => {
-    const file = join(cloud.stateFolder, 'notes')
-    return existsSync(file)
-      ? readFileSync(file, 'utf8')
-          .split('\n')
-          .filter(line => line !== '')
-      : []
-  }
   const noting = (then: string) => `
-    const { appendFileSync } = require('node:fs')
+    ${notebook.note}
     exports.handler = async (event, context) => {
-      appendFileSync(${JSON.stringify(join(cloud.stateFolder, 'notes'))}, JSON.stringify([context.awsRequestId, event]) + '\\n')
+      const answer = await note([context.awsRequestId, event])
       ${then}
     }`
 
@@ -93,7 +88,7 @@ describe('with real functions', () => {
     await createFunction(cloud, 'f', noting(''))
     expect(await send('f', { a: 1 })).toEqual({ StatusCode: 202 })
     await cloud.runtime.idle()
-    expect(notes()).toEqual([expect.stringContaining('{"a":1}')])
+    expect(notebook.notes).toEqual([[expect.any(String), { a: 1 }]])
     expect(ended).toHaveLength(1)
     expect(readdirSync(join(cloud.stateFolder, 'lambda', 'queue'))).toEqual([])
   })
@@ -102,7 +97,7 @@ describe('with real functions', () => {
     await createFunction(cloud, 'f', noting('throw new Error("always")'))
     await send('f')
     await cloud.runtime.idle()
-    expect(notes()).toHaveLength(1)
+    expect(notebook.notes).toHaveLength(1)
     for (const [milliseconds, count] of [
       [59_999, 1],
       [1, 2],
@@ -112,9 +107,9 @@ describe('with real functions', () => {
     ] as const) {
       cloud.clock.advance(milliseconds)
       await cloud.runtime.idle()
-      expect(notes()).toHaveLength(count)
+      expect(notebook.notes).toHaveLength(count)
     }
-    expect(new Set(notes().map(line => JSON.parse(line)[0])).size).toBe(1)
+    expect(new Set(notebook.notes.map(note => JSON.stringify(note))).size).toBe(1)
     expect(ended).toHaveLength(1)
   })
 
@@ -129,20 +124,22 @@ describe('with real functions', () => {
     })
     await send('f', { jobId: 'j' })
     await cloud.runtime.idle()
-    const [, record] = JSON.parse(notes()[0] ?? '[]')
-    expect(record).toEqual({
-      version: '1.0',
-      timestamp: '2026-01-01T00:00:00.000Z',
-      requestContext: {
-        requestId: expect.any(String),
-        functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:f:$LATEST',
-        condition: 'RetriesExhausted',
-        approximateInvokeCount: 1,
+    expect(notebook.notes[0]).toEqual([
+      expect.any(String),
+      {
+        version: '1.0',
+        timestamp: '2026-01-01T00:00:00.000Z',
+        requestContext: {
+          requestId: expect.any(String),
+          functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:f:$LATEST',
+          condition: 'RetriesExhausted',
+          approximateInvokeCount: 1,
+        },
+        requestPayload: { jobId: 'j' },
+        responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+        responsePayload: { errorType: 'RangeError', errorMessage: 'bad luck', trace: expect.any(Array) },
       },
-      requestPayload: { jobId: 'j' },
-      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
-      responsePayload: { errorType: 'RangeError', errorMessage: 'bad luck', trace: expect.any(Array) },
-    })
+    ])
     const invoked = cloud.asked.findLast(
       ({ access }) => access.resource === Destination && access.action === 'lambda:InvokeFunction',
     )
@@ -163,47 +160,42 @@ describe('with real functions', () => {
     })
     await send('f')
     await cloud.runtime.idle()
-    expect(notes()).toHaveLength(1)
-    expect(JSON.parse(notes()[0] ?? '[]')[1]).toMatchObject({
-      requestContext: { condition: 'ZeroReservedConcurrency', approximateInvokeCount: 0 },
-    })
+    expect(notebook.notes).toHaveLength(1)
+    expect(notebook.notes[0]).toMatchObject([
+      expect.any(String),
+      {
+        requestContext: { condition: 'ZeroReservedConcurrency', approximateInvokeCount: 0 },
+      },
+    ])
   })
 
   test('a retry that waits is still due after a restart, and the payload is still there', async () => {
-    await createFunction(
-      cloud,
-      'f',
-      noting('if (event.n === 1 && !require("node:fs").existsSync(event.file)) throw new Error("not yet")'),
-    )
-    const file = join(cloud.stateFolder, 'ready')
-    await send('f', { n: 1, file })
+    await createFunction(cloud, 'f', noting('if (answer !== "ready") throw new Error("not yet")'))
+    await send('f')
     await cloud.runtime.idle()
     expect(state().queued.size).toBe(1)
     open(await cloud.restart())
-    writeFileSync(file, '')
+    notebook.answer = 'ready'
     cloud.clock.advance(60_000)
     await cloud.runtime.idle()
-    expect(notes()).toHaveLength(2)
+    expect(notebook.notes).toHaveLength(2)
     expect(state().queued.size).toBe(0)
   })
 
   test('an invocation that was cut short by a stop is run again after the restart', async () => {
-    const file = join(cloud.stateFolder, 'second')
     await createFunction(
       cloud,
       'f',
-      noting(
-        `if (!require('node:fs').existsSync(event.file)) await new Promise(resolve => setInterval(resolve, 100_000))`,
-      ),
+      noting(`if (answer !== 'ready') await new Promise(resolve => setInterval(resolve, 100_000))`),
       { Timeout: 60 },
     )
-    await send('f', { file })
-    while (notes().length === 0) await new Promise(resolve => setImmediate(resolve))
+    await send('f')
+    while (notebook.notes.length === 0) await new Promise(resolve => setImmediate(resolve))
     open(await cloud.restart())
-    writeFileSync(file, '')
+    notebook.answer = 'ready'
     cloud.clock.advance(0)
     await cloud.runtime.idle()
-    expect(notes()).toHaveLength(2)
+    expect(notebook.notes).toHaveLength(2)
     expect(ended).toHaveLength(1)
   })
 

@@ -1,13 +1,7 @@
 // Custom runtimes: a bootstrap that speaks the Runtime API over HTTP, in whatever language; here Node.js with its own HTTP client.
 
-import { Buffer } from 'node:buffer'
-import { readFileSync, rmSync, statSync } from 'node:fs'
-import { mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createFunction, invoke, logsPort } from '../../../tests/support/lambda/functions.ts'
+import { bootstrapZip, createFunction, invoke, logsPort } from '../../../tests/support/lambda/functions.ts'
 import { type TestRuntime, testRuntime } from '../../../tests/support/test-runtime.ts'
-import { zipFolder } from '../../host/zip.ts'
 import { lambda } from './index.ts'
 
 let cloud: TestRuntime
@@ -18,19 +12,6 @@ afterAll(async () => {
   await cloud.close()
   expect(cloud.bugs).toEqual([])
 })
-
-/** A zip whose bootstrap may be executed. */
-const bootstrapZip = async (script: string): Promise<Uint8Array> => {
-  const folder = await mkdtemp(join(tmpdir(), 'bootstrap-'))
-  try {
-    await writeFile(join(folder, 'bootstrap'), script, { mode: 0o755 })
-    expect(statSync(join(folder, 'bootstrap')).mode & 0o111).not.toBe(0)
-    await zipFolder(folder, [{ path: 'bootstrap', name: 'bootstrap' }], `${folder}/zip`)
-    return Buffer.from(readFileSync(`${folder}/zip`))
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
-}
 
 const LOOP = `#!${process.execPath}
 const base = 'http://' + process.env.AWS_LAMBDA_RUNTIME_API + '/2018-06-01/runtime'

@@ -1,6 +1,7 @@
 // The control plane: functions, versions, aliases, permissions, concurrency, in AWS's words.
 
 import { createFunction, invoke, logsPort, ROLE } from '../../../tests/support/lambda/functions.ts'
+import { openNotebook } from '../../../tests/support/lambda/notebook.ts'
 import { type TestRuntime, testRuntime } from '../../../tests/support/test-runtime.ts'
 import { ServiceError } from '../../core/errors.ts'
 import { zipOf } from '../../host/zip.ts'
@@ -289,20 +290,25 @@ describe('concurrency', () => {
   })
 
   test('functions that wait for each other get processes of their own', async () => {
-    const file = JSON.stringify(`${cloud.stateFolder}/together`)
+    const notebook = await openNotebook()
     await createFunction(
       cloud,
       'f',
       `
-      const { appendFileSync, readFileSync } = require('node:fs')
+      ${notebook.note}
+      const own = require('node:crypto').randomUUID()
       exports.handler = async () => {
-        appendFileSync(${file}, 'x')
-        while (readFileSync(${file}).length < 8) await new Promise(resolve => setTimeout(resolve, 5))
-        return process.pid
+        for (let together = await note(own); together !== true; together = await note(own)) await new Promise(resolve => setTimeout(resolve, 5))
+        return own
       }`,
       { Timeout: 30 },
     )
+    const watch = setInterval(() => {
+      if (new Set(notebook.notes).size === 8) notebook.answer = true
+    }, 1)
     const all = await Promise.all(Array.from({ length: 8 }, () => invoke(cloud, 'f')))
+    clearInterval(watch)
+    notebook.close()
     expect(new Set(all.map(({ result }) => result)).size).toBe(8)
   })
 
@@ -315,7 +321,7 @@ describe('concurrency', () => {
 })
 
 test('a process that is not used for five minutes ends', async () => {
-  await createFunction(cloud, 'f', 'exports.handler = async () => process.pid')
+  await createFunction(cloud, 'f', 'const own = require("node:crypto").randomUUID(); exports.handler = async () => own')
   const { result: first } = await invoke(cloud, 'f')
   cloud.clock.advance(5 * 60_000 - 1)
   expect((await invoke(cloud, 'f')).result).toBe(first)

@@ -134,7 +134,7 @@ describe('limits', () => {
     await createFunction(
       cloud,
       'slow',
-      'exports.handler = e => (e.hang ? new Promise(() => setInterval(() => {}, 1000)) : process.pid)',
+      'const own = require("node:crypto").randomUUID(); exports.handler = e => (e.hang ? new Promise(() => setInterval(() => {}, 1000)) : own)',
       { Timeout: 1 },
     )
     const first = await invoke(cloud, 'slow')

@@ -1,8 +1,11 @@
 // For tests: functions made from a few lines of code, and a stand-in for CloudWatch Logs that keeps what it is given.
 
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Service } from '../../../local/core/service.ts'
 import { operation } from '../../../local/core/service.ts'
-import { zipOf } from '../../../local/host/zip.ts'
+import { zipFolder, zipOf } from '../../../local/host/zip.ts'
 import type { TestRuntime } from '../test-runtime.ts'
 
 export const ROLE = 'arn:aws:iam::000000000000:role/function-role'
@@ -17,6 +20,18 @@ export const createFunction = async (
   const ZipFile = await zipOf(typeof files === 'string' ? { 'index.js': files } : files)
   const defaults = { Runtime: 'nodejs24.x', Handler: 'index.handler', Role: ROLE }
   return cloud.call('CreateFunction', { FunctionName, Code: { ZipFile }, ...defaults, ...settings }, 'lambda')
+}
+
+/** The zip of a custom runtime: a bootstrap that may be executed. */
+export const bootstrapZip = async (script: string): Promise<Uint8Array> => {
+  const folder = await mkdtemp(join(tmpdir(), 'bootstrap-'))
+  try {
+    await writeFile(join(folder, 'bootstrap'), script, { mode: 0o755 })
+    await zipFolder(folder, [{ path: 'bootstrap', name: 'bootstrap' }], join(folder, 'zip'))
+    return await readFile(join(folder, 'zip'))
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 }
 
 export interface Invoked {

@@ -5,15 +5,15 @@ import { dirname, join } from 'node:path'
 import type { Desk } from '../../../core/service.ts'
 import type { LambdaState } from '../state.ts'
 
-const folders = new WeakMap<Desk<LambdaState>, string>()
+const folders = new WeakMap<AbortSignal, string>()
 
 /** Made anew by each process: the repository may have moved or have other packages. */
 export const awsSdkFolder = (desk: Desk<LambdaState>): string => {
-  const known = folders.get(desk)
+  const known = folders.get(desk.stopping)
   if (known) return known
   const made = desk.folder('sdk')
   fill(join(made, '@aws-sdk'))
-  folders.set(desk, made)
+  folders.set(desk.stopping, made)
   return made
 }
 
@@ -27,6 +27,9 @@ const fill = (scope: string): void => {
     if (name.startsWith('client-') || name.startsWith('lib-'))
       symlinkSync(join(installed, name), join(scope, name), 'dir')
 }
+
+/** The packages that those of the SDK need. */
+export const packagesFolder = (): string => dirname(scopeFolder('@aws-sdk') ?? import.meta.dirname)
 
 const scopeFolder = (scope: string): string | undefined => {
   for (let at = import.meta.dirname; at !== dirname(at); at = dirname(at)) {

@@ -9,11 +9,13 @@ export interface HttpRequest {
 }
 
 const HEAD_END = Buffer.from('\r\n\r\n')
-const NOTHING = Buffer.alloc(0)
 
 /** Feed it chunks as they arrive; it hands out every request that is complete. Requests may be pipelined. */
 export class HttpRequests {
-  private rest: Buffer = NOTHING
+  private readonly chunks: Buffer[] = []
+  private length = 0
+  /** With fewer bytes the message that has begun is not complete: they are not looked at. */
+  private needed = 0
   private readonly onRequest: (request: HttpRequest) => void
 
   constructor(onRequest: (request: HttpRequest) => void) {
@@ -21,18 +23,27 @@ export class HttpRequests {
   }
 
   push(chunk: Buffer): void {
-    let bytes = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk])
+    this.chunks.push(chunk)
+    this.length += chunk.length
+    if (this.length < this.needed) return
+    let bytes = this.chunks.length === 1 ? chunk : Buffer.concat(this.chunks)
+    this.needed = 0
     for (;;) {
       const end = bytes.indexOf(HEAD_END)
       if (end < 0) break
       const head = bytes.toString('latin1', 0, end)
       const start = end + HEAD_END.length
-      const message = isChunked(head) ? readChunked(bytes, start) : readSized(bytes, start, contentLength(head))
-      if (!message) break
+      const size = contentLength(head)
+      const message = isChunked(head) ? readChunked(bytes, start) : readSized(bytes, start, size)
+      if (!message) {
+        this.needed = isChunked(head) ? 0 : start + size
+        break
+      }
       bytes = bytes.subarray(message.end)
       this.onRequest(request(head, message.body))
     }
-    this.rest = bytes
+    this.chunks.splice(0, this.chunks.length, bytes)
+    this.length = bytes.length
   }
 }
 

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 
 import { createServer, type Server, type Socket } from 'node:net'
+import type { Ends } from '../../../host/peers.ts'
 import { type HttpRequest, HttpRequests, httpResponse } from './http-requests.ts'
 
 export interface Invocation {
@@ -22,6 +23,8 @@ export interface RuntimeListener {
   answered(requestId: string, payload: Buffer): void
   failed(requestId: string, error: Buffer): void
   initFailed(error: Buffer): void
+  /** Whether a connection to the port comes from the sandbox: any process of the machine can make one. */
+  isOwn(ends: Ends): boolean
 }
 
 const PREFIX = '/2018-06-01/runtime'
@@ -73,6 +76,12 @@ export class RuntimeApi {
   }
 
   private accept(socket: Socket): void {
+    const { localPort, remotePort } = socket
+    // Nobody else sees the path of a Unix socket.
+    if (localPort !== undefined && remotePort !== undefined && !this.listener.isOwn({ localPort, remotePort })) {
+      socket.end(refusal(403, 'AccessDenied', 'this is the Runtime API of another sandbox'))
+      return
+    }
     this.sockets.add(socket)
     const requests = new HttpRequests(request => this.answer(socket, request))
     socket.on('data', (chunk: Buffer) => this.together(socket, () => requests.push(chunk)))
@@ -87,8 +96,7 @@ export class RuntimeApi {
     const path = request.path.startsWith(PREFIX) ? request.path.slice(PREFIX.length) : ''
     const [, requestId, what] = /^\/invocation\/([^/]+)\/(response|error)$/.exec(path) ?? []
     if (request.method === 'GET' && path === '/invocation/next') {
-      this.waiting = socket
-      this.listener.ready()
+      this.ask(socket)
     } else if (request.method === 'POST' && path === '/init/error') {
       this.write(socket, ACCEPTED)
       this.listener.initFailed(request.body)
@@ -97,6 +105,18 @@ export class RuntimeApi {
     } else {
       this.write(socket, refusal(404, 'NotFound', `${request.method} ${request.path}`))
     }
+  }
+
+  /** One asker at a time, which has answered what it was given before. Unverified: the words are those of AWS's runtime interface emulator. */
+  private ask(socket: Socket): void {
+    if (this.waiting !== undefined || this.current !== undefined) {
+      const state = this.waiting ? 'Ready' : 'Running'
+      const words = `State transition is not allowed: from=${state}, to=Ready`
+      this.write(socket, refusal(403, 'InvalidStateTransition', words))
+      return
+    }
+    this.waiting = socket
+    this.listener.ready()
   }
 
   private take(socket: Socket, { body, header }: HttpRequest, requestId: string, failed: boolean): void {

@@ -5,34 +5,52 @@ import { join } from 'node:path'
 import { invalidParameter } from '../names.ts'
 import type { Configuration } from '../state.ts'
 
+/** Where a function's process finds what it needs. */
+export interface Places {
+  readonly code: string
+  readonly sdk: string
+  /** Our client of the Runtime API. */
+  readonly client: string
+  readonly temporary: string
+  /** What else it may read, where nothing but Node.js itself keeps it from reading; undefined where it sees nothing else. */
+  readonly readable: readonly string[] | undefined
+}
+
 interface Start {
   readonly command: string
   readonly parameters: readonly string[]
-  /** Whether it can be reached on a Unix socket, which is quicker than a port. */
-  readonly socket: boolean
   /** Variables that depend on where the Runtime API listens. */
-  environment(address: string): Readonly<Record<string, string>>
+  variables(address: string): Readonly<Record<string, string>>
 }
 
-/** `sdkFolder` is what a Node.js function finds beside its own packages. */
-export const commandOf = (configuration: Configuration, codeFolder: string, sdkFolder: string): Start =>
-  configuration.Runtime.startsWith('nodejs') ? nodeStart(configuration, sdkFolder) : bootstrapStart(codeFolder)
+const isNode = ({ Runtime }: Configuration): boolean => Runtime.startsWith('nodejs')
 
-const BOOTSTRAP = join(import.meta.dirname, '..', 'runtime', 'bootstrap.mjs')
+/** Whether the Runtime API can be reached on a Unix socket, which is quicker than a port, and seen by nobody else. */
+export const takesSocket = (configuration: Configuration): boolean =>
+  isNode(configuration) && process.platform !== 'win32'
 
-const nodeStart = ({ MemorySize, LoggingConfig }: Configuration, sdkFolder: string): Start => ({
+export const commandOf = (configuration: Configuration, places: Places): Start =>
+  isNode(configuration) ? nodeStart(configuration, places) : bootstrapStart(places)
+
+/** The file that a custom runtime has to bring. */
+export const bootstrapOf = (configuration: Configuration, code: string): string | undefined =>
+  isNode(configuration) ? undefined : join(code, 'bootstrap')
+
+export const CLIENT = join(import.meta.dirname, '..', 'runtime')
+
+const nodeStart = ({ MemorySize, LoggingConfig }: Configuration, places: Places): Start => ({
   command: process.execPath,
   // The share of the heap that Lambda's own bootstrap gives. ES module syntax in .js files is not guessed, as on Lambda.
   parameters: [
     `--max-old-space-size=${Math.floor(MemorySize * 0.9)}`,
     `--max-semi-space-size=${Math.max(1, Math.floor((MemorySize * 0.05) / 3))}`,
     '--no-experimental-detect-module',
-    BOOTSTRAP,
+    ...permissions(places),
+    join(places.client, 'bootstrap.mjs'),
   ],
-  socket: process.platform !== 'win32',
-  environment: address => ({
+  variables: address => ({
     AWS_LAMBDA_RUNTIME_API: address,
-    NODE_PATH: sdkFolder,
+    NODE_PATH: places.sdk,
     AWS_EXECUTION_ENV: `AWS_Lambda_${NODE_RUNTIME}`,
     _LAMBDA_TELEMETRY_LOG_FD: '3',
     ...(LoggingConfig.LogFormat === 'JSON'
@@ -41,11 +59,23 @@ const nodeStart = ({ MemorySize, LoggingConfig }: Configuration, sdkFolder: stri
   }),
 })
 
-const bootstrapStart = (codeFolder: string): Start => ({
-  command: join(codeFolder, 'bootstrap'),
+/**
+ * Against mistakes and the simple kind of malice: Node.js does not promise more. A process or a thread that the code starts would have no limits.
+ * https://nodejs.org/docs/latest-v24.x/api/permissions.html
+ */
+const permissions = ({ code, sdk, client, temporary, readable }: Places): readonly string[] =>
+  readable === undefined
+    ? []
+    : [
+        '--permission',
+        ...[code, sdk, client, temporary, ...readable].map(path => `--allow-fs-read=${path}`),
+        `--allow-fs-write=${temporary}`,
+      ]
+
+const bootstrapStart = ({ code }: Places): Start => ({
+  command: join(code, 'bootstrap'),
   parameters: [],
-  socket: false,
-  environment: address => ({ AWS_LAMBDA_RUNTIME_API: address }),
+  variables: address => ({ AWS_LAMBDA_RUNTIME_API: address }),
 })
 
 /** The Node.js that runs everything here. */

@@ -8,7 +8,6 @@ import { readVariables } from './environment-store.ts'
 export const sandboxEnvironment = (
   desk: Desk<LambdaState>,
   configuration: Configuration,
-  codeFolder: string,
   streamName: string,
   credentials: Credentials,
 ): Readonly<Record<string, string>> => ({
@@ -18,8 +17,6 @@ export const sandboxEnvironment = (
   TZ: ':UTC',
   ...readVariables(desk, configuration.environmentId),
   _HANDLER: configuration.Handler,
-  // Differs from AWS: the code is not in /var/task, and /tmp is this sandbox's own only through TMPDIR.
-  LAMBDA_TASK_ROOT: codeFolder,
   AWS_REGION: desk.region,
   AWS_DEFAULT_REGION: desk.region,
   AWS_ENDPOINT_URL: desk.endpoint,

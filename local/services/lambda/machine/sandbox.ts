@@ -1,24 +1,25 @@
 // One execution environment: a child process that runs one invocation at a time, for as long as it stays well.
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import type { ChildProcess } from 'node:child_process'
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
+import { constants as osConstants } from 'node:os'
 import { join } from 'node:path'
+import { isolation } from '../../../host/isolation/detect.ts'
+import { descendantsOf, isHeldBy } from '../../../host/peers.ts'
 import type { Configuration } from '../state.ts'
 import { readFrames, readLines } from './log-streams.ts'
 import { peakMemory, residentMemory } from './memory.ts'
 import { type Invocation, RuntimeApi } from './runtime-api.ts'
-import { commandOf } from './runtimes.ts'
+import { bootstrapOf, takesSocket } from './runtimes.ts'
 import type { SandboxLog } from './sandbox-log.ts'
+import { type SandboxFolders, startProcess } from './sandbox-process.ts'
 
 export interface SandboxOptions {
   readonly configuration: Configuration
   /** Where it makes a folder of its own. */
   readonly root: string
-  /** The unpacked code. */
-  readonly codeFolder: string
-  /** The AWS SDK, for Node.js functions. */
-  readonly sdkFolder: string
+  readonly folders: SandboxFolders
   /** The function's variables and Lambda's own; nothing of this process is added. */
   readonly environment: Readonly<Record<string, string>>
   readonly log: SandboxLog
@@ -56,6 +57,8 @@ export class Sandbox {
   private readonly folder: string
   private readonly born = performance.now()
   private process: ChildProcess | undefined
+  private isIsolated = false
+  private worker: number | undefined
   private isReady = false
   private initMilliseconds: number | undefined
   private running: Running | undefined
@@ -76,6 +79,7 @@ export class Sandbox {
       answered: (_, payload) => this.finish({ payload, failed: false }),
       failed: (_, error) => this.finish({ payload: error, failed: true }),
       initFailed: error => this.die({ payload: error, failed: true }),
+      isOwn: ends => this.process?.pid !== undefined && isHeldBy(this.process.pid, ends),
     })
     this.start().catch(error => this.die(failure('Runtime.InvalidEntrypoint', String(error))))
   }
@@ -106,16 +110,17 @@ export class Sandbox {
   }
 
   private async start(): Promise<void> {
-    const { configuration, codeFolder, sdkFolder, environment, log } = this.options
-    const runtime = commandOf(configuration, codeFolder, sdkFolder)
-    const address = await this.api.listen(runtime.socket ? join(this.folder, 'runtime') : undefined)
+    const { configuration, folders, environment, log } = this.options
+    const [address, found] = await Promise.all([
+      this.api.listen(takesSocket(configuration) ? join(this.folder, 'runtime') : undefined),
+      isolation(),
+    ])
     if (this.ended) return
-    const child = spawn(runtime.command, runtime.parameters, {
-      cwd: codeFolder,
-      env: { ...environment, ...runtime.environment(address), TMPDIR: this.folder },
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-      detached: true, // a process group of its own, so that it ends with everything it starts
-    })
+    const bootstrap = bootstrapOf(configuration, folders.code)
+    if (bootstrap) accessSync(bootstrap, constants.X_OK)
+    this.isIsolated = found.isOn
+    const { folder } = this
+    const child = startProcess({ configuration, folders, environment, folder, address, isolation: found })
     this.process = child
     child.on('error', error => this.die(failure('Runtime.InvalidEntrypoint', error.message)))
     child.on('close', (code, signal) => this.exited(code, signal))
@@ -174,12 +179,21 @@ export class Sandbox {
     })
   }
 
+  /** The function's own process: two shells stand above an isolated one. */
+  private workerPid(): number | undefined {
+    const pid = this.process?.pid
+    if (pid === undefined || !this.isIsolated) return pid
+    const found = this.worker ?? descendantsOf(pid)[1]
+    if (this.isReady) this.worker = found
+    return found
+  }
+
   /** Looked at once a second at most: it costs more than a quick invocation. */
   private peak(): number {
     const now = performance.now()
     if (now - this.peakSeen > 1000) {
       this.peakSeen = now
-      this.peakMegabytes = peakMemory(this.process?.pid) ?? this.peakMegabytes
+      this.peakMegabytes = peakMemory(this.workerPid()) ?? this.peakMegabytes
     }
     return this.peakMegabytes
   }
@@ -194,8 +208,10 @@ export class Sandbox {
 
   private exited(code: number | null, signal: NodeJS.Signals | null): void {
     const requestId = this.running?.invocation.requestId ?? ''
-    const reason = signal
-      ? `Runtime exited with error: signal: ${SIGNALS[signal] ?? signal}`
+    // A shell tells the end by a signal so; a process that exits with such a code itself is taken for one.
+    const ending = signal ?? (this.isIsolated && code !== null ? SIGNAL_NAMES.get(code - 128) : undefined)
+    const reason = ending
+      ? `Runtime exited with error: signal: ${SIGNALS[ending] ?? ending}`
       : code
         ? `Runtime exited with error: exit status ${code}`
         : 'Runtime exited without providing a reason'
@@ -226,7 +242,7 @@ export class Sandbox {
     const limit = this.configuration.MemorySize * 1024 * 1024
     const timer = setInterval(() => {
       if (this.ended) return clearInterval(timer)
-      if (!this.running || (residentMemory(this.process?.pid) ?? 0) <= limit) return
+      if (!this.running || (residentMemory(this.workerPid()) ?? 0) <= limit) return
       const { requestId } = this.running.invocation
       const text = `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`
       this.log.write(`${text}\nRuntime.ExitError`)
@@ -240,6 +256,9 @@ const failure = (errorType: string, errorMessage: string): Outcome => ({
   payload: Buffer.from(JSON.stringify({ errorType, errorMessage })),
   failed: true,
 })
+
+/** By number. */
+const SIGNAL_NAMES = new Map(Object.entries(osConstants.signals).map(([name, number]) => [number, name]))
 
 const SIGNALS: Readonly<Record<string, string>> = {
   SIGKILL: 'killed',

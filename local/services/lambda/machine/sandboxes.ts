@@ -1,10 +1,11 @@
 // The sandboxes of all functions: warm ones are used again, new ones are started when they are needed, idle ones end after a while.
 
+import { dirname } from 'node:path'
 import { ServiceError } from '../../../core/errors.ts'
 import type { Credentials, Desk } from '../../../core/service.ts'
 import { principalOf } from '../roles.ts'
 import type { Configuration, LambdaState } from '../state.ts'
-import { awsSdkFolder } from './aws-sdk.ts'
+import { awsSdkFolder, packagesFolder } from './aws-sdk.ts'
 import { codeFolderOf } from './code-store.ts'
 import { LogDelivery } from './log-delivery.ts'
 import type { Invocation } from './runtime-api.ts'
@@ -158,13 +159,16 @@ export class Sandboxes {
   private makeSandbox(pool: Pool, log: SandboxLog, credentials: Credentials): Sandbox {
     const { configuration } = pool
     this.root ??= openSandboxRoot(this.desk)
-    const codeFolder = codeFolderOf(this.desk, configuration.CodeSha256)
     const sandbox: Sandbox = new Sandbox({
       configuration,
       root: this.root,
-      codeFolder,
-      sdkFolder: awsSdkFolder(this.desk),
-      environment: sandboxEnvironment(this.desk, configuration, codeFolder, log.streamName, credentials),
+      folders: {
+        code: codeFolderOf(this.desk, configuration.CodeSha256),
+        sdk: awsSdkFolder(this.desk),
+        packages: packagesFolder(),
+        state: dirname(this.desk.folder()),
+      },
+      environment: sandboxEnvironment(this.desk, configuration, log.streamName, credentials),
       log,
       onEnd: () => {
         pool.all.delete(sandbox)

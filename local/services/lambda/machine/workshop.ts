@@ -10,12 +10,13 @@ export interface Workshop {
   readonly concurrency: Concurrency
 }
 
-const workshops = new WeakMap<Desk<LambdaState>, Workshop>()
+/** By what is one for all desks of a local cloud: each call has a desk of its own. */
+const workshops = new WeakMap<AbortSignal, Workshop>()
 
 export const workshopOf = (desk: Desk<LambdaState>): Workshop => {
-  const known = workshops.get(desk)
+  const known = workshops.get(desk.stopping)
   if (known) return known
   const made = { sandboxes: new Sandboxes(desk), concurrency: new Concurrency() }
-  workshops.set(desk, made)
+  workshops.set(desk.stopping, made)
   return made
 }
