@@ -13,7 +13,7 @@ export interface Cast {
   readonly pipelineName: string
   readonly developer: Person
   readonly releaseManager: Person
-  /** Executions that came to Prod, the oldest first. */
+  /** Executions that came through every stage, the oldest first. */
   readonly released: string[]
 }
 

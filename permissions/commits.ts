@@ -1,6 +1,7 @@
 // The commits that the scenarios push: each changes the small service in one way. A replacement that finds nothing is an error.
 
 import type { Repository } from '../tests/support/repository.ts'
+import { stages } from '../tests/support/stages.ts'
 
 const APP = 'app/dist/index.cjs'
 const TESTS = 'test-app/dist/index.cjs'
@@ -85,7 +86,7 @@ export const crashTests = (repository: Repository): void =>
   commit(repository, 'crash the tests', [[TESTS, 'const codepipeline =', 'process.exit(1)\n  const codepipeline =']])
 
 /** The application's stack of one stage cannot be made or changed: its last resource belongs to a function that is not there. */
-export const breakAppStack = (repository: Repository, stage: 'beta' | 'gamma' = 'beta'): void =>
+export const breakAppStack = (repository: Repository, stage = stages[0]): void =>
   commit(repository, "break the application's stack", [
     [APP, '// Answers', '// Deployed in vain\n// Answers'],
     [APP_TEMPLATE, '\nConditions:', `\nConditions:\n  Breaks: !Equals [!Ref Stage, ${stage}]`],

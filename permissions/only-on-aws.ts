@@ -1,5 +1,7 @@
 // What a run on this machine cannot show, each with its reason and source: the one list of exceptions. An entry that has lost its reason is reported.
 
+import { boundaries, deploymentRoles } from '../tests/support/stages.ts'
+
 /** A grant that only AWS itself exercises, or an attack that the first stage stops. */
 export interface OnlyOnAws {
   /** Logical ids of the roles and boundaries in the pipeline's stack. */
@@ -12,7 +14,6 @@ export interface OnlyOnAws {
 }
 
 const PIPELINE_ROLE = 'https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html'
-const APPLICATION_ROLES = ['BetaDeploymentRole', 'GammaDeploymentRole', 'ProdDeploymentRole']
 
 export const ONLY_ON_AWS: readonly OnlyOnAws[] = [
   {
@@ -58,14 +59,14 @@ export const ONLY_ON_AWS: readonly OnlyOnAws[] = [
     source: 'https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html',
   },
   {
-    holders: APPLICATION_ROLES,
+    holders: deploymentRoles,
     statement: 'FirstApi',
     actions: ['iam:CreateServiceLinkedRole'],
     reason: "the first API of an account makes API Gateway's service-linked role, which the local cloud does not have",
     source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/using-service-linked-roles.html',
   },
   {
-    holders: ['TestsDeploymentRole', ...APPLICATION_ROLES],
+    holders: ['TestsDeploymentRole', ...deploymentRoles],
     statement: 'WriteRoles',
     actions: ['iam:PutRolePermissionsBoundary'],
     reason:
@@ -74,7 +75,7 @@ export const ONLY_ON_AWS: readonly OnlyOnAws[] = [
       'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-continueupdaterollback.html',
   },
   {
-    holders: ['BetaBoundary', 'GammaBoundary', 'ProdBoundary'],
+    holders: boundaries,
     statement: 'Traces',
     actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
     reason: 'Lambda sends the traces of the function with its role; the local cloud has no X-Ray',

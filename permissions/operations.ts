@@ -38,7 +38,7 @@ export const retry = async (
   return await end
 }
 
-/** Takes a stage back to what an earlier execution brought there; Prod asks first. */
+/** Takes a stage back to what an earlier execution brought there; a gate asks first. */
 export const rollBack = async (cast: Cast, stageName: string, targetPipelineExecutionId: string): Promise<string> => {
   const { pipelineExecutionId } = await cast.flow.call<{ pipelineExecutionId: string }>(
     'codepipeline',

@@ -1,5 +1,6 @@
 // What happens in a service's life, as far as permissions are concerned. Stories share a cloud; each scenario says which ones it needs before it.
 
+import { firstStage, gatedStage, stacksToDelete, stages } from '../tests/support/stages.ts'
 import { answer, type Cast, dismiss, expectState, pushToTheEnd, release } from './cast.ts'
 import {
   breakApp,
@@ -58,12 +59,12 @@ export const STORIES: readonly (readonly Scenario[])[] = [
     }),
     scenario('stage rollback', [FIRST, SECOND], async cast => {
       const [first = ''] = cast.released
-      const beta = await rollBack(cast, 'Beta', first)
-      expectState(await cast.flow.end(beta), 'SUCCEEDED', 'the rollback of Beta')
-      const prod = await rollBack(cast, 'Prod', first)
-      await cast.flow.gate(prod)
+      const open = await rollBack(cast, firstStage, first)
+      expectState(await cast.flow.end(open), 'SUCCEEDED', `the rollback of ${firstStage}`)
+      const gated = await rollBack(cast, gatedStage, first)
+      await cast.flow.gate(gated)
       await answer(cast, 'Approved')
-      expectState(await cast.flow.end(prod), 'SUCCEEDED', 'the rollback of Prod')
+      expectState(await cast.flow.end(gated), 'SUCCEEDED', `the rollback of ${gatedStage}`)
     }),
     scenario('failed update, rolled back', [FIRST], async cast => {
       breakAppStack(cast.flow.repository)
@@ -75,16 +76,15 @@ export const STORIES: readonly (readonly Scenario[])[] = [
     }),
     scenario('deletion', [FIRST], async cast => {
       await dismiss(cast)
-      for (const stack of ['prod', 'gamma', 'beta', 'tests', 'pipeline'])
-        await deleteStack(cast, `${cast.pipelineName}-${stack}`)
+      for (const stack of stacksToDelete(cast.pipelineName)) await deleteStack(cast, stack)
     }),
   ],
   [
     scenario('failed tests and retry', [], async cast => {
       breakApp(cast.flow.repository)
       const id = await pushToTheEnd(cast, 'FAILED')
-      expectState(await retry(cast, id, 'Beta', 'FAILED_ACTIONS'), 'FAILED', 'the retry')
-      expectState(await retry(cast, id, 'Beta', 'ALL_ACTIONS'), 'FAILED', 'the retry of the stage')
+      expectState(await retry(cast, id, firstStage, 'FAILED_ACTIONS'), 'FAILED', 'the retry')
+      expectState(await retry(cast, id, firstStage, 'ALL_ACTIONS'), 'FAILED', 'the retry of the stage')
       repairApp(cast.flow.repository)
     }),
     scenario('rejection', [], async cast => {
@@ -125,7 +125,7 @@ export const STORIES: readonly (readonly Scenario[])[] = [
       cast.flow.repository.git('revert', '--no-edit', 'HEAD')
     }),
     scenario('failed stacks, replaced', [FAILED_TESTS, FAILED_APP], async cast => {
-      breakAppStack(cast.flow.repository, 'gamma')
+      breakAppStack(cast.flow.repository, stages[1])
       await pushToTheEnd(cast, 'FAILED')
       cast.flow.repository.git('revert', '--no-edit', 'HEAD')
       await release(cast)

@@ -1,11 +1,12 @@
 // What people look at while a commit travels: the pipeline, the build and its log, the stacks.
 
+import { deployments } from '../tests/support/stages.ts'
 import type { Cast, Person } from './cast.ts'
 
 export const watch = async (cast: Cast, person: Person, executionId: string): Promise<void> => {
   await watchPipeline(cast, person, executionId)
   await readBuildLog(cast, person)
-  for (const stack of ['tests', 'beta', 'gamma', 'prod']) await watchStack(person, `${cast.pipelineName}-${stack}`)
+  for (const stack of deployments) await watchStack(person, `${cast.pipelineName}-${stack}`)
 }
 
 const watchPipeline = async ({ pipelineName }: Cast, person: Person, pipelineExecutionId: string): Promise<void> => {

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { settings } from '../pipeline/config.ts'
 import { ownFiles, personsEnvironment, runCli } from './support/command-line.ts'
 import { gitEnvironment } from './support/repository.ts'
 
@@ -23,17 +24,16 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(parent, { recursive: true, force: true }))
 
+const { stages } = settings
 const ACTIONS = [
   'Source/Source',
   'Build/Build',
   'DeployTests/Deploy',
-  'Beta/Deploy',
-  'Beta/Test',
-  'Gamma/Deploy',
-  'Gamma/Test',
-  'Prod/Approve',
-  'Prod/Deploy',
-  'Prod/Test',
+  ...stages.flatMap(({ name, gate }) => [
+    ...(gate === 'approval' ? [`${name}/Approve`] : []),
+    `${name}/Deploy`,
+    `${name}/Test`,
+  ]),
 ]
 
 test('the commit goes through every stage to Prod, and nothing is left behind', async () => {
@@ -43,10 +43,10 @@ test('the commit goes through every stage to Prod, and nothing is left behind', 
   }).ended
   expect(output).not.toContain('✘')
   for (const action of ACTIONS) expect(output).toContain(`  ✔ ${action} Succeeded in `)
-  expect(output.match(/Test Succeeded in [^:]+: (\d+) of \1 checks passed/g)).toHaveLength(3)
-  for (const stage of ['Beta', 'Gamma', 'Prod'])
+  expect(output.match(/Test Succeeded in [^:]+: (\d+) of \1 checks passed/g)).toHaveLength(stages.length)
+  for (const { name } of stages)
     expect(output).toMatch(
-      new RegExp(`^ {2}${stage} +http://127\\.0\\.0\\.1:\\d+/execute-api/\\w+/${stage.toLowerCase()}$`, 'm'),
+      new RegExp(`^ {2}${name} +http://127\\.0\\.0\\.1:\\d+/execute-api/\\w+/${name.toLowerCase()}$`, 'm'),
     )
   expect(output).not.toContain('\x1b[')
   expect(exitCode).toBe(0)

@@ -29,7 +29,7 @@ export class UsageError extends Error {
 
 export const HELP = `Runs the pipeline of this repository on this machine: the synthesized template, real builds, stacks, functions and HTTP.
 
-  npm start                    deploys the pipeline, pushes HEAD and shows its way to Prod
+  npm start                    deploys the pipeline, pushes HEAD and shows its way through the stages
   npm start -- --approve       answers the approval with yes, without asking
   npm start -- --reject        answers it with no
   npm start -- --exit          ends with the execution; exit code 0 only if it Succeeded

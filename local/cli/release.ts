@@ -15,8 +15,8 @@ export const REMOTE = 'local'
 export const connectRemote = (repository: string, url: string, stateFolder: string): Promise<void> =>
   addRemote(repository, REMOTE, url, credentialHelper(join(import.meta.dirname, '..', 'cli.mjs'), stateFolder))
 
-/** `stopped short`: the branch had the commit already, and its last execution did not come to Prod. */
-export type Released = 'pushed' | 'under way' | 'in Prod already' | 'stopped short'
+/** `stopped short`: the branch had the commit already, and its last execution did not come to the last stage. */
+export type Released = 'pushed' | 'under way' | 'released already' | 'stopped short'
 
 export const release = async (
   cloud: LocalCloud,
@@ -36,7 +36,7 @@ export const release = async (
   })
   if (pushed) return 'pushed'
   const status = await latestStatus(cloud, structure.name)
-  return status === 'InProgress' ? 'under way' : status === 'Succeeded' ? 'in Prod already' : 'stopped short'
+  return status === 'InProgress' ? 'under way' : status === 'Succeeded' ? 'released already' : 'stopped short'
 }
 
 export const releaseAgain = async (cloud: LocalCloud, { name }: Structure): Promise<void> => {

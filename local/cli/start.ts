@@ -1,4 +1,4 @@
-// `npm start`: the pipeline is deployed, HEAD is pushed, and its way to Prod is shown; then the local cloud keeps serving.
+// `npm start`: the pipeline is deployed, HEAD is pushed, and its way through the stages is shown; then the local cloud keeps serving.
 
 import { join, relative, resolve } from 'node:path'
 import { defaultStateFolder, type LocalCloud, startLocalCloud } from '../local-cloud.ts'
@@ -94,6 +94,7 @@ const run = async (session: Session, cloud: LocalCloud, asks: boolean, watching:
   say(`Pipeline stack ${template.stackName} ${changed ? 'deployed' : 'is unchanged'}`)
   const structure = await readStructure(cloud, outputs.get('PipelineName') ?? '')
   const source = sourceOf(structure)
+  const lastStage = structure.stages.at(-1)?.name
   const ended = Promise.withResolvers<number>()
   const settle = async (state: LiveExecution['state']) => {
     const urls = await stageUrls(cloud, structure)
@@ -133,14 +134,14 @@ const run = async (session: Session, cloud: LocalCloud, asks: boolean, watching:
     await runningExecutions(cloud, structure),
   )
   const released = await release(cloud, structure, repository, { url, branch: source.branch }, signal)
-  if (released === 'in Prod already') {
-    say(`${head.commit.slice(0, 7)} is in Prod already: there is nothing to release.`, '')
+  if (released === 'released already') {
+    say(`${head.commit.slice(0, 7)} is in ${lastStage} already: there is nothing to release.`, '')
     await settle('Succeeded')
   }
   if (released === 'under way')
     say(`${head.commit.slice(0, 7)} was pushed before and is under way: its execution goes on.`, '')
   if (released === 'stopped short') {
-    say(`${head.commit.slice(0, 7)} was pushed before and did not reach Prod: it is released again.`, '')
+    say(`${head.commit.slice(0, 7)} was pushed before and did not reach ${lastStage}: it is released again.`, '')
     await releaseAgain(cloud, structure)
   }
   return await ended.promise

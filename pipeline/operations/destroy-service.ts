@@ -1,7 +1,8 @@
 // Takes a service out of an account: its application stacks, newest stage first, then the pipeline that could deploy them.
 import { DeleteStackCommand, type Stack, type StackResource } from '@aws-sdk/client-cloudformation'
 import type { ReleaseStage } from '../config.ts'
-import { deploymentsOf, pipelineStackName, stackName } from '../names.ts'
+import { pipelineStackName } from '../names.ts'
+import { deletionOrder } from './deletion-order.ts'
 import { OperationError, type Session } from './session.ts'
 import { findStack, followStack, physicalId, resourcesOf } from './stack.ts'
 
@@ -26,14 +27,6 @@ export interface DestroySession extends Session {
   readonly runningExecutions: (pipelineName: string) => Promise<readonly string[]>
   readonly deleteData: (data: Data) => Promise<void>
 }
-
-/** The deployment roles live in the pipeline's stack, and CloudFormation deletes the other stacks with them: so the pipeline goes last. */
-export const deletionOrder = (serviceName: string, stages: readonly ReleaseStage[]): string[] => [
-  ...deploymentsOf(stages)
-    .toReversed()
-    .map(deployment => stackName(serviceName, deployment)),
-  pipelineStackName(serviceName),
-]
 
 /** Throws an OperationError when something is left that should be gone. */
 export async function destroyService(session: DestroySession, destruction: Destruction): Promise<void> {

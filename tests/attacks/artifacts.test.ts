@@ -1,6 +1,7 @@
 // Whoever pushes says what the build writes, and the build may write every key of a build output that it knows. So nobody who may push is told
 // one: the output of a release that waits at the gate cannot be exchanged for another.
 
+import { deployments } from '../support/stages.ts'
 import { type Scene, startScene } from './scene.ts'
 
 jest.setTimeout(240_000)
@@ -32,7 +33,7 @@ const seen = async (): Promise<ReadonlyMap<string, unknown>> => {
     repositoryName,
     branchName: 'main',
   })
-  const stacks = ['tests', 'beta', 'gamma', 'prod'].map(name => ({ StackName: `${pipelineName}-${name}` }))
+  const stacks = deployments.map(name => ({ StackName: `${pipelineName}-${name}` }))
   const looks: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {
     'codepipeline:GetPipeline': [{ name: pipelineName }],
     'codepipeline:GetPipelineExecution': [{ pipelineName, pipelineExecutionId }],

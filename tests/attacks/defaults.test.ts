@@ -1,10 +1,10 @@
 // What a careful team would set, asked of everything that the pipeline deployed into a fresh account, with the template's settings as they come.
 
 import { type Flow, startFlow } from '../support/flow.ts'
+import { stages } from '../support/stages.ts'
 
 jest.setTimeout(240_000)
 
-const stages = ['beta', 'gamma', 'prod'] as const
 let flow: Flow
 let bucket: { readonly Bucket: string }
 
@@ -24,7 +24,7 @@ afterAll(async () => {
   expect(flow.bugs).toEqual([])
 })
 
-const outcomeOf = async (stage: (typeof stages)[number]) => {
+const outcomeOf = async (stage: string) => {
   const [, apiId] = /\/execute-api\/(\w+)\//.exec(await flow.url(stage)) ?? []
   return {
     api: await flow.call<Readonly<Record<string, unknown>>>('apigateway', 'GetRestApi', { restApiId: apiId }),
@@ -64,7 +64,7 @@ test('every function of the application is traced', async () => {
   const { Functions } = await flow.call<{
     Functions: readonly { FunctionName: string; TracingConfig?: { Mode: string } }[]
   }>('lambda', 'ListFunctions', {})
-  const traced = Functions.filter(({ FunctionName }) => /-(beta|gamma|prod)-/.test(FunctionName))
+  const traced = Functions.filter(({ FunctionName }) => stages.some(stage => FunctionName.includes(`-${stage}-`)))
   expect(traced.map(({ TracingConfig }) => TracingConfig?.Mode)).toEqual(['Active', 'Active', 'Active'])
 })
 
@@ -125,6 +125,7 @@ describe('the artifact bucket', () => {
     const expiring = Rules.filter(({ Expiration }) => Expiration?.Days !== undefined)
     expect(expiring.map(({ Filter, Prefix, Expiration }) => [Filter?.Prefix ?? Prefix, Expiration?.Days])).toEqual([
       ['TimeService/', 90],
+      ['pipeline-template/', 1],
     ])
   })
 })

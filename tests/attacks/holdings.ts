@@ -3,6 +3,7 @@
 
 import type { IamState } from '../../local/services/iam/state.ts'
 import type { Flow } from '../support/flow.ts'
+import { stages } from '../support/stages.ts'
 
 interface StackHolding {
   readonly StackName: string
@@ -39,7 +40,7 @@ export const holdings = async (
 
 const answersOf = async (flow: Flow): Promise<Holdings['answers']> => {
   const answers: Record<string, string> = {}
-  for (const stage of ['beta', 'gamma', 'prod'] as const) {
+  for (const stage of stages) {
     const answer = await fetch(`${await flow.url(stage)}/version`)
     answers[stage] = `${answer.status} ${await answer.text()}`
   }

@@ -57,8 +57,8 @@ export interface Flow {
   event(isWanted: (event: ServiceEvent) => boolean): Promise<ServiceEvent>
   call<Output>(service: string, operation: string, input: Readonly<Record<string, unknown>>): Promise<Output>
   answer(status: 'Approved' | 'Rejected', summary?: string): Promise<void>
-  /** The stage's ApiUrl. */
-  url(stage: 'beta' | 'gamma' | 'prod'): Promise<string>
+  /** The ApiUrl of the stage, which is called as its stack is. */
+  url(stage: string): Promise<string>
   /** Events of one action of an execution, by their states. */
   actionStates(executionId: string): readonly string[]
   restart(): Promise<void>
