@@ -8,6 +8,7 @@ const session: Principal = {
   kind: 'session',
   arn: 'arn:aws:sts::000000000000:assumed-role/build/one',
   roleArn: 'arn:aws:iam::000000000000:role/build',
+  roleId: 'AROATESTTESTTESTTESTT',
   sessionName: 'one',
 }
 const expiration = new Date('2026-01-01T01:00:00Z')

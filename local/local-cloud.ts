@@ -10,7 +10,7 @@ import { createServer } from './host/http.ts'
 import { takeStateFolder } from './host/state-folder.ts'
 import { Runtime } from './kernel/runtime.ts'
 import { type Decided, iamSecurity } from './security.ts'
-import { ADMINISTRATOR, ADMINISTRATOR_KEY_ID } from './services/iam/state.ts'
+import { ADMINISTRATOR_KEY_ID, administratorOf } from './services/iam/state.ts'
 import { services } from './services.ts'
 import { createFrontDoor } from './wire/front-door.ts'
 
@@ -74,12 +74,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     return {
       endpoint,
       runtime,
-      administrator: {
-        kind: 'user',
-        arn: `arn:aws:iam::${runtime.place.account}:user/${ADMINISTRATOR}`,
-        userName: ADMINISTRATOR,
-        accessKeyId: ADMINISTRATOR_KEY_ID,
-      },
+      administrator: administratorOf(runtime.place),
       credentials: { accessKeyId: ADMINISTRATOR_KEY_ID, secretAccessKey: issuer.secretOf(ADMINISTRATOR_KEY_ID) },
       stop: async () => {
         started.server.close()

@@ -9,17 +9,13 @@ import { openIssuer } from './credentials.ts'
 import { Runtime } from './kernel/runtime.ts'
 import { iamSecurity } from './security.ts'
 import { iam } from './services/iam/index.ts'
-import { ADMINISTRATOR, ADMINISTRATOR_KEY_ID } from './services/iam/state.ts'
+import { ADMINISTRATOR, ADMINISTRATOR_KEY_ID, administratorOf } from './services/iam/state.ts'
 import { kms } from './services/kms/index.ts'
 import { sts } from './services/sts/index.ts'
 
 const ACCOUNT = '000000000000'
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/build`
-const administrator = {
-  kind: 'user',
-  arn: `arn:aws:iam::${ACCOUNT}:user/${ADMINISTRATOR}`,
-  userName: ADMINISTRATOR,
-} as const
+const administrator = administratorOf({ account: ACCOUNT, region: 'us-east-1' })
 
 let folder: string
 let clock: ManualClock
@@ -153,7 +149,10 @@ test('the keys of a session are good until they expire', async () => {
   await makeRole(readRole)
   const session = assume()
   const { AccessKeyId, SessionToken } = runtime.security.issueCredentials(session, 900)
-  expect(runtime.security.identify(AccessKeyId, SessionToken)?.principal).toEqual(session)
+  expect(runtime.security.identify(AccessKeyId, SessionToken)?.principal).toEqual({
+    ...session,
+    accessKeyId: AccessKeyId,
+  })
   clock.advance(899_999)
   expect(runtime.security.identify(AccessKeyId, SessionToken)).toBeDefined()
   clock.advance(1)

@@ -33,14 +33,20 @@ export const startCast = async (options: FlowOptions = {}): Promise<Cast> => {
 }
 
 const hire = async (flow: Flow, UserName: string, PolicyArn: string): Promise<Person> => {
-  const { User } = await flow.call<{ User: { Arn: string } }>('iam', 'CreateUser', { UserName })
+  const { User } = await flow.call<{ User: { Arn: string; UserId: string } }>('iam', 'CreateUser', { UserName })
   await flow.call('iam', 'AttachUserPolicy', { UserName, PolicyArn })
   const { AccessKey } = await flow.call<{ AccessKey: { AccessKeyId: string; SecretAccessKey: string } }>(
     'iam',
     'CreateAccessKey',
     { UserName },
   )
-  const principal: Principal = { kind: 'user', arn: User.Arn, userName: UserName, accessKeyId: AccessKey.AccessKeyId }
+  const principal: Principal = {
+    kind: 'user',
+    arn: User.Arn,
+    userName: UserName,
+    userId: User.UserId,
+    accessKeyId: AccessKey.AccessKeyId,
+  }
   return {
     key: { accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey },
     call: async <Output>(service: string, operation: string, input: Readonly<Record<string, unknown>>) =>

@@ -1,7 +1,7 @@
 // Who cannot reach whom: the policies of the deployed pipeline, evaluated as every call is, request by request.
 
 import type { ConditionContext } from '../local/core/policy.ts'
-import type { Principal } from '../local/core/principal.ts'
+import { type Principal, roleSession } from '../local/core/principal.ts'
 import { type Flow, startFlow } from './support/flow.ts'
 
 let flow: Flow
@@ -29,13 +29,9 @@ const session = async (logicalId: string): Promise<Principal> => {
     'DescribeStackResource',
     { StackName: 'TimeService-pipeline', LogicalResourceId: logicalId },
   )
-  const name = StackResourceDetail.PhysicalResourceId
-  return {
-    kind: 'session',
-    arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${name}/test`,
-    roleArn: `arn:aws:iam::${ACCOUNT}:role/${name}`,
-    sessionName: 'test',
-  }
+  const RoleName = StackResourceDetail.PhysicalResourceId
+  const { Role } = await flow.call<{ Role: { Arn: string; RoleId: string } }>('iam', 'GetRole', { RoleName })
+  return roleSession({ roleArn: Role.Arn, roleId: Role.RoleId, sessionName: 'test' })
 }
 
 const may = async (role: string, action: string, resource: string, context: ConditionContext): Promise<boolean> => {

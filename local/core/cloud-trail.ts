@@ -4,7 +4,7 @@
 import type { Place } from './arn.ts'
 import { API_CALL, KEPT, SERVICE_EVENT, type ServiceEvent } from './event.ts'
 import { isRecord } from './members.ts'
-import { type Principal, principalName } from './principal.ts'
+import { type Principal, principalId, principalName } from './principal.ts'
 
 /** What a service has to say of CloudTrail's records of its calls. */
 export interface CloudTrailRules {
@@ -25,8 +25,6 @@ export interface RecordedCall {
   readonly operation: string
   readonly rules: CloudTrailRules
   readonly principal: Principal
-  /** Of the user or the role session, as IAM gives them: `AIDA…`, `AROA…:session`. */
-  readonly principalId: string
   readonly requestId: string
   readonly userAgent: string | undefined
   readonly input: Readonly<Record<string, unknown>>
@@ -115,13 +113,13 @@ const serviceOf = (principal: Principal): string | undefined => {
 }
 
 /** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
-const userIdentity = ({ principal, principalId, place }: RecordedCall): Readonly<Record<string, unknown>> => {
+const userIdentity = ({ principal, place }: RecordedCall): Readonly<Record<string, unknown>> => {
   const { account: accountId } = place
   switch (principal.kind) {
     case 'user':
       return {
         type: 'IAMUser',
-        principalId,
+        principalId: principalId(principal),
         arn: principal.arn,
         accountId,
         ...(principal.accessKeyId === undefined ? {} : { accessKeyId: principal.accessKeyId }),
@@ -130,14 +128,14 @@ const userIdentity = ({ principal, principalId, place }: RecordedCall): Readonly
     case 'session':
       return {
         type: 'AssumedRole',
-        principalId,
+        principalId: principalId(principal),
         arn: principal.arn,
         accountId,
         ...(principal.accessKeyId === undefined ? {} : { accessKeyId: principal.accessKeyId }),
         sessionContext: {
           sessionIssuer: {
             type: 'Role',
-            principalId: principalId.split(':')[0],
+            principalId: principal.roleId,
             arn: principal.roleArn,
             accountId,
             userName: principal.roleArn.split('/').at(-1),

@@ -6,7 +6,7 @@ import type { CloudTrailRules } from './cloud-trail.ts'
 import type { Fact, ServiceEvent } from './event.ts'
 import type { Members } from './members.ts'
 import type { Access, ConditionContext, PolicyDocument } from './policy.ts'
-import type { Principal } from './principal.ts'
+import type { Principal, RoleSession } from './principal.ts'
 
 /** The only source of time and identity for what is decided. */
 export interface Moment extends Place {
@@ -113,6 +113,8 @@ export interface Service<State> {
   readonly validationError?: string
   /** The code of a refusal where it is neither `AccessDenied` (XML protocols) nor `AccessDeniedException` (JSON protocols). */
   readonly accessDeniedError?: string
+  /** query: operations that AWS takes without a signature, because the token of an identity provider says who asks. */
+  readonly unsigned?: readonly string[]
 
   initial(place: Place): State
   /** Applies one fact of the service's own source. Deterministic; the only code that changes the state (in place). */
@@ -176,6 +178,13 @@ export interface CallOptions {
   readonly chainLength?: number
 }
 
+/** What STS asks of IAM; other services meet IAM through its operations. It grants nothing. */
+export interface Directory {
+  /** The role whose ARN this is. */
+  role(arn: string): { readonly roleId: string; readonly maxSessionDuration: number } | undefined
+  hasPolicy(arn: string): boolean
+}
+
 /** What slow work may do: look, record facts, call other services as somebody, and use the machine's folders. */
 export interface Desk<State> extends Place {
   readonly state: State
@@ -207,7 +216,7 @@ export interface Desk<State> extends Place {
       readonly sessionName: string
       readonly sessionPolicy?: PolicyDocument
     },
-  ): Principal
+  ): RoleSession
   /**
    * Evaluates permissions that no call of its own shows: iam:PassRole, or what a resource handler of AWS declares.
    * @throws ServiceError AccessDenied
@@ -215,6 +224,7 @@ export interface Desk<State> extends Place {
   authorize(principal: Principal, access: readonly Access[]): void
   /** Temporary credentials for a session principal, for child processes that call the endpoint themselves. */
   issueCredentials(principal: Principal, durationSeconds: number): Credentials
+  readonly directory: Directory
   /** Resolves the principal behind an access key (git over HTTP signs in its own way); undefined when the local cloud did not issue it. */
   identify(
     accessKeyId: string,

@@ -17,7 +17,6 @@ export interface CallInProgress {
   readonly input: Readonly<Record<string, unknown>>
   readonly scope: Scope
   readonly userAgent: string | undefined
-  readonly principalId: string
 }
 
 /**
@@ -53,14 +52,13 @@ const isDenied = ({ code }: ServiceError): boolean => code.startsWith('AccessDen
 const NO_RULES: CloudTrailRules = { dataEvents: [], readOnly: [], hidden: [], maps: [] }
 
 const recordedCall = (
-  { service, operation, input, scope, userAgent, principalId }: CallInProgress,
+  { service, operation, input, scope, userAgent }: CallInProgress,
   rules: CloudTrailRules,
 ): RecordedCall => ({
   eventSource: `${service.source.replace(/^aws\./, '')}.amazonaws.com`,
   operation,
   rules,
   principal: scope.principal,
-  principalId,
   requestId: scope.requestId,
   userAgent,
   input,

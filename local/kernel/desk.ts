@@ -41,6 +41,9 @@ export const makeDesk = ({
   assume: (roleArn, by) => runtime.security.assume(roleArn, by),
   authorize: (principal, access) => runtime.security.authorize(principal, access, {}),
   issueCredentials: (principal, seconds) => runtime.security.issueCredentials(principal, seconds),
+  get directory() {
+    return runtime.security.directory
+  },
   identify: (accessKeyId, sessionToken) => runtime.security.identify(accessKeyId, sessionToken),
   folder: (...path) => {
     const made = join(folder, ...path)

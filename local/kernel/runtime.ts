@@ -117,7 +117,6 @@ export class Runtime {
         input,
         scope,
         userAgent: userAgentIn(options.context),
-        principalId: this.security.userId(principal),
       }
       try {
         return await this.carryOut(hosted, operation, call, options.context ?? {})

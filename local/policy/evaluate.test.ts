@@ -3,11 +3,17 @@ import type { Principal } from '../core/principal.ts'
 import { evaluate, type Policies, refusalMessage } from './evaluate.ts'
 
 const account = '111122223333'
-const ana: Principal = { kind: 'user', arn: `arn:aws:iam::${account}:user/ana`, userName: 'ana' }
+const ana: Principal = {
+  kind: 'user',
+  arn: `arn:aws:iam::${account}:user/ana`,
+  userName: 'ana',
+  userId: 'AIDATESTTESTTESTTESTA',
+}
 const session: Principal = {
   kind: 'session',
   arn: `arn:aws:sts::${account}:assumed-role/Deployer/s1`,
   roleArn: `arn:aws:iam::${account}:role/Deployer`,
+  roleId: 'AROATESTTESTTESTTESTT',
   sessionName: 's1',
 }
 const events: Principal = {
@@ -104,7 +110,7 @@ describe('the order of evaluation', () => {
     ],
     [
       'a session policy limits the role',
-      { identity: named(allow()), session: document(allow({ Action: 'ec2:*' })) },
+      { identity: named(allow()), session: named(allow({ Action: 'ec2:*' })) },
       session,
       'implicit deny: session policy',
     ],

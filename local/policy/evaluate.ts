@@ -19,7 +19,8 @@ export interface Policies {
   readonly identity: readonly NamedPolicy[]
   /** An empty document of a boundary that is named but does not exist allows nothing. */
   readonly boundary?: NamedPolicy
-  readonly session?: PolicyDocument
+  /** Of them all, one has to allow what is asked. */
+  readonly session?: readonly NamedPolicy[]
   readonly resource?: PolicyDocument
   /** Key policies and trust policies: nothing is allowed unless the resource policy takes part. */
   readonly resourcePolicyDecides?: boolean
@@ -106,16 +107,19 @@ const explicitDeny = (principal: Principal, request: Request, policies: Policies
       }
     )
   }
-  for (const { name, document } of policies.identity) {
-    const denied = inDocument('identity-based policy', name, document)
-    if (denied) return denied
-  }
-  const { resource, boundary, session } = policies
-  return (
-    (resource && inDocument('resource-based policy', 'resource policy', resource)) ??
-    (boundary && inDocument('permissions boundary', boundary.name, boundary.document)) ??
-    (session && inDocument('session policy', 'session policy', session))
-  )
+  const { identity, resource, boundary, session = [] } = policies
+  const all: readonly (readonly [PolicyKind, readonly NamedPolicy[]])[] = [
+    ['identity-based policy', identity],
+    ['resource-based policy', resource ? [{ name: 'resource policy', document: resource }] : []],
+    ['permissions boundary', boundary ? [boundary] : []],
+    ['session policy', session],
+  ]
+  for (const [kind, each] of all)
+    for (const { name, document } of each) {
+      const denied = inDocument(kind, name, document)
+      if (denied) return denied
+    }
+  return undefined
 }
 
 const resourceGrant = (
@@ -136,8 +140,7 @@ const resourceGrant = (
 const implicitDeny = (request: Request, { boundary, session }: Policies): Verdict | undefined => {
   if (boundary && !firstAllow([boundary], request))
     return { allowed: false, explicit: false, in: 'permissions boundary', policy: boundary.name }
-  if (session && !firstAllow([{ name: 'session policy', document: session }], request))
-    return { allowed: false, explicit: false, in: 'session policy' }
+  if (session && !firstAllow(session, request)) return { allowed: false, explicit: false, in: 'session policy' }
   return undefined
 }
 

@@ -7,7 +7,7 @@ import type { AnyService, Protocol } from '../core/service.ts'
 import { refusal } from './auth-refusal.ts'
 import { type Authorization, readAuthorization, timeOf } from './authorization.ts'
 import { type Body, bodyLimit, bufferBody, streamBody } from './body.ts'
-import { queryValue, type WireRequest } from './request.ts'
+import { parseQuery, queryValue, type WireRequest } from './request.ts'
 import { canonicalRequest, sameSignature, sha256, signature, signingKey, stringToSign } from './sigv4.ts'
 
 export type Identify = (
@@ -22,6 +22,8 @@ export interface Authentication {
   readonly maxSkewMs?: number
 }
 
+/** Bytes of a request whose sender nobody knows yet. */
+const MOST_UNSIGNED = 256 * 1024
 const fifteenMinutes = 15 * 60 * 1000
 
 /** AWS has these services once for all Regions; their clients sign for us-east-1. */
@@ -38,6 +40,7 @@ export const authenticate = async (
   if (read.kind === 'malformed')
     throw refusal(protocol, read.presigned ? 'presignMalformed' : 'malformed', read.message)
   if (read.kind === 'none') {
+    if (service.unsigned) return await withoutSignature(request, service.unsigned, protocol)
     // S3 serves what a bucket policy opens to everybody; nothing else answers without a signature.
     if (protocol !== 'rest-xml') throw refusal(protocol, 'missing')
     return { principal: { kind: 'anonymous' }, body: streamBody(request, undefined) }
@@ -64,6 +67,19 @@ export const authenticate = async (
   const bytes = await bufferBody(request, bodyLimit(service.signingName))
   verify(sha256(bytes))
   return { principal: holder.principal, body: { kind: 'bytes', bytes } }
+}
+
+const withoutSignature = async (
+  request: WireRequest,
+  unsigned: readonly string[],
+  protocol: Protocol,
+): Promise<{ readonly principal: Principal; readonly body: Body }> => {
+  const bytes = await bufferBody(request, MOST_UNSIGNED)
+  const asked = [...request.query, ...parseQuery(Buffer.from(bytes).toString('utf8'))].find(
+    ([name]) => name === 'Action',
+  )
+  if (!asked || !unsigned.includes(asked[1])) throw refusal(protocol, 'missing')
+  return { principal: { kind: 'anonymous' }, body: { kind: 'bytes', bytes } }
 }
 
 const holderOf = (

@@ -22,6 +22,6 @@ const guess = (request: WireRequest, services: readonly AnyService[]): AnyServic
   const target = request.headers.get('x-amz-target')?.split('.', 1)[0]
   if (target !== undefined) return services.find(service => service.target === target)
   if (request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded'))
-    return services.find(service => service.protocol === 'query')
+    return services.find(({ unsigned }) => unsigned) ?? services.find(({ protocol }) => protocol === 'query')
   return services.find(service => service.signingName === 's3')
 }

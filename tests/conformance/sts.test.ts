@@ -1,7 +1,12 @@
 // AWS Security Token Service: who am I, and temporary credentials.
 
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam'
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import {
+  AssumeRoleCommand,
+  AssumeRoleWithWebIdentityCommand,
+  GetCallerIdentityCommand,
+  STSClient,
+} from '@aws-sdk/client-sts'
 import { onceKnown, refusal, useAccount } from './account.ts'
 import { allowing, makeRole } from './roles.ts'
 
@@ -9,7 +14,8 @@ const account = useAccount()
 const sts = () => account.client(STSClient)
 
 test('GetCallerIdentity needs no permission and names the account', async () => {
-  const { Account, Arn } = await sts().send(new GetCallerIdentityCommand())
+  const { Account, Arn, UserId } = await sts().send(new GetCallerIdentityCommand())
+  expect(UserId).toMatch(/^(AIDA[A-Z0-9]{17}|AROA[A-Z0-9]{17}:.+)$/)
   expect(Account).toMatch(/^\d{12}$/)
   expect(Arn).toMatch(new RegExp(`^arn:aws:(iam|sts)::${Account}:`))
 })
@@ -48,6 +54,7 @@ test('a session’s ARN is made of the account, the role and the session’s nam
     /is not authorized to perform: sts:AssumeRole/,
   )
   expect(AssumedRoleUser?.Arn).toBe(`arn:aws:sts::${account.id}:assumed-role/${account.name('session')}/me`)
+  expect(AssumedRoleUser?.AssumedRoleId).toMatch(/^AROA[A-Z0-9]{17}:me$/)
   expect(Credentials?.AccessKeyId).toMatch(/^ASIA[A-Z0-9]{16}$/)
   expect(Credentials?.Expiration?.getTime()).toBeGreaterThan(Date.now() + 3_000_000)
 })
@@ -73,6 +80,27 @@ test('a session may do what its role allows and nothing else; the refusal says w
     `User: arn:aws:sts::${account.id}:assumed-role/${account.name('narrow')}/me is not authorized to perform: iam:ListRoles on resource: arn:aws:iam::${account.id}:role/ because no identity-based policy allows the iam:ListRoles action`,
   )
   iam.destroy()
+})
+
+test('a RoleArn that is none is refused before anything else', async () => {
+  const RoleArn = `arn:aws:iam::${account.id}:user/${account.name('nobody')}`
+  expect(await refusal(sts().send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'me' })))).toEqual({
+    name: 'ValidationError',
+    message: `${RoleArn} is invalid`,
+    status: 400,
+  })
+})
+
+test('an operation that needs no signature is refused for what it is, not for the signature that it lacks', async () => {
+  const WebIdentityToken = 'header.payload.signature'
+  const RoleArn = `arn:aws:iam::${account.id}:role/${account.name('nobody')}`
+  const { name, message } = await refusal(
+    sts().send(new AssumeRoleWithWebIdentityCommand({ RoleArn, RoleSessionName: 'me', WebIdentityToken })),
+  )
+  // AWS carries it out, and refuses the token; the local cloud has no identity providers and says so.
+  expect([name, message].join(': ')).toMatch(
+    /^(InvalidIdentityToken|NotImplemented: sts:AssumeRoleWithWebIdentity is not carried out by the local cloud)/,
+  )
 })
 
 test('a role that is not there cannot be told from one that may not be assumed', async () => {

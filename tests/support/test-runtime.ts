@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ManualClock } from '../../local/core/clock.ts'
 import type { Access } from '../../local/core/policy.ts'
-import type { Principal } from '../../local/core/principal.ts'
+import { type Principal, roleSession } from '../../local/core/principal.ts'
 import type { AnyService } from '../../local/core/service.ts'
 import { Runtime } from '../../local/kernel/runtime.ts'
 import type { Security } from '../../local/kernel/security.ts'
@@ -28,7 +28,12 @@ export interface TestRuntime {
   close(): Promise<void>
 }
 
-export const tester: Principal = { kind: 'user', arn: 'arn:aws:iam::000000000000:user/tester', userName: 'tester' }
+export const tester: Principal = {
+  kind: 'user',
+  arn: 'arn:aws:iam::000000000000:user/tester',
+  userName: 'tester',
+  userId: 'AIDATESTTESTTESTTESTT',
+}
 
 /** `first` is the service that `call` speaks to unless told otherwise. */
 export const testRuntime = (
@@ -83,21 +88,24 @@ const openSecurity = (
       if (refusal) throw refusal
     }
   },
-  assume: (roleArn, by) => ({
-    kind: 'session',
-    arn: `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${by.sessionName}`,
-    roleArn,
-    sessionName: by.sessionName,
-    by: by.service,
-    ...(by.sessionPolicy ? { sessionPolicy: by.sessionPolicy } : {}),
-  }),
+  assume: (roleArn, by) =>
+    roleSession({
+      roleArn,
+      roleId: 'AROATESTTESTTESTTESTT',
+      sessionName: by.sessionName,
+      by: by.service,
+      ...(by.sessionPolicy ? { sessionPolicies: [by.sessionPolicy] } : {}),
+    }),
+  directory: {
+    role: () => ({ roleId: 'AROATESTTESTTESTTESTT', maxSessionDuration: 3600 }),
+    hasPolicy: () => true,
+  },
   issueCredentials: (_, seconds) => ({
     AccessKeyId: 'ASIATESTTESTTESTTEST',
     SecretAccessKey: 'test-secret',
     SessionToken: 'test-token',
     Expiration: new Date(Date.now() + seconds * 1000),
   }),
-  userId: () => 'AIDATESTTESTTESTTEST',
   identify: accessKeyId =>
     accessKeyId === 'ASIATESTTESTTESTTEST' ? { principal: tester, secretAccessKey: 'test-secret' } : undefined,
 })

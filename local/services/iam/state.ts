@@ -3,6 +3,7 @@
 import { globalArnOf, type Place } from '../../core/arn.ts'
 import type { ServiceEvent } from '../../core/event.ts'
 import type { PolicyDocument } from '../../core/policy.ts'
+import type { UserPrincipal } from '../../core/principal.ts'
 
 /** What users and roles have in common. */
 export interface Entity {
@@ -67,6 +68,7 @@ export interface IamState {
 }
 
 export const ADMINISTRATOR = 'administrator'
+const ADMINISTRATOR_ID = 'AIDALOCALADMINISTRATO'
 /** Not a secret: the secret behind it is made anew for every state folder. */
 export const ADMINISTRATOR_KEY_ID = 'AKIALOCALADMINISTRAT'
 
@@ -75,7 +77,7 @@ export const initial = (place: Place): IamState => {
   const CreateDate = new Date(0).toISOString()
   const key: AccessKey = { AccessKeyId: ADMINISTRATOR_KEY_ID, CreateDate, Status: 'Active' }
   const administrator: User = {
-    ...newEntity('/', 'AIDALOCALADMINISTRAT', globalArnOf(place, 'iam', `user/${ADMINISTRATOR}`), CreateDate),
+    ...newEntity('/', ADMINISTRATOR_ID, administratorArn(place), CreateDate),
     UserName: ADMINISTRATOR,
     accessKeys: new Map([[key.AccessKeyId, key]]),
   }
@@ -87,6 +89,17 @@ export const initial = (place: Place): IamState => {
     accessKeys: new Map([[ADMINISTRATOR_KEY_ID, ADMINISTRATOR]]),
   }
 }
+
+/** The same, as who makes calls. */
+export const administratorOf = (place: Place): UserPrincipal => ({
+  kind: 'user',
+  arn: administratorArn(place),
+  userName: ADMINISTRATOR,
+  userId: ADMINISTRATOR_ID,
+  accessKeyId: ADMINISTRATOR_KEY_ID,
+})
+
+const administratorArn = (place: Place): string => globalArnOf(place, 'iam', `user/${ADMINISTRATOR}`)
 
 const newEntity = (Path: string, Id: string, Arn: string, CreateDate: string): Entity => ({
   Path,

@@ -12,7 +12,12 @@ import { type ActionExecution, type Execution, initialState } from '../../../loc
 import { unfinished } from '../../../local/services/codepipeline/unfinished.ts'
 
 const place = { account: '000000000000', region: 'us-east-1' }
-export const person: Principal = { kind: 'user', arn: 'arn:aws:iam::000000000000:user/person', userName: 'person' }
+export const person: Principal = {
+  kind: 'user',
+  arn: 'arn:aws:iam::000000000000:user/person',
+  userName: 'person',
+  userId: 'AIDATESTTESTTESTPERSO',
+}
 
 export class PurePipeline {
   readonly clock = new ManualClock()

@@ -6,7 +6,12 @@ import type { AnyService, Service } from '../../../local/core/service.ts'
 import { createFrontDoor, type FrontDoorOptions } from '../../../local/wire/front-door.ts'
 
 export const testPlace = { account: '000000000000', region: 'eu-west-1' }
-export const testUser: Principal = { kind: 'user', arn: 'arn:aws:iam::000000000000:user/tester', userName: 'tester' }
+export const testUser: Principal = {
+  kind: 'user',
+  arn: 'arn:aws:iam::000000000000:user/tester',
+  userName: 'tester',
+  userId: 'AIDATESTTESTTESTTESTT',
+}
 export const testKey = { accessKeyId: 'AKIATESTTESTTESTTEST', secretAccessKey: 'c2VjcmV0/+secret' }
 export const testSession = { ...testKey, accessKeyId: 'ASIATESTTESTTESTTEST', sessionToken: 'token+/=' }
 

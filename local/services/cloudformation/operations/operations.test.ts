@@ -1,6 +1,7 @@
 // What the operations answer and refuse.
 
 import { stackWorld, template, thing } from '../../../../tests/support/cloudformation/stack-world.ts'
+import { roleSession } from '../../../core/principal.ts'
 
 let stack: ReturnType<typeof stackWorld>
 beforeEach(() => {
@@ -169,13 +170,8 @@ test('a template in the request has at most 51,200 bytes, from the pipeline 1 MB
   expect(await refusal(stack.create(long))).toMatch(/Member must have length less than or equal to 51200/)
   const { runtime } = stack.cloud()
   const by = 'codepipeline.amazonaws.com'
-  const pipeline = {
-    kind: 'session',
-    arn: 'arn:aws:sts::000000000000:assumed-role/r/s',
-    roleArn: 'r',
-    sessionName: 's',
-    by,
-  } as const
+  const roleArn = 'arn:aws:iam::000000000000:role/r'
+  const pipeline = roleSession({ roleArn, roleId: 'AROATESTTESTTESTTESTT', sessionName: 's', by })
   await runtime.call(pipeline, 'cloudformation', 'CreateStack', { StackName: 'stack', TemplateBody: long })
   await runtime.idle()
   expect(await stack.status()).toBe('CREATE_COMPLETE')
