@@ -65,6 +65,7 @@ const FORESEEN = new Set([
   'GitError',
   'StateFolderError',
   'DamagedStateError',
+  'OldStateError',
   'StateNotKeptError',
   'PortTakenError',
   'ServiceError',

@@ -45,7 +45,7 @@ export class PortTakenError extends Error {
 
 /**
  * Rebuilds the state from its folder, listens, and takes up what was under way.
- * @throws StateFolderError, DamagedStateError, PortTakenError
+ * @throws StateFolderError, DamagedStateError, OldStateError, PortTakenError
  */
 export const startLocalCloud = async (options: LocalCloudOptions): Promise<LocalCloud> => {
   const folder = takeStateFolder(options.stateFolder)
@@ -100,8 +100,13 @@ const doorOf = (runtime: Runtime, options: LocalCloudOptions): RequestListener =
     services,
     place: runtime.place,
     identify: (accessKeyId, sessionToken) => runtime.security.identify(accessKeyId, sessionToken),
-    call: (principal, signingName, operation, input, context, requestId) =>
-      runtime.call(principal, signingName, operation, input, { context, requestId }),
+    call: async (principal, signingName, operation, input, context, requestId) => {
+      try {
+        return await runtime.call(principal, signingName, operation, input, { context, requestId })
+      } finally {
+        await runtime.kept()
+      }
+    },
     httpServices: services.flatMap(({ http, signingName }) =>
       http
         ? [

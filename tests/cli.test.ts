@@ -154,7 +154,7 @@ test('a damaged log is named with file and line, and is left as it is', async ()
   const { exitCode, output } = await start()
   expect({ exitCode, output }).toEqual({
     exitCode: 1,
-    output: `${log}: line 1 holds no events, so the state cannot be rebuilt; restore the state folder from a copy, or begin with an empty one: npm start -- --fresh\n`,
+    output: `${log}: line 1 is not the beginning of a log, so the state cannot be rebuilt; restore the state folder from a copy, or begin with an empty one: npm start -- --fresh\n`,
   })
   expect(readdirSync(stateFolder()).sort()).not.toContain('lock.json')
 })

@@ -13,6 +13,17 @@ export class DamagedStateError extends Error {
   }
 }
 
+/** What is kept was written by another version of the local cloud, in another form. */
+export class OldStateError extends Error {
+  override readonly name = 'OldStateError'
+
+  constructor(path: string, found: number, expected: number) {
+    super(
+      `${path} holds a state of version ${found}, and this local cloud reads version ${expected}; use the ${found < expected ? 'older' : 'newer'} one that wrote it, or begin with an empty state: npm start -- --fresh`,
+    )
+  }
+}
+
 /** @throws DamagedStateError naming the first of the files (paths from the folder) that are not there */
 export const refuseMissing = (folder: string, files: readonly string[]): void => {
   const names = new Map<string, ReadonlySet<string>>()

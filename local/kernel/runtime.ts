@@ -65,14 +65,18 @@ export class Runtime {
     this.newId = options.newId ?? randomUUID
     this.underWay = new UnderWay(options)
     mkdirSync(options.stateFolder, { recursive: true })
-    this.log = openEventLog(join(options.stateFolder, 'events.jsonl'), options.onLost)
     for (const service of options.services) {
       const hosted: Hosted = { service, state: service.initial(this.place), desk: this.deskOf(service) }
       this.hosted.set(service.signingName, hosted)
       this.owners.set(service.source, hosted)
     }
     this.security = options.security(this)
-    for (const event of this.log.read()) this.evolve(event)
+    this.log = openEventLog({
+      path: join(options.stateFolder, LOG_FILE),
+      version: STATE_VERSION,
+      onEvents: events => events.forEach(event => void this.evolve(event)),
+      ...(options.onLost ? { onLost: options.onLost } : {}),
+    })
     const files = [...this.hosted.values()].flatMap(({ service, state }) =>
       (service.files?.(state) ?? []).map(file => `${service.signingName}/${file}`),
     )
@@ -183,6 +187,11 @@ export class Runtime {
     }
     for (const event of recorded) this.announce(event)
     this.armTimer()
+  }
+
+  /** Resolves when everything that was recorded until now outlives a power failure: what a client is told comes after. */
+  kept(): Promise<void> {
+    return this.log.kept()
   }
 
   /** Hears every new fact; the result ends it. */
@@ -304,6 +313,11 @@ export class Runtime {
     })
   }
 }
+
+/** In the state folder. */
+const LOG_FILE = 'events.jsonl'
+/** Goes up with every change of what facts say or of what services' states hold: what another version wrote is refused. */
+const STATE_VERSION = 2
 
 const userAgentIn = (context: ConditionContext = {}): string | undefined => {
   const value = context['aws:UserAgent']

@@ -1,7 +1,8 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { type House, openHouse } from '../../../tests/support/codecommit/house.ts'
 import { ServiceError } from '../../core/errors.ts'
+import { keepLines, recordedIn } from '../../host/keep-lines.ts'
 
 const ARN = 'arn:aws:codecommit:us-east-1:000000000000:TimeService'
 
@@ -61,10 +62,11 @@ describe('git over HTTP', () => {
     await house.git('push', '--quiet', house.url(), 'main')
     const commitId = await house.commit('a.txt', 'two')
     await house.git('push', '--quiet', house.url(), 'main', 'main:other')
+    await house.cloud.runtime.stop()
     const log = join(house.cloud.stateFolder, 'events.jsonl')
-    const lines = readFileSync(log, 'utf8').trimEnd().split('\n')
-    expect(lines.pop()).toContain('referenceUpdated')
-    writeFileSync(log, `${lines.join('\n')}\n`)
+    const lines = [...recordedIn(log)]
+    expect(JSON.stringify(lines.at(-1))).toContain('referenceUpdated')
+    keepLines(log, lines.length - 1)
     const restart = async () => {
       house.events.length = 0
       house.cloud = await house.cloud.restart()

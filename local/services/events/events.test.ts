@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestRuntime, testRuntime } from '../../../tests/support/test-runtime.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { ServiceEvent } from '../../core/event.ts'
 import { operation, type Service } from '../../core/service.ts'
+import { keepLines, recordedIn } from '../../host/keep-lines.ts'
 import { events } from './index.ts'
 
 const ROLE = 'arn:aws:iam::000000000000:role/starter'
@@ -172,10 +172,11 @@ test('a delivery that fails is on the trail with its reason', async () => {
 test('a delivery that a stop of the machine interrupted is made again, once', async () => {
   await putRule()
   await putEvent()
+  await cloud.runtime.stop()
   const log = join(cloud.stateFolder, 'events.jsonl')
-  const lines = readFileSync(log, 'utf8').trimEnd().split('\n')
-  expect(lines.pop()).toContain('DeliveryEnded')
-  writeFileSync(log, `${lines.join('\n')}\n`)
+  const lines = [...recordedIn(log)]
+  expect(JSON.stringify(lines.at(-1))).toContain('DeliveryEnded')
+  keepLines(log, lines.length - 1)
   cloud = await cloud.restart()
   await cloud.runtime.idle()
   expect(heard).toHaveLength(2)
