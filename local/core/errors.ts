@@ -25,6 +25,14 @@ export const notEmulated = (signingName: string, operation: string): ServiceErro
     501,
   )
 
+/** 501 with the names of what was asked for and nobody carries out: no input is dropped in silence. */
+export const notCarriedOut = (signingName: string, operation: string, members: readonly string[]): ServiceError =>
+  new ServiceError(
+    'NotImplemented',
+    `${members.join(', ')} of ${signingName}:${operation} ${members.length === 1 ? 'is' : 'are'} not carried out by the local cloud; leave ${members.length === 1 ? 'it' : 'them'} out (docs/coverage.md lists what is)`,
+    501,
+  )
+
 /** The error as one line for a person, whatever was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 

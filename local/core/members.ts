@@ -9,22 +9,64 @@ export interface Constraint {
 }
 
 /**
- * The input of one call. `at('jobId').string()` is required, `.optional` gives undefined when the member is absent.
- * Values of the query protocol arrive as strings: number() and boolean() accept both forms.
+ * The input of one call. `string('jobId')` is required, `optionalString` gives undefined when the member is absent. Values of the query protocol
+ * arrive as strings: number() and boolean() accept both forms. It knows what nobody read (`unread`): the runtime refuses such a call by the
+ * names of those members, so no input is dropped in silence.
  */
 export class Members {
-  readonly value: Readonly<Record<string, unknown>>
+  private readonly given: Readonly<Record<string, unknown>>
   private readonly path: string
   private readonly errorCode: string
+  /** What was looked at: the structures in a member, none for one that was read as a whole. */
+  private readonly looked = new Map<string, readonly Members[]>()
 
   constructor(value: unknown, errorCode = 'ValidationException', path = '') {
-    this.value = isRecord(value) ? value : {}
+    this.given = isRecord(value) ? value : {}
     this.errorCode = errorCode
     this.path = path
   }
 
+  /** Everything at once, for who answers for each member: a map with free keys, a structure that is kept and shown as it is. */
+  get value(): Readonly<Record<string, unknown>> {
+    for (const name of Object.keys(this.given)) this.look(name)
+    return this.given
+  }
+
+  /** One member as it came: bytes, a date, a document. */
+  raw(name: string): unknown {
+    this.look(name)
+    return this.given[name]
+  }
+
   has(name: string): boolean {
-    return this.value[name] !== undefined && this.value[name] !== null
+    const value = this.raw(name)
+    return value !== undefined && value !== null
+  }
+
+  /** The same members under other names: where in-process callers write `ApiId` and the wire `apiId`. */
+  renamed(rename: (name: string) => string): Members {
+    const known = this.looked.get('')?.[0]
+    if (known) return known
+    const renamed = new Members(
+      Object.fromEntries(Object.entries(this.given).map(([name, value]) => [rename(name), value])),
+      this.errorCode,
+      this.path,
+    )
+    this.looked.set('', [renamed])
+    return renamed
+  }
+
+  /** Paths of the members that were given, ask for something, and that nobody looked at: `tags.2.propagate`. */
+  unread(): readonly string[] {
+    const renamed = this.looked.get('')?.[0]
+    if (renamed) return renamed.unread()
+    return Object.entries(this.given).flatMap(([name, value]) => {
+      const parts = this.looked.get(name)
+      if (parts === undefined) return asksForSomething(value) ? [name] : []
+      return parts.flatMap((part, index) =>
+        part.unread().map(inner => `${name}.${parts.length > 1 ? `${index + 1}.` : ''}${inner}`),
+      )
+    })
   }
 
   string(name: string, constraint: Constraint = {}): string {
@@ -68,7 +110,7 @@ export class Members {
 
   optionalBoolean(name: string): boolean | undefined {
     if (!this.has(name)) return undefined
-    const value = this.value[name]
+    const value = this.raw(name)
     if (value === true || value === 'true') return true
     if (value === false || value === 'false') return false
     throw this.wrong(name, value, 'Member must be a boolean')
@@ -78,7 +120,11 @@ export class Members {
   structure(name: string): Members {
     const value = this.required(name)
     if (!isRecord(value)) throw this.wrong(name, value, 'Member must be a structure')
-    return new Members(value, this.errorCode, this.pathOf(name))
+    const known = this.looked.get(name)?.[0]
+    if (known) return known
+    const structure = new Members(value, this.errorCode, this.pathOf(name))
+    this.looked.set(name, [structure])
+    return structure
   }
 
   optionalStructure(name: string): Members | undefined {
@@ -87,11 +133,16 @@ export class Members {
 
   /** Members of each structure in a list; absent is empty. */
   structures(name: string): readonly Members[] {
-    return this.list(name).map((item, index) => {
+    const list = this.list(name)
+    const known = this.looked.get(name)
+    if (known && known.length > 0) return known
+    const structures = list.map((item, index) => {
       const path = `${this.pathOf(name)}.${index + 1}.member`
       if (!isRecord(item)) throw this.wrong(name, item, 'Member must be a structure')
       return new Members(item, this.errorCode, path)
     })
+    this.looked.set(name, structures)
+    return structures
   }
 
   /** Absent is empty. */
@@ -105,7 +156,7 @@ export class Members {
   /** A map from string to string; absent is empty. */
   map(name: string): Readonly<Record<string, string>> {
     if (!this.has(name)) return {}
-    const value = this.value[name]
+    const value = this.raw(name)
     if (!isRecord(value)) throw this.wrong(name, value, 'Member must be a map')
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => {
@@ -117,7 +168,7 @@ export class Members {
 
   list(name: string): readonly unknown[] {
     if (!this.has(name)) return []
-    const value = this.value[name]
+    const value = this.raw(name)
     if (value === '') return [] // the query protocol's empty list
     if (!Array.isArray(value)) throw this.wrong(name, value, 'Member must be a list')
     return value
@@ -132,8 +183,12 @@ export class Members {
     )
   }
 
+  private look(name: string): void {
+    if (!this.looked.has(name)) this.looked.set(name, [])
+  }
+
   private required(name: string): unknown {
-    const value = this.value[name]
+    const value = this.raw(name)
     if (value === undefined || value === null) throw this.wrong(name, null, 'Member must not be null')
     return value
   }
@@ -144,6 +199,16 @@ export class Members {
     return this.path === '' ? member : `${this.path}.${member}`
   }
 }
+
+/** False and what is empty ask for nothing: SDKs and tools send them for what nobody set. */
+const asksForSomething = (value: unknown): boolean => {
+  if (value === undefined || value === null || value === '' || value === false || value === 'false') return false
+  if (Array.isArray(value)) return value.some(asksForSomething)
+  return isPlain(value) ? Object.values(value).some(asksForSomething) : true
+}
+
+const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  isRecord(value) && Object.getPrototypeOf(value) === Object.prototype
 
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -116,6 +116,12 @@ export interface Service<State> {
   /** query: operations that AWS takes without a signature, because the token of an identity provider says who asks. */
   readonly unsigned?: readonly string[]
 
+  /**
+   * Members that are accepted and have no effect here, with the reason: `Trace` of every operation, `Publish.Trace` of one. Any other that an
+   * operation does not read is refused by its name.
+   */
+  readonly passedOver?: Readonly<Record<string, string>>
+
   initial(place: Place): State
   /** Applies one fact of the service's own source. Deterministic; the only code that changes the state (in place). */
   evolve(state: State, event: ServiceEvent): void

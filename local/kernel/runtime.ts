@@ -7,7 +7,7 @@ import type { Place } from '../core/arn.ts'
 import type { Clock } from '../core/clock.ts'
 import { notEmulated, ServiceError } from '../core/errors.ts'
 import { API_CALL, type Fact, type ServiceEvent } from '../core/event.ts'
-import { isRecord, Members } from '../core/members.ts'
+import { isRecord } from '../core/members.ts'
 import type { ConditionContext, PolicyDocument } from '../core/policy.ts'
 import type { Principal } from '../core/principal.ts'
 import type { AnyService, CallOptions, Desk, Moment, Operation, Scope } from '../core/service.ts'
@@ -17,6 +17,7 @@ import { machineClock } from '../host/machine-clock.ts'
 import { type CallInProgress, failureRecord, inProtocol, isFailureRecorded, withRecord } from './calls.ts'
 import { chainLength, inChain } from './chain.ts'
 import { callDesk, makeDesk } from './desk.ts'
+import { readInput } from './input.ts'
 import { isOwnRefusal, isRefusal } from './refusal.ts'
 import type { Security } from './security.ts'
 import { UnderWay } from './under-way.ts'
@@ -138,7 +139,7 @@ export class Runtime {
     context: ConditionContext,
   ): Promise<unknown> {
     const { scope } = call
-    const given = operation.input(new Members(call.input, hosted.service.validationError), this.place)
+    const given = readInput(hosted.service, call.operation, operation, call.input, this.place)
     this.admit(hosted, operation, call, given, context)
     if (operation.decide) {
       await operation.check?.(hosted.desk, given, scope)

@@ -6,6 +6,7 @@ import { isRecord } from '../core/members.ts'
 import type { AnyService, Route } from '../core/service.ts'
 import type { Answer } from './answer.ts'
 import { type Body, bufferStream } from './body.ts'
+import { checkBody } from './body-digest.ts'
 import type { Codec } from './codec.ts'
 import { bucketOfHost } from './host.ts'
 import { xmlError, xmlText } from './query.ts'
@@ -24,7 +25,7 @@ export const restXml: Codec = {
     refuseUnknownHeaders(request, service, match)
     return {
       operation: match.operation,
-      input: { ...(await content(match.route, body)), ...boundInput(request, match) },
+      input: { ...(await content(match.route, body, request)), ...boundInput(request, match) },
     }
   },
   encode: (service, operation, output, requestId) => {
@@ -74,7 +75,7 @@ const refuseUnknownQuery = (request: WireRequest, service: AnyService, { route }
 }
 
 const ofTheProtocol =
-  /^x-amz-(date|content-sha256|security-token|user-agent|decoded-content-length|trailer|sdk-checksum-algorithm|checksum-[a-z0-9]+|request-payer)$/
+  /^x-amz-(date|content-sha256|security-token|user-agent|decoded-content-length|trailer|sdk-checksum-algorithm|checksum-(crc32|crc32c|crc64nvme|sha1|sha256)|request-payer)$/
 
 /** Nor must a header that asks for more than is carried out (object lock, customer keys) be passed over. */
 const refuseUnknownHeaders = (request: WireRequest, service: AnyService, { operation, route }: Match): void => {
@@ -92,11 +93,12 @@ const described = (request: WireRequest, unknown: readonly string[]): string => 
   return `${request.rawPath.split('/').length > 2 ? 'object' : 'bucket'}${names.length > 0 ? `?${names.join('&')}` : ''}`
 }
 
-const content = async (route: Route, body: Body): Promise<Record<string, unknown>> => {
+const content = async (route: Route, body: Body, request: WireRequest): Promise<Record<string, unknown>> => {
   if (body.kind !== 'stream') return {}
   if (route.payload !== undefined) return { [route.payload]: body.stream }
   const bytes = await bufferStream(body.stream)
   if (route.document === undefined || bytes.length === 0) return {}
+  checkBody(request.headers, bytes)
   const document = value(parseXml(Buffer.from(bytes).toString('utf8')), route.lists ?? {}, '')
   return { [route.document]: document === '' ? {} : document }
 }

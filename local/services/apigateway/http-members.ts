@@ -1,13 +1,9 @@
 // Members of the HTTP API (v2) operations: in-process callers write them as the SDKs do (`ApiId`), the wire does not (`apiId`).
 
-import { Members } from '../../core/members.ts'
+import type { Members } from '../../core/members.ts'
 import { badRequest } from './errors.ts'
 
-export const httpMembers = (members: Members): Members =>
-  new Members(
-    Object.fromEntries(Object.entries(members.value).map(([name, value]) => [lowerFirst(name), value])),
-    'BadRequestException',
-  )
+export const httpMembers = (members: Members): Members => members.renamed(lowerFirst)
 
 export const lowerFirst = (name: string): string => `${name.charAt(0).toLowerCase()}${name.slice(1)}`
 

@@ -14,7 +14,7 @@ export const readPatch = (members: Members): readonly PatchOperation[] =>
     const op = each.string('op', { values: ['add', 'remove', 'replace', 'move', 'copy', 'test'] })
     if (op !== 'add' && op !== 'remove' && op !== 'replace')
       throw each.wrong('op', op, 'Member must be one of [add, remove, replace]')
-    const value = each.has('value') ? String(each.value.value) : undefined
+    const value = each.has('value') ? String(each.raw('value')) : undefined
     return { op, path: each.string('path', { pattern: /^\// }), ...(value === undefined ? {} : { value }) }
   })
 

@@ -170,7 +170,10 @@ describe('operations', () => {
   afterEach(() => house.close())
 
   const call = (name: string, input: Record<string, unknown> = {}): Promise<Record<string, unknown>> =>
-    house.cloud.call(name, { repositoryName: 'TimeService', ...input })
+    house.cloud.call(name, {
+      ...(/Resource|ListRepositories/.test(name) ? {} : { repositoryName: 'TimeService' }),
+      ...input,
+    })
 
   test('GetCommit gives what git knows', async () => {
     expect(await call('GetCommit', { commitId })).toEqual({

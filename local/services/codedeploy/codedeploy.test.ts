@@ -26,7 +26,8 @@ const lambda: Service<null> = {
 let cloud: TestRuntime
 let refused: string | undefined
 const role = 'arn:aws:iam::000000000000:role/deploy'
-const group = { applicationName: 'app', deploymentGroupName: 'group', serviceRoleArn: role }
+const name = { applicationName: 'app', deploymentGroupName: 'group' }
+const group = { ...name, serviceRoleArn: role }
 
 beforeEach(async () => {
   moved.length = 0
@@ -87,7 +88,7 @@ test('a group needs iam:PassRole on its role', async () => {
 
 test('deleting an application deletes its groups', async () => {
   await cloud.call('DeleteApplication', { applicationName: 'app' })
-  await expect(cloud.call('GetDeploymentGroup', group)).rejects.toThrow('No application found for name: app')
+  await expect(cloud.call('GetDeploymentGroup', name)).rejects.toThrow('No application found for name: app')
 })
 
 const wrong: readonly [string, string, object, string][] = [

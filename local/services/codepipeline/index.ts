@@ -27,6 +27,7 @@ export const codepipeline: Service<CodePipelineState> = {
   protocol: 'json-1.1',
   target: 'CodePipeline_20150709',
   source: 'aws.codepipeline',
+  passedOver: { 'pipeline.version': 'CodePipeline counts the versions itself' },
   initial: initialState,
   evolve,
   react,

@@ -143,7 +143,7 @@ const parseVariable = (given: Members): VariableDeclaration => {
 /** What AWS knows and the local cloud does not is refused by its name. */
 const refuse = (given: Members, names: readonly string[], code: string, why: string): void => {
   for (const name of names) {
-    const value = given.value[name]
+    const value = given.raw(name)
     if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) continue
     throw new ServiceError(code, `'${name}' is not carried out by the local cloud: ${why} emulated. Remove '${name}'`)
   }

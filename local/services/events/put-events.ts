@@ -26,7 +26,7 @@ const entryOf = (members: Members, place: Place): Entry => {
     DetailType: members.optionalString('DetailType'),
     Detail: members.optionalString('Detail'),
     Resources: members.strings('Resources'),
-    Time: members.value.Time,
+    Time: members.raw('Time'),
   }
 }
 

@@ -126,7 +126,7 @@ const UNSUPPORTED = [
 ]
 
 export const refuseUnsupported = (members: Members): void => {
-  const given = UNSUPPORTED.filter(name => asksForSomething(members.value[name]))
+  const given = UNSUPPORTED.filter(name => asksForSomething(members.raw(name)))
   if (members.has('PackageType') && members.string('PackageType', { values: ['Zip', 'Image'] }) === 'Image')
     given.push('PackageType Image')
   if (given.length > 0)

@@ -34,6 +34,8 @@ export const routes: Readonly<Record<string, Route>> = {
       'X-Amz-Invocation-Type': 'InvocationType',
       'X-Amz-Log-Type': 'LogType',
       'X-Amz-Client-Context': 'ClientContext',
+      'X-Amz-Durable-Execution-Name': 'DurableExecutionName',
+      'X-Amz-Tenant-Id': 'TenantId',
     },
     payload: 'Payload',
     output: {

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { ServiceError } from '../../core/errors.ts'
+import type { Members } from '../../core/members.ts'
 import { crc32c, crc64nvme } from './crc.ts'
 import type { Checksums } from './state.ts'
 
@@ -31,6 +32,15 @@ export const startChecksum = (algorithm: ChecksumAlgorithm): RunningChecksum => 
     }
   }
 }
+
+/** Members that say what the checksum is. */
+export const readDeclared = (members: Members): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    checksumAlgorithms.flatMap(algorithm => {
+      const value = members.optionalString(`Checksum${algorithm}`)
+      return value === undefined ? [] : [[`Checksum${algorithm}`, value]]
+    }),
+  )
 
 /** What the client says the checksum is, from headers or from the trailers of an aws-chunked body. */
 export const declaredChecksum = (

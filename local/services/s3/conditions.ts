@@ -16,8 +16,8 @@ export interface Preconditions {
 export const readPreconditions = (members: Members, prefix = ''): Preconditions => ({
   IfMatch: members.optionalString(`${prefix}IfMatch`),
   IfNoneMatch: members.optionalString(`${prefix}IfNoneMatch`),
-  IfModifiedSince: dateOf(members.value[`${prefix}IfModifiedSince`]),
-  IfUnmodifiedSince: dateOf(members.value[`${prefix}IfUnmodifiedSince`]),
+  IfModifiedSince: dateOf(members.raw(`${prefix}IfModifiedSince`)),
+  IfUnmodifiedSince: dateOf(members.raw(`${prefix}IfUnmodifiedSince`)),
 })
 
 /** An ETag condition decides before its date; @throws ServiceError PreconditionFailed, NotModified (304) */
@@ -45,6 +45,13 @@ export const checkWrite = ({ IfMatch, IfNoneMatch }: Preconditions, current: Obj
   if (IfMatch === undefined) return
   if (!there) throw new ServiceError('NoSuchKey', 'The specified key does not exist.', 404)
   if (!matches(IfMatch, there)) throw preconditionFailed('If-Match')
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html */
+export const checkDelete = (IfMatch: string | undefined, current: ObjectVersion | undefined): void => {
+  if (IfMatch === undefined) return
+  if (!current || current.deleteMarker) throw new ServiceError('NoSuchKey', 'The specified key does not exist.', 404)
+  if (!matches(IfMatch, current)) throw preconditionFailed('If-Match')
 }
 
 export interface ByteRange {

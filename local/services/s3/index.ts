@@ -27,6 +27,7 @@ export const s3: Service<S3State> = {
   namespace: 'http://s3.amazonaws.com/doc/2006-03-01/',
   source: 'aws.s3',
   validationError: 'InvalidArgument',
+  passedOver: { RequestPayer: 'nobody pays for requests here' },
   routes: { ...bucketRoutes, ...objectRoutes },
   initial,
   evolve,

@@ -4,7 +4,6 @@ import type { Route } from '../../core/service.ts'
 
 const path = '/{Bucket}'
 const headers = { 'x-amz-expected-bucket-owner': 'ExpectedBucketOwner' }
-const checked = { ...headers, 'x-amz-sdk-checksum-algorithm': 'ChecksumAlgorithm', 'Content-MD5': 'ContentMD5' }
 
 const listing = {
   prefix: 'Prefix',
@@ -24,7 +23,7 @@ const get = (subresource: string, output: Route['output'], lists?: Route['lists'
 const put = (subresource: string, document: string, lists?: Route['lists']): Route => ({
   method: 'PUT',
   path: `${path}?${subresource}`,
-  headers: checked,
+  headers,
   document,
   ...(lists ? { lists } : {}),
 })
@@ -144,7 +143,7 @@ export const bucketRoutes: Readonly<Record<string, Route>> = {
   PutBucketPolicy: {
     method: 'PUT',
     path: `${path}?policy`,
-    headers: { ...checked, 'x-amz-confirm-remove-self-bucket-access': 'ConfirmRemoveSelfBucketAccess' },
+    headers: { ...headers, 'x-amz-confirm-remove-self-bucket-access': 'ConfirmRemoveSelfBucketAccess' },
     payload: 'Policy',
     status: 204,
   },

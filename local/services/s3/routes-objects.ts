@@ -133,7 +133,7 @@ export const objectRoutes: Readonly<Record<string, Route>> = {
   DeleteObject: {
     method: 'DELETE',
     path,
-    headers: owner,
+    headers: { ...owner, 'If-Match': 'IfMatch' },
     query: versionId,
     status: 204,
     output: { headers: { ...version, 'x-amz-delete-marker': 'DeleteMarker' } },
@@ -141,7 +141,7 @@ export const objectRoutes: Readonly<Record<string, Route>> = {
   DeleteObjects: {
     method: 'POST',
     path: '/{Bucket}?delete',
-    headers: { ...owner, 'x-amz-sdk-checksum-algorithm': 'ChecksumAlgorithm' },
+    headers: owner,
     document: 'Delete',
     lists: { Objects: 'Object', Errors: 'Error' },
     output: { root: 'DeleteResult' },

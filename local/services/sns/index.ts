@@ -24,6 +24,7 @@ export const sns: Service<SnsState> = {
   // https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html
   accessDeniedError: 'AuthorizationError',
   validationError: 'InvalidParameter',
+  passedOver: { 'Subscribe.ReturnSubscriptionArn': 'it is returned anyway: no subscription waits for a confirmation' },
   initial,
   evolve,
   operations: { ...topics, ...subscriptions, ...publish },

@@ -56,7 +56,7 @@ export const CreateApi = operation<ApiGatewayState>()({
 })
 
 export const ImportApi = operation<ApiGatewayState>()({
-  input: members => ({ body: httpMembers(members).value.body }),
+  input: members => ({ body: httpMembers(members).raw('body') }),
   access: (_, scope) => [access('PUT', scope, '/apis')],
   perform: async (desk, { body }) => {
     const { name, description, version, tags, ...definition } = await readOpenApi(body, 'HTTP')
@@ -70,7 +70,7 @@ export const ImportApi = operation<ApiGatewayState>()({
 export const ReimportApi = operation<ApiGatewayState>()({
   input: members => {
     const given = httpMembers(members)
-    return { apiId: given.string('apiId'), body: given.value.body }
+    return { apiId: given.string('apiId'), body: given.raw('body') }
   },
   access: ({ apiId }, scope) => [access('PUT', scope, `/apis/${apiId}`)],
   perform: async (desk, { apiId, body }) => {

@@ -28,7 +28,7 @@ const UNSUPPORTED = [
 
 const readSettings = (members: Members) => {
   const asked = UNSUPPORTED.filter(
-    name => members.has(name) && members.value[name] !== false && members.value[name] !== 'HEADER',
+    name => members.has(name) && members.raw(name) !== false && members.raw(name) !== 'HEADER',
   )
   if (asked.length > 0) throw notCarriedOut(asked.join(', '))
   const types = members.optionalStructure('endpointConfiguration')?.strings('types') ?? []
@@ -66,7 +66,7 @@ export const CreateRestApi = operation<ApiGatewayState>()({
 export const ImportRestApi = operation<ApiGatewayState>()({
   input: members => {
     refuseBasePath(members)
-    return { body: members.value.body, endpointTypes: endpointTypes(members), tags: members.map('tags') }
+    return { body: members.raw('body'), endpointTypes: endpointTypes(members), tags: members.map('tags') }
   },
   access: ({ tags }, scope) => [
     access('POST', scope, '/restapis', tagContext(tags)),
@@ -91,12 +91,14 @@ export const PutRestApi = operation<ApiGatewayState>()({
   input: members => {
     refuseBasePath(members)
     const mode = members.optionalString('mode', { values: ['overwrite', 'merge'] }) ?? 'merge'
-    return { restApiId: members.string('restApiId'), body: members.value.body, mode }
+    return { restApiId: members.string('restApiId'), body: members.raw('body'), mode, types: endpointTypes(members) }
   },
   access: ({ restApiId }, scope) => [access('PUT', scope, `/restapis/${restApiId}`)],
-  perform: async (desk, { restApiId, body, mode }) => {
+  perform: async (desk, { restApiId, body, mode, types }) => {
     const read = await readOpenApi(body, 'REST')
     const api = findRestApi(desk.state, desk, restApiId)
+    if (types.length > 0 && types.join() !== api.settings.endpointConfiguration.types.join())
+      throw notCarriedOut(`endpointConfigurationTypes ${types.join()} of an API that has others`)
     const both = merged(api.definition, definitionOf(read))
     // Unverified: binary media types that the definition does not mention stay, also when it overwrites the rest.
     const definition = mode === 'overwrite' ? { ...both, methods: read.methods } : both

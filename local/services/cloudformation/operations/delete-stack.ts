@@ -9,7 +9,7 @@ import { CLIENT_TOKEN, passRole, refuseMembers, requestBy, texts } from './stack
 
 export const deleteStack = operation<CloudFormationState>()({
   input: members => {
-    refuseMembers(members, members.value.DeletionMode === 'STANDARD' ? [] : ['DeletionMode'])
+    refuseMembers(members, members.raw('DeletionMode') === 'STANDARD' ? [] : ['DeletionMode'])
     const roleArn = members.optionalString('RoleARN', { min: 20, max: 2048 })
     const token = members.optionalString('ClientRequestToken', { min: 1, max: 128, pattern: CLIENT_TOKEN })
     return {

@@ -70,13 +70,13 @@ const tagsIn = (members: Members): readonly Tag[] => {
 
 /** An empty list arrives from the query protocol as an empty string. */
 const listed = (members: Members, name: string): readonly Members[] =>
-  members.value[name] === '' ? [] : members.structures(name)
+  members.raw(name) === '' ? [] : members.structures(name)
 export const texts = (members: Members, name: string): readonly string[] =>
-  members.value[name] === '' ? [] : members.strings(name)
+  members.raw(name) === '' ? [] : members.strings(name)
 
 /** @throws ServiceError ValidationError naming every given member that is not carried out */
 export const refuseMembers = (members: Members, names: readonly string[]): void => {
-  const given = names.filter(name => isGiven(members.value[name]))
+  const given = names.filter(name => isGiven(members.raw(name)))
   if (given.length > 0)
     throw invalid(`The parameters [${given.join(', ')}] are not carried out by the local cloud; leave them out`)
 }

@@ -79,7 +79,7 @@ export const readCode = (members: Members): CodeSource => {
   refuseUnsupported(members)
   if (members.has('ImageUri'))
     throw invalidParameter('ImageUri: not carried out by the local cloud; give ZipFile, or S3Bucket and S3Key')
-  const zip = bytesOf(members.value.ZipFile)
+  const zip = bytesOf(members.raw('ZipFile'))
   if (zip) return { zip }
   if (!members.has('S3Bucket') || !members.has('S3Key'))
     throw invalidParameter('Please provide a source for function code.')

@@ -24,7 +24,7 @@ export const Invoke = operation<LambdaState>()({
         members.optionalString('InvocationType', { values: ['RequestResponse', 'Event', 'DryRun'] }) ??
         'RequestResponse',
       withTail: members.optionalString('LogType', { values: ['None', 'Tail'] }) === 'Tail',
-      payload: bytesOf(members.value.Payload),
+      payload: bytesOf(members.raw('Payload')),
       ...(clientContext === undefined ? {} : { clientContext }),
     }
   },

@@ -14,7 +14,7 @@ const largest = 20 * 1024
 export const bucketPolicy: S3Operations = {
   PutBucketPolicy: define({
     input: members => {
-      const { Policy } = members.value
+      const Policy = members.raw('Policy')
       if (typeof Policy !== 'string' && !(Policy instanceof Readable))
         throw members.wrong('Policy', Policy, 'Member must be a string')
       return { ...readBucket(members), given: Policy }

@@ -5,7 +5,14 @@ import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/members.ts'
 import type { Desk } from '../../../core/service.ts'
 import { change } from '../changes.ts'
-import { type ChecksumAlgorithm, checkDigest, compositeChecksum, declaredChecksum, startChecksum } from '../checksum.ts'
+import {
+  type ChecksumAlgorithm,
+  checkDigest,
+  compositeChecksum,
+  declaredChecksum,
+  readDeclared,
+  startChecksum,
+} from '../checksum.ts'
 import { checkWrite, readPreconditions } from '../conditions.ts'
 import { shownEncryption } from '../encryption.ts'
 import { malformedXml } from '../errors.ts'
@@ -28,7 +35,8 @@ export const completeMultipart: S3Operations = {
       ...readObject(members),
       UploadId: members.string('UploadId'),
       named: readParts(members),
-      declared: members.value,
+      declared: readDeclared(members),
+      checksumType: members.optionalString('ChecksumType'),
       announcedSize: members.optionalNumber('MpuObjectSize'),
       preconditions: readPreconditions(members),
       context: contextOf({
@@ -38,9 +46,14 @@ export const completeMultipart: S3Operations = {
     }),
     access: (input, scope, state) => onObject('PutObject', input, scope, state, input.context),
     perform: async (desk, { Bucket, Key, UploadId, named, ...input }, scope) => {
-      const { declared, preconditions, announcedSize } = input
+      const { declared, preconditions, announcedSize, checksumType } = input
       const bucket = bucketOf(desk.state, Bucket)
       const upload = uploadOf(desk.state, Bucket, Key, UploadId)
+      if (checksumType !== undefined && checksumType !== (upload.ChecksumType ?? checksumType))
+        throw new ServiceError(
+          'InvalidRequest',
+          `Checksum Type mismatch occurred, expected checksum Type: ${upload.ChecksumType}, actual checksum Type: ${checksumType}`,
+        )
       const parts = named.map(part => partOf(upload, part))
       const tooSmall = parts.slice(0, -1).find(part => part.blob.size < smallestPart)
       if (tooSmall)
@@ -103,7 +116,7 @@ const readParts = (members: Members): readonly NamedPart[] => {
   const named = parts.map(part => ({
     PartNumber: part.number('PartNumber'),
     ETag: `"${part.string('ETag').replaceAll('"', '')}"`,
-    declared: part.value,
+    declared: readDeclared(part),
   }))
   if (named.some((part, index) => index > 0 && part.PartNumber <= (named[index - 1]?.PartNumber ?? 0)))
     throw new ServiceError(

@@ -3,16 +3,30 @@
 import { messageOf, ServiceError } from '../../../core/errors.ts'
 import type { Desk, Scope } from '../../../core/service.ts'
 import { change, type Deletion } from '../changes.ts'
+import { checkDelete } from '../conditions.ts'
 import { malformedXml } from '../errors.ts'
-import { bucketOf, contextOf, define, onObject, readBucket, readObject, type S3Operations } from '../lookup.ts'
+import {
+  bucketOf,
+  contextOf,
+  define,
+  onObject,
+  readBucket,
+  readObject,
+  type S3Operations,
+  versionOf,
+} from '../lookup.ts'
 import type { Bucket, ObjectVersion, S3State } from '../state.ts'
 import { writeRequest } from './object-input.ts'
 
 export const deleteObject: S3Operations = {
   DeleteObject: define({
-    input: members => ({ ...readObject(members), versionId: members.optionalString('VersionId') }),
+    input: members => ({
+      ...readObject(members),
+      versionId: members.optionalString('VersionId'),
+      ifMatch: members.optionalString('IfMatch'),
+    }),
     access: (input, scope, state) => deleteAccess(input, scope, state),
-    perform: async (desk, input, scope) => remove(desk, scope, input.Bucket, input.Key, input.versionId),
+    perform: async (desk, input, scope) => remove(desk, scope, input),
   }),
   DeleteObjects: define({
     input: members => {
@@ -21,6 +35,7 @@ export const deleteObject: S3Operations = {
         ...readBucket(members),
         Key: object.string('Key'),
         versionId: object.optionalString('VersionId'),
+        ifMatch: object.optionalString('ETag'),
       }))
       if (objects.length === 0 || objects.length > 1000) throw malformedXml('Delete takes 1 to 1000 objects')
       return { ...readBucket(members), objects, quiet: given.boolean('Quiet') }
@@ -45,6 +60,7 @@ interface Doomed {
   readonly Key: string
   readonly owner: string | undefined
   readonly versionId: string | undefined
+  readonly ifMatch: string | undefined
 }
 
 const deleteAccess = (input: Doomed, scope: Scope, state: S3State) =>
@@ -57,10 +73,10 @@ const deleteAccess = (input: Doomed, scope: Scope, state: S3State) =>
   )
 
 const removeIfAllowed = (desk: Desk<S3State>, scope: Scope, doomed: Doomed) => {
-  const { Bucket, Key, versionId } = doomed
+  const { Key, versionId } = doomed
   try {
     desk.authorize(scope.principal, deleteAccess(doomed, scope, desk.state))
-    const { DeleteMarker, VersionId } = remove(desk, scope, Bucket, Key, versionId)
+    const { DeleteMarker, VersionId } = remove(desk, scope, doomed)
     return {
       Key,
       ...(versionId === undefined ? {} : { VersionId: versionId }),
@@ -73,14 +89,15 @@ const removeIfAllowed = (desk: Desk<S3State>, scope: Scope, doomed: Doomed) => {
 }
 
 /** What is not there is deleted, too. */
-const remove = (desk: Desk<S3State>, scope: Scope, bucketName: string, key: string, versionId: string | undefined) => {
-  const bucket = bucketOf(desk.state, bucketName)
+const remove = (desk: Desk<S3State>, scope: Scope, { Bucket, Key: key, versionId, ifMatch }: Doomed) => {
+  const bucket = bucketOf(desk.state, Bucket)
+  checkDelete(ifMatch, versionOf(bucket, key, versionId))
   const deletion = deletionOf(bucket, key, versionId, () => markerOf(desk, bucket))
   if (deletion.removed !== undefined || deletion.marker)
     desk.record(
       change({
         eventName: 'DeleteObject',
-        requestParameters: writeRequest(bucketName, key, scope),
+        requestParameters: writeRequest(Bucket, key, scope),
         responseElements: deletion,
       }),
     )

@@ -22,7 +22,7 @@ const readList = (members: Members) => ({
   context: contextOf({
     's3:prefix': members.optionalString('Prefix'),
     's3:delimiter': members.optionalString('Delimiter'),
-    's3:max-keys': members.has('MaxKeys') ? String(members.value.MaxKeys) : undefined,
+    's3:max-keys': members.has('MaxKeys') ? String(members.raw('MaxKeys')) : undefined,
   }),
 })
 

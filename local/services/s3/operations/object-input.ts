@@ -35,7 +35,7 @@ const readAttributes = (members: Members): Attributes => {
     .split(',')
     .map(coding => coding.trim())
     .filter(coding => coding !== '' && coding !== 'aws-chunked')
-  const expires = members.value.Expires
+  const expires = members.raw('Expires')
   return {
     ...Object.fromEntries(texts.flatMap(name => (members.has(name) ? [[name, members.string(name)]] : []))),
     ...(encoding.length > 0 ? { ContentEncoding: encoding.join(',') } : {}),

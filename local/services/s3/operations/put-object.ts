@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/members.ts'
 import { change } from '../changes.ts'
-import { type ChecksumAlgorithm, checkDigest, declaredChecksum } from '../checksum.ts'
+import { type ChecksumAlgorithm, checkDigest, declaredChecksum, readDeclared } from '../checksum.ts'
 import { checkWrite, readPreconditions } from '../conditions.ts'
 import { encryptionFor, shownEncryption } from '../encryption.ts'
 import { bucketOf, define, type S3Operations, versionOf } from '../lookup.ts'
@@ -74,12 +74,13 @@ export const putObject: S3Operations = {
 export interface Uploaded {
   readonly body: Source
   readonly contentMd5: string | undefined
+  readonly contentLength?: number | undefined
   readonly declared: Readonly<Record<string, unknown>>
   readonly algorithms: readonly ChecksumAlgorithm[]
 }
 
 export const readUpload = (members: Members): Uploaded => {
-  const { Body } = members.value
+  const Body = members.raw('Body')
   if (Body !== undefined && typeof Body !== 'string' && !(Body instanceof Uint8Array) && !(Body instanceof Readable))
     throw members.wrong('Body', Body, 'Member must be a Uint8Array, a string or a Readable')
   const contentMd5 = members.optionalString('ContentMD5')
@@ -89,19 +90,28 @@ export const readUpload = (members: Members): Uploaded => {
     .optionalString('Trailer')
     ?.replace(/^x-amz-checksum-/i, '')
     .toUpperCase()
-  const named = readChecksumAlgorithm(members) ?? declaredChecksum(members.value)?.algorithm
+  const named = readChecksumAlgorithm(members) ?? declaredChecksum(readDeclared(members))?.algorithm
   const algorithms = [...new Set([named, trailer as ChecksumAlgorithm | undefined])]
   return {
     body: Body ?? '',
     contentMd5,
-    declared: members.value,
+    contentLength: members.optionalNumber('ContentLength'),
+    declared: readDeclared(members),
     // Differs from AWS: an object uploaded without a checksum does not get a CRC64NVME.
     algorithms: algorithms.filter(algorithm => algorithm !== undefined),
   }
 }
 
 /** @throws ServiceError BadDigest when the body is not what the client sent */
-export const checkUpload = ({ contentMd5, declared }: Uploaded, { md5, checksums, trailers }: Stored): Checksums => {
+export const checkUpload = (
+  { contentMd5, contentLength, declared }: Uploaded,
+  { blob, md5, checksums, trailers }: Stored,
+): Checksums => {
+  if (contentLength !== undefined && contentLength !== blob.size)
+    throw new ServiceError(
+      'IncompleteBody',
+      'You did not provide the number of bytes specified by the Content-Length HTTP header',
+    )
   if (contentMd5 !== undefined) checkDigest('Content-MD5', contentMd5, md5.toString('base64'))
   const given = declaredChecksum(declared, trailers)
   const computed = given && checksums[`Checksum${given.algorithm}`]

@@ -1,0 +1,24 @@
+// Reads the input of a call. A member that the operation does not look at is refused by its name: no input is dropped in silence.
+// Differs from AWS: so is a member that no API knows, which most services of AWS pass over; a newer client may mean something by it.
+
+import type { Place } from '../core/arn.ts'
+import { notCarriedOut } from '../core/errors.ts'
+import { Members } from '../core/members.ts'
+import type { AnyService, Operation } from '../core/service.ts'
+
+/** @throws ServiceError NotImplemented with the names; what the operation refuses */
+export const readInput = (
+  { signingName, validationError, passedOver = {} }: AnyService,
+  name: string,
+  operation: Operation<unknown>,
+  input: Readonly<Record<string, unknown>>,
+  place: Place,
+): unknown => {
+  const members = new Members(input, validationError)
+  const given: unknown = operation.input(members, place)
+  const unread = members
+    .unread()
+    .filter(member => passedOver[member] === undefined && passedOver[`${name}.${member}`] === undefined)
+  if (unread.length > 0) throw notCarriedOut(signingName, name, unread)
+  return given
+}
