@@ -9,10 +9,10 @@ import type { Runtime } from './kernel/runtime.ts'
 import type { Security } from './kernel/security.ts'
 import { evaluate, refusalMessage, type Verdict } from './policy/evaluate.ts'
 import { uniqueId } from './services/iam/ids.ts'
-import { roleWith } from './services/iam/named.ts'
+import { roleWith, userWith } from './services/iam/named.ts'
 import { managedDocument } from './services/iam/policies.ts'
 import { entityOf, holderOf, ownPolicies, principalTags } from './services/iam/principals.ts'
-import type { IamState } from './services/iam/state.ts'
+import { ADMINISTRATOR, type IamState } from './services/iam/state.ts'
 
 /** What was asked and how it was decided, for those who study permissions. */
 export interface Decided {
@@ -27,7 +27,7 @@ export const iamSecurity =
     const iam = () => runtime.state('iam') as IamState
     const judge = (principal: Principal, access: Access, context: ConditionContext): void => {
       const request = { ...access, values: valuesOf(runtime, iam(), principal, access, context) }
-      const resource = runtime.resourcePolicyOf(access.resource)
+      const resource = isRepair(principal, access) ? undefined : runtime.resourcePolicyOf(access.resource)
       const verdict = evaluate(principal, request, {
         ...ownPolicies(iam(), principal),
         ...(resource ? { resource } : {}),
@@ -61,6 +61,7 @@ export const iamSecurity =
           return role && { roleId: role.Id, maxSessionDuration: role.MaxSessionDuration }
         },
         hasPolicy: arn => managedDocument(iam(), arn) !== undefined,
+        isPrincipal: arn => (userWith(iam(), arn) ?? roleWith(iam(), arn)) !== undefined,
       },
       issueCredentials: (principal, seconds) =>
         issuer.issue(
@@ -88,6 +89,27 @@ export const iamSecurity =
 /** A role is assumed by whom its trust policy names, and a key is used under its own policy; elsewhere a resource's policy only adds. */
 const needsResourcePolicy = (action: string, exists: boolean): boolean =>
   action.startsWith('kms:') ? exists : action.startsWith('sts:')
+
+/**
+ * The administrator may always look at the policy of a resource and put another in its place, whatever it denies: as on AWS the root user may for
+ * buckets. Differs from AWS: for topics, keys and functions too, where AWS's support has to be asked. A trust policy has no say in calls to IAM.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
+ */
+const isRepair = (principal: Principal, { action }: Access): boolean =>
+  action.startsWith('iam:') ||
+  (principal.kind === 'user' && principal.userName === ADMINISTRATOR && REPAIRS.has(action))
+
+const REPAIRS = new Set([
+  's3:GetBucketPolicy',
+  's3:PutBucketPolicy',
+  's3:DeleteBucketPolicy',
+  'sns:GetTopicAttributes',
+  'sns:SetTopicAttributes',
+  'kms:GetKeyPolicy',
+  'kms:PutKeyPolicy',
+  'lambda:GetPolicy',
+  'lambda:RemovePermission',
+])
 
 const valuesOf = (
   runtime: Runtime,

@@ -189,6 +189,8 @@ export interface Directory {
   /** The role whose ARN this is. */
   role(arn: string): { readonly roleId: string; readonly maxSessionDuration: number } | undefined
   hasPolicy(arn: string): boolean
+  /** Whether a user or role has this ARN: policies may name no other of this account. */
+  isPrincipal(arn: string): boolean
 }
 
 /** What slow work may do: look, record facts, call other services as somebody, and use the machine's folders. */

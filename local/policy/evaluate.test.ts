@@ -221,13 +221,13 @@ describe('the order of evaluation', () => {
       'an unknown operator is refused by name',
       { identity: named(allow({ Condition: { StringSounds: { a: 'b' } } })) },
       ana,
-      "cannot evaluate the condition operator 'StringSounds'",
+      'cannot evaluate Statement[0].Condition.StringSounds: StringSounds',
     ],
     [
       'an unknown principal type is refused by name',
       { identity: named(allow()), resource: document(allow({ Principal: { Robot: 'x' } })) },
       ana,
-      "cannot evaluate the principal type 'Robot'",
+      'cannot evaluate Statement[0].Principal: "Robot"',
     ],
   ])('%s', (_, policies, principal, expected) => {
     expect(ask(policies, { principal })).toBe(expected)

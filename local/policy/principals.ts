@@ -3,7 +3,6 @@
 
 import type { OneOrMany, PolicyStatement } from '../core/policy.ts'
 import type { Principal } from '../core/principal.ts'
-import { NotEvaluable } from './conditions.ts'
 
 /**
  * `itself`: the user, the session or the service by name. `role`: the session's role. `anyone`: `*`. `account`: the account, which leaves the decision to
@@ -31,14 +30,9 @@ interface Entry {
   readonly value: string
 }
 
-const KNOWN = new Set(['AWS', 'Service', 'Federated', 'CanonicalUser'])
-
 const entriesOf = (element: '*' | Readonly<Record<string, OneOrMany<string>>>): readonly Entry[] => {
   if (element === '*') return [{ type: 'AWS', value: '*' }]
-  return Object.entries(element).flatMap(([type, values]) => {
-    if (!KNOWN.has(type)) throw new NotEvaluable(`the principal type '${type}'`)
-    return [values].flat().map(value => ({ type, value }))
-  })
+  return Object.entries(element).flatMap(([type, values]) => [values].flat().map(value => ({ type, value })))
 }
 
 const nameOf = ({ type, value }: Entry, principal: Principal): Naming => {

@@ -42,8 +42,8 @@ export interface Problem {
 export interface PolicyRules {
   /** Managed policies have to be of version 2012-10-17. */
   readonly newVersionOnly?: boolean
-  readonly principal: 'required' | 'forbidden'
-  readonly resource: 'required' | 'forbidden'
+  readonly principal: 'required' | 'forbidden' | 'optional'
+  readonly resource: 'required' | 'forbidden' | 'optional'
   /** Which characters a Sid may have. */
   readonly sid?: RegExp
   /** Whether the action may stand in this kind of policy. */

@@ -13,7 +13,8 @@ export const readPrincipal = (
 ): readonly Problem[] => {
   const given = ['Principal', 'NotPrincipal'].filter(name => statement[name] !== undefined)
   if (rules.principal === 'forbidden') return given.map(name => problem('principal-forbidden', `${at}.${name}`, name))
-  if (given.length === 0) return [problem('no-principal', `${at}.Principal`, undefined)]
+  if (given.length === 0)
+    return rules.principal === 'optional' ? [] : [problem('no-principal', `${at}.Principal`, undefined)]
   // "Using it with "Effect": "Allow" is not supported." A trust policy takes none at all.
   const excluded =
     statement.NotPrincipal !== undefined && (statement.Effect === 'Allow' || rules.resource === 'forbidden')

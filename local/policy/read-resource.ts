@@ -10,7 +10,7 @@ export const readResource = (
 ): readonly Problem[] => {
   const given = ['Resource', 'NotResource'].filter(name => statement[name] !== undefined)
   if (rule === 'forbidden') return given.map(name => problem('resource-forbidden', `${at}.${name}`, name))
-  if (given.length === 0) return [problem('no-resource', `${at}.Resource`, undefined)]
+  if (given.length === 0) return rule === 'optional' ? [] : [problem('no-resource', `${at}.Resource`, undefined)]
   return given.flatMap(name => {
     const element = statement[name]
     const resources = textsOf(Array.isArray(element) ? element.filter(item => item !== null) : element)

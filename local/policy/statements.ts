@@ -5,6 +5,8 @@ import { type ConditionTest, compileCondition, NotEvaluable } from './conditions
 import { actionMatcher, arnMatcher, type Matcher } from './match.ts'
 import { operatorOf } from './operators.ts'
 import { compilePrincipal, type PrincipalTest } from './principals.ts'
+import type { PolicyRules } from './problems.ts'
+import { problemsOf } from './read.ts'
 import { neededKeys, noVariables, singleValue, type Values, type Variables, withVariables } from './variables.ts'
 
 export interface Request {
@@ -30,18 +32,21 @@ const compiled = new WeakMap<PolicyDocument, readonly Statement[]>()
 export const statementsOf = (document: PolicyDocument): readonly Statement[] => {
   const known = compiled.get(document)
   if (known) return known
+  const [wrong] = problemsOf({ ...document }, ANY_KIND).filter(({ kind }) => kind !== 'no-statement')
+  if (wrong) throw new NotEvaluable(`${wrong.at}: ${wrong.given}`)
   const variables = document.Version === '2012-10-17' ? withVariables : noVariables
   const statements = many(document.Statement).map(statement => compileStatement(statement, variables))
   compiled.set(document, statements)
   return statements
 }
 
+/** Each kind of policy was read by its own rules where it was put. */
+const ANY_KIND: PolicyRules = { principal: 'optional', resource: 'optional' }
+
 const many = <T>(value: OneOrMany<T> | undefined): readonly T[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value as T]
 
 const compileStatement = (statement: PolicyStatement, variables: Variables): Statement => {
-  if (statement.Effect !== 'Allow' && statement.Effect !== 'Deny')
-    throw new NotEvaluable(`a statement whose Effect is '${String(statement.Effect)}'`)
   const action = compileElement(statement.Action, statement.NotAction, actionMatcher)
   const resource = compileElement(statement.Resource, statement.NotResource, text => arnMatcher(text, variables))
   const condition: ConditionTest = compileCondition(statement.Condition, variables)

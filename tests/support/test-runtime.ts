@@ -99,6 +99,7 @@ const openSecurity = (
   directory: {
     role: () => ({ roleId: 'AROATESTTESTTESTTESTT', maxSessionDuration: 3600 }),
     hasPolicy: () => true,
+    isPrincipal: () => true,
   },
   issueCredentials: (_, seconds) => ({
     AccessKeyId: 'ASIATESTTESTTESTTEST',

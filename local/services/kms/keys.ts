@@ -3,26 +3,14 @@
 
 import { arnOf } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
-import { isRecord, type Members } from '../../core/members.ts'
+import type { Members } from '../../core/members.ts'
 import type { PolicyDocument } from '../../core/policy.ts'
 import type { Operation, Scope } from '../../core/service.ts'
+import { checkLockout, checkNamed, checkPolicyName, readKeyPolicy } from './key-policy.ts'
 import { materialOf } from './machine/material.ts'
 import { changeKey, define, lookAtKey } from './on-key.ts'
 import type { Key, KmsState } from './state.ts'
 import { changed } from './trail.ts'
-
-const readPolicy = (text: string): PolicyDocument => {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (isRecord(value) && value.Statement) return value as unknown as PolicyDocument
-  } catch {
-    // said below
-  }
-  throw new ServiceError(
-    'MalformedPolicyDocumentException',
-    'The key policy is not a JSON policy document with statements.',
-  )
-}
 
 const readTags = (members: Members): Readonly<Record<string, string>> =>
   Object.fromEntries(members.structures('Tags').map(tag => [tag.string('TagKey'), tag.string('TagValue')]))
@@ -63,7 +51,12 @@ export const keyOperations: Readonly<Record<string, Operation<KmsState>>> = {
   CreateKey: define({
     input: (
       members,
-    ): { description: string; policy: PolicyDocument | undefined; tags: Readonly<Record<string, string>> } => {
+    ): {
+      description: string
+      policy: PolicyDocument | undefined
+      bypass: boolean
+      tags: Readonly<Record<string, string>>
+    } => {
       const spec = members.optionalString('KeySpec') ?? 'SYMMETRIC_DEFAULT'
       if (spec !== 'SYMMETRIC_DEFAULT' || members.boolean('MultiRegion'))
         throw new ServiceError(
@@ -73,15 +66,20 @@ export const keyOperations: Readonly<Record<string, Operation<KmsState>>> = {
       const policy = members.optionalString('Policy')
       return {
         description: members.optionalString('Description', { max: 8192 }) ?? '',
-        policy: policy === undefined ? undefined : readPolicy(policy),
+        policy: policy === undefined ? undefined : readKeyPolicy(policy),
+        bypass: members.boolean('BypassPolicyLockoutSafetyCheck'),
         tags: readTags(members),
       }
     },
     access: () => [{ action: 'kms:CreateKey', resource: '*' }],
-    check: async desk => void materialOf(desk),
-    decide: (_, { description, policy, tags }, scope) => {
+    check: async (desk, { policy }) => {
+      materialOf(desk)
+      if (policy) checkNamed(desk, policy)
+    },
+    decide: (_, { description, policy, bypass, tags }, scope) => {
       const keyId = scope.newId()
       const arn = arnOf(scope, 'kms', `key/${keyId}`)
+      if (policy && !bypass) checkLockout(policy, arn, scope)
       const fact = changed('CreateKey', arn, { keyId, arn, description, policy: policy ?? defaultPolicy(scope), tags })
       return {
         output: {
@@ -112,11 +110,25 @@ export const keyOperations: Readonly<Record<string, Operation<KmsState>>> = {
       output: { Keys: [...state.keys.values()].map(key => ({ KeyId: key.KeyId, KeyArn: key.Arn })), Truncated: false },
     }),
   }),
-  GetKeyPolicy: lookAtKey('GetKeyPolicy', key => ({ Policy: JSON.stringify(key.policy), PolicyName: 'default' })),
+  GetKeyPolicy: lookAtKey(
+    'GetKeyPolicy',
+    key => ({ Policy: JSON.stringify(key.policy), PolicyName: 'default' }),
+    checkPolicyName,
+  ),
   PutKeyPolicy: changeKey(
     'PutKeyPolicy',
-    members => ({ policy: readPolicy(members.string('Policy')) }),
-    (_, { policy }) => ({ change: { policy } }),
+    members => {
+      checkPolicyName(members)
+      return {
+        policy: readKeyPolicy(members.string('Policy')),
+        bypass: members.boolean('BypassPolicyLockoutSafetyCheck'),
+      }
+    },
+    (key, { policy, bypass }, scope) => {
+      if (!bypass) checkLockout(policy, key.Arn, scope)
+      return { change: { policy } }
+    },
+    async (desk, { policy }) => checkNamed(desk, policy),
   ),
   UpdateKeyDescription: changeKey(
     'UpdateKeyDescription',

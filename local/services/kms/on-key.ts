@@ -3,7 +3,7 @@
 import { isArn, type Place, resourceIn } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
-import { type Operation, operation, type Scope } from '../../core/service.ts'
+import { type Desk, type Operation, operation, type Scope } from '../../core/service.ts'
 import type { Key, KmsState } from './state.ts'
 import { changed, type KeyChange, type KeyChangeName } from './trail.ts'
 
@@ -49,9 +49,13 @@ const askedOf = <Input>(members: Members, read: (members: Members) => Input): In
 })
 
 /** A look at one key, named by the member KeyId. */
-export const lookAtKey = (name: string, look: (key: Key, scope: Scope) => unknown): Operation<KmsState> =>
+export const lookAtKey = (
+  name: string,
+  look: (key: Key, scope: Scope) => unknown,
+  read: (members: Members) => unknown = () => undefined,
+): Operation<KmsState> =>
   define({
-    input: members => askedOf(members, () => ({})),
+    input: members => askedOf(members, inner => ({ asked: read(inner) })),
     access: ({ id }, scope, state) => [{ action: `kms:${name}`, resource: keyOf(state, id, scope).Arn }],
     decide: (state, { id }, scope) => ({ output: look(keyOf(state, id, scope), scope) }),
   })
@@ -65,9 +69,11 @@ export const changeKey = <Input>(
     input: Input,
     scope: Scope,
   ) => { readonly output?: unknown; readonly change: Omit<KeyChange, 'keyId'> },
+  check: (desk: Desk<KmsState>, input: Input) => Promise<void> = async () => {},
 ): Operation<KmsState> =>
   define({
     input: members => askedOf(members, read),
+    check: (desk, input: Input & Asked) => check(desk, input),
     access: ({ id }, scope, state) => [{ action: `kms:${name}`, resource: keyOf(state, id, scope).Arn }],
     decide: (state, input, scope) => {
       const key = keyOf(state, input.id, scope)

@@ -1,10 +1,11 @@
 // Simple Storage Service: buckets and objects in versions, whole or in parts, under policies and KMS keys.
 import type { Service } from '../../core/service.ts'
+import { documentOf } from '../../policy/parsed.ts'
 import { announce } from './announcements.ts'
 import { evolve } from './evolve.ts'
 import { runLifecycle } from './lifecycle.ts'
 import { collectBlobs, sweepBlobs } from './machine/blobs.ts'
-import { bucketPolicy, parsePolicy } from './operations/bucket-policy.ts'
+import { bucketPolicy } from './operations/bucket-policy.ts'
 import { buckets } from './operations/buckets.ts'
 import { completeMultipart } from './operations/complete-multipart.ts'
 import { copyObject } from './operations/copy-object.ts'
@@ -56,7 +57,8 @@ export const s3: Service<S3State> = {
   },
   resume: async desk => sweepBlobs(desk),
   resourcePolicy: (state, arn) => {
-    const policy = state.buckets.get(/^arn:aws:s3:::([^/]+)/.exec(arn)?.[1] ?? '')?.settings.policy
-    return policy === undefined ? undefined : parsePolicy(policy)
+    const bucket = state.buckets.get(/^arn:aws:s3:::([^/]+)/.exec(arn)?.[1] ?? '')
+    const policy = bucket?.settings.policy
+    return bucket === undefined || policy === undefined ? undefined : documentOf(bucket, policy)
   },
 }

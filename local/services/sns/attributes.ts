@@ -1,8 +1,8 @@
 // Which attributes a topic may be given.
 // https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html
 
-import { isRecord } from '../../core/members.ts'
 import { invalidParameter } from './names.ts'
+import { readTopicPolicy } from './policy.ts'
 
 const CARRIED_OUT = ['DisplayName', 'Policy', 'KmsMasterKeyId', 'SignatureVersion']
 
@@ -12,19 +12,9 @@ export const checkAttributes = (name: string, value: string): void => {
     throw invalidParameter(
       `AttributeName Reason: ${name} is not carried out by the local cloud; ${CARRIED_OUT.join(', ')} are`,
     )
-  if (name === 'Policy' && value !== '' && !isPolicy(value))
-    throw invalidParameter('Policy Error: not a policy document in JSON')
+  if (name === 'Policy' && value !== '') readTopicPolicy(value)
   if (name === 'DisplayName' && value.length > 100)
     throw invalidParameter('DisplayName Reason: longer than 100 characters')
   if (name === 'SignatureVersion' && value !== '1' && value !== '2')
     throw invalidParameter('SignatureVersion Reason: expected 1 or 2')
-}
-
-const isPolicy = (text: string): boolean => {
-  try {
-    const document: unknown = JSON.parse(text)
-    return isRecord(document) && document.Statement !== undefined
-  } catch {
-    return false
-  }
 }

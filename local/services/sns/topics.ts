@@ -7,7 +7,7 @@ import { type Operation, operation } from '../../core/service.ts'
 import { checkAttributes } from './attributes.ts'
 import { invalidParameter, topicAccess, topicNamed } from './names.ts'
 import { pageOf } from './pages.ts'
-import { policyTextOf } from './policy.ts'
+import { checkNamed, policyTextOf } from './policy.ts'
 import type { SnsState } from './state.ts'
 import { changed } from './trail.ts'
 
@@ -37,6 +37,7 @@ const CreateTopic = define({
       ...(Object.keys(Tags).length > 0 ? topicAccess('TagResource')(input) : []),
     ]
   },
+  check: async (desk, { Attributes }) => checkNamed(desk, Attributes.Policy),
   decide: (state, { Name, Attributes, Tags }, scope) => {
     const TopicArn = arnOf(scope, 'sns', Name)
     const topic = state.topics.get(TopicArn)
@@ -100,6 +101,9 @@ const SetTopicAttributes = define({
     return { TopicArn: members.string('TopicArn'), AttributeName, AttributeValue }
   },
   access: topicAccess('SetTopicAttributes'),
+  check: async (desk, { AttributeName, AttributeValue }) => {
+    if (AttributeName === 'Policy') checkNamed(desk, AttributeValue)
+  },
   decide: (state, input) => {
     topicNamed(state, input.TopicArn)
     return { output: {}, facts: [changed('SetTopicAttributes', input.TopicArn, input)] }

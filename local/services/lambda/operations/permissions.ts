@@ -6,7 +6,8 @@ import { ServiceError } from '../../../core/errors.ts'
 import { apiCall } from '../../../core/event.ts'
 import type { Members } from '../../../core/members.ts'
 import type { ConditionContext, PolicyDocument, PolicyStatement } from '../../../core/policy.ts'
-import { operation } from '../../../core/service.ts'
+import { type Desk, operation } from '../../../core/service.ts'
+import { isAwsPrincipal, isServicePrincipal, namedIn } from '../../../policy/read-principal.ts'
 import { checkQualifier, checkRevision, LATEST } from '../lookup.ts'
 import { conflict, functionArn, invalidParameter, notFound, type Reference, readReference } from '../names.ts'
 import type { FunctionPolicy, LambdaState } from '../state.ts'
@@ -23,6 +24,7 @@ export const AddPermission = operation<LambdaState>()({
   access: ({ reference, grant }, scope) => [
     { action: 'lambda:AddPermission', resource: functionArn(scope, reference), context: contextOf(grant) },
   ],
+  check: async (desk, { grant }) => checkPrincipal(desk, grant),
   decide: (state, { reference, grant, revision }, scope) => {
     const known = checkQualifier(state, scope, reference)
     const qualifier = reference.qualifier ?? LATEST
@@ -145,9 +147,19 @@ const statementOf = (grant: Grant, resource: string): PolicyStatement => {
 const principalOf = (given: string): PolicyStatement['Principal'] => {
   if (given === '*') return '*'
   if (/^\d{12}$/.test(given)) return { AWS: `arn:aws:iam::${given}:root` }
-  if (given.startsWith('arn:')) return { AWS: given }
-  if (given.includes('.amazonaws.com')) return { Service: given }
-  throw invalidParameter('The provided principal was invalid. Please check the principal and try again.')
+  if (given.startsWith('arn:') && isAwsPrincipal(given)) return { AWS: given }
+  if (isServicePrincipal(given)) return { Service: given }
+  throw INVALID_PRINCIPAL
+}
+
+const INVALID_PRINCIPAL = invalidParameter(
+  'The provided principal was invalid. Please check the principal and try again.',
+)
+
+/** A user or role of this account has to be there. */
+const checkPrincipal = (desk: Desk<LambdaState>, { Principal }: Grant): void => {
+  const Statement: PolicyStatement = { Effect: 'Allow', Principal: principalOf(Principal) }
+  if (namedIn({ Statement }, desk.account).some(arn => !desk.directory.isPrincipal(arn))) throw INVALID_PRINCIPAL
 }
 
 const contextOf = ({ Principal }: Grant): ConditionContext => ({ 'lambda:Principal': Principal })

@@ -2,8 +2,12 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
 import { Readable } from 'node:stream'
 import { ServiceError } from '../../../core/errors.ts'
+import { glob, globParts } from '../../../core/glob.ts'
 import { isRecord } from '../../../core/members.ts'
 import type { PolicyDocument, PolicyStatement } from '../../../core/policy.ts'
+import { documentOf } from '../../../policy/parsed.ts'
+import { namedIn } from '../../../policy/read-principal.ts'
+import { RESOURCE_WORDS, readOrRefuse, type Words } from '../../../policy/words.ts'
 import { change } from '../changes.ts'
 import { accessDenied } from '../errors.ts'
 import { bucketOf, define, onBucket, readBucket, type S3Operations } from '../lookup.ts'
@@ -22,9 +26,9 @@ export const bucketPolicy: S3Operations = {
     access: (input, scope, state) => onBucket('PutBucketPolicy', input, scope, state),
     perform: async (desk, { Bucket, given }) => {
       const text = typeof given === 'string' ? given : await textOf(given)
-      const policy = parsePolicy(text)
+      const policy = readBucketPolicy(text, Bucket)
+      if (namedIn(policy, desk.account).some(arn => !desk.directory.isPrincipal(arn))) throw INVALID_PRINCIPAL
       const statements = statementsOf(policy)
-      checkResources(statements, Bucket)
       const { publicAccessBlock } = bucketOf(desk.state, Bucket).settings
       if (publicAccessBlock?.BlockPublicPolicy && isPublic(statements))
         throw accessDenied(
@@ -44,42 +48,41 @@ export const bucketPolicy: S3Operations = {
   GetBucketPolicyStatus: getSetting(
     'GetBucketPolicyStatus',
     'policy',
-    policy => ({ PolicyStatus: { IsPublic: isPublic(statementsOf(parsePolicy(policy))) } }),
+    policy => ({ PolicyStatus: { IsPublic: isPublic(statementsOf(documentOf({}, policy))) } }),
     notSet('NoSuchBucketPolicy', 'The bucket policy does not exist'),
   ),
   DeleteBucketPolicy: deleteSetting('DeleteBucketPolicy', 'DeleteBucketPolicy', 'policy'),
 }
 
-/** @throws ServiceError MalformedPolicy */
-export const parsePolicy = (text: string): PolicyDocument => {
-  const document = parse(text)
-  if (!isRecord(document)) throw malformedPolicy("Policies must be valid JSON and the first byte must be '{'")
-  const statements = [document.Statement].flat()
-  if (statements.length === 0 || !statements.every(isStatement))
-    throw malformedPolicy(
-      'Each Statement needs Effect (Allow or Deny), Principal or NotPrincipal, Action or NotAction, and Resource or NotResource',
-    )
-  return document as unknown as PolicyDocument
+/** Differs from AWS: which actions of S3 there are, and to which of a statement's resources they apply, is not looked at. */
+const readBucketPolicy = (text: string, bucket: string): PolicyDocument => {
+  if (Buffer.byteLength(text) > largest) throw tooLarge()
+  return readOrRefuse(
+    text,
+    {
+      principal: 'required',
+      resource: 'required',
+      action: action => /^(s3:|\*$)/i.test(action),
+      owns: resource => isIn(resource, bucket),
+    },
+    WORDS,
+    malformedPolicy,
+  )
 }
 
-const isStatement = (statement: unknown): boolean =>
-  isRecord(statement) &&
-  (statement.Effect === 'Allow' || statement.Effect === 'Deny') &&
-  ['Principal', 'Action', 'Resource'].every(
-    name => (statement[name] === undefined) !== (statement[`Not${name}`] === undefined),
-  )
+const WORDS: Words = {
+  ...RESOURCE_WORDS,
+  json: "Policies must be valid JSON and the first byte must be '{'",
+  'principal-invalid': 'Invalid principal in policy',
+}
+
+/** The bucket, its objects, or a pattern that the bucket matches. */
+const isIn = (resource: string, bucket: string): boolean => {
+  const [name = ''] = resource.startsWith('arn:aws:s3:::') ? resource.slice('arn:aws:s3:::'.length).split('/') : []
+  return glob(globParts(name))(bucket)
+}
 
 const statementsOf = ({ Statement }: PolicyDocument): readonly PolicyStatement[] => [Statement].flat()
-
-const checkResources = (statements: readonly PolicyStatement[], bucketName: string): void => {
-  const arn = `arn:aws:s3:::${bucketName}`
-  const resources = statements.flatMap(({ Resource, NotResource }) => [Resource ?? [], NotResource ?? []].flat(2))
-  const foreign = resources.find(
-    resource =>
-      resource !== arn && !resource.startsWith(`${arn}/`) && !`${arn}/`.startsWith(resource.replace(/\*.*$/, '')),
-  )
-  if (foreign !== undefined) throw malformedPolicy(`Policy has invalid resource: '${foreign}' is not in ${arn}`)
-}
 
 /** Differs from AWS: any condition makes a statement count as not public; AWS looks at which condition it is. */
 const isPublic = (statements: readonly PolicyStatement[]): boolean =>
@@ -92,23 +95,17 @@ const isPublic = (statements: readonly PolicyStatement[]): boolean =>
       Condition === undefined,
   )
 
-const parse = (text: string): unknown => {
-  if (Buffer.byteLength(text) > largest) throw new ServiceError('PolicyTooLarge', 'Policy is larger than 20 KB')
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw malformedPolicy("Policies must be valid JSON and the first byte must be '{'")
-  }
-}
-
 const textOf = async (stream: Readable): Promise<string> => {
   const chunks: Buffer[] = []
   for await (const chunk of stream) {
     chunks.push(chunk as Buffer)
-    if (chunks.reduce((sum, { length }) => sum + length, 0) > largest)
-      throw new ServiceError('PolicyTooLarge', 'Policy is larger than 20 KB')
+    if (chunks.reduce((sum, { length }) => sum + length, 0) > largest) throw tooLarge()
   }
   return Buffer.concat(chunks).toString('utf8')
 }
 
 const malformedPolicy = (message: string): ServiceError => new ServiceError('MalformedPolicy', message)
+
+const tooLarge = (): ServiceError => new ServiceError('PolicyTooLarge', 'Policy is larger than 20 KB')
+
+const INVALID_PRINCIPAL = malformedPolicy('Invalid principal in policy')

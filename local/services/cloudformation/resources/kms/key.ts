@@ -45,7 +45,12 @@ export const key: ResourceType = {
   update: async ({ physicalId }, properties, previous, hands) => {
     const KeyId = physicalId
     if (!same(properties.KeyPolicy, previous.KeyPolicy) && properties.KeyPolicy !== undefined)
-      await hands.call('kms', 'PutKeyPolicy', { KeyId, PolicyName: 'default', Policy: json(properties.KeyPolicy) })
+      await hands.call('kms', 'PutKeyPolicy', {
+        KeyId,
+        PolicyName: 'default',
+        Policy: json(properties.KeyPolicy),
+        BypassPolicyLockoutSafetyCheck: properties.BypassPolicyLockoutSafetyCheck,
+      })
     if (!same(properties.Description, previous.Description))
       await hands.call('kms', 'UpdateKeyDescription', { KeyId, Description: properties.Description ?? '' })
     const removed = removedKeys(previous.Tags, properties.Tags)
