@@ -12,6 +12,7 @@ import { firstYear, lastYear } from './zone-data.ts'
 const folder = mkdtempSync(join(tmpdir(), 'bundle-'))
 const first = bundle('first')
 const second = bundle('second')
+const late = join(folder, 'first/late.cjs')
 afterAll(() => rmSync(folder, { recursive: true }))
 
 function bundle(name: string): string {
@@ -32,15 +33,18 @@ test('the same source makes the same bytes', () => {
   expect(readFileSync(first).equals(readFileSync(second))).toBe(true)
 })
 
-test('the package is one file, smaller than 300 KB when zipped', () => {
-  expect(readdirSync(join(folder, 'first'))).toEqual(['index.cjs'])
+test('the package is the function, smaller than 300 KB when zipped, and beside it as much that is seldom loaded', () => {
+  expect(readdirSync(join(folder, 'first')).sort()).toEqual(['index.cjs', 'late.cjs'])
   expect(deflateRawSync(readFileSync(first)).length).toBeLessThan(300_000)
+  expect(deflateRawSync(readFileSync(late)).length).toBeLessThan(300_000)
 })
 
 const answerOnce = `bundled().handler(event, { awsRequestId: 'x' }).then(answer => console.log('answered', answer.statusCode))`
 
-test('it runs with nothing beside it', () => {
-  expect(run(`console.log(bundled().handler.length); ${answerOnce}`)).toMatch(/^2\n.*"status":200.*\nanswered 200\n$/)
+test('it answers the first event with nothing installed, and without what is loaded late', () => {
+  const tellLate = `console.log(Object.keys(require.cache).some(file => file.endsWith('late.cjs')))`
+  const script = `console.log(bundled().handler.length); ${answerOnce}.then(() => ${tellLate})`
+  expect(run(script)).toMatch(/^2\n.*"status":200.*\nanswered 200\nfalse\n$/)
 })
 
 describe('the code cache', () => {

@@ -3,13 +3,12 @@ import { spawnSync } from 'node:child_process'
 
 /**
  * One CommonJS module holding the source and its code cache. Where V8 is not the one that made the cache, V8 rejects it and compiles the
- * source: the function is slower to start, and otherwise the same.
+ * source: the function is slower to start, and otherwise the same. `folder` holds what the source requires by a relative path.
  * Unverified: Lambda's own build of Node.js 24 may reject the cache of the Node.js that CodeBuild installs.
  */
-export function withCodeCache(source: string, firstEvent: object): string {
-  // A string literal in one file, because `aws cloudformation package` zips files in the directory's order, which is not the same everywhere.
+export function withCodeCache(source: string, firstEvent: object, folder: string): string {
   const wrapped = `(function (exports, require, module) {${source}\n})`
-  const cache = codeCache(wrapped, firstEvent).toString('base64')
+  const cache = codeCache(wrapped, firstEvent, folder).toString('base64')
   return `'use strict'
 const { Script } = require('node:vm')
 const source = ${JSON.stringify(wrapped)}
@@ -18,12 +17,13 @@ new Script(source, { filename: 'app.js', cachedData }).runInThisContext()(export
 `
 }
 
-function codeCache(wrapped: string, firstEvent: object): Buffer {
+function codeCache(wrapped: string, firstEvent: object, folder: string): Buffer {
   // The cache holds hash tables, whose order comes from V8's random seed: a fixed seed makes the same source the same bytes. What V8's background
   // threads have done by then differs with the load of the machine: --predictable leaves them out, and is no flag that makes V8 reject the cache.
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--random-seed=1', '--predictable', '-e', recorder], {
     input: JSON.stringify({ wrapped, firstEvent }),
     env: {},
+    cwd: folder,
     maxBuffer: 64 * 1024 * 1024,
   })
   if (status !== 0) throw new Error(`the bundled function failed on its first event:\n${stderr}`)
