@@ -12,7 +12,7 @@ import { Runtime } from './kernel/runtime.ts'
 import { type Decided, iamSecurity } from './security.ts'
 import { ADMINISTRATOR_KEY_ID, administratorOf } from './services/iam/state.ts'
 import { services } from './services.ts'
-import { createFrontDoor } from './wire/front-door.ts'
+import { createFrontDoor } from './wire/door/front-door.ts'
 
 export interface LocalCloudOptions {
   /** Absolute path; made when missing. */

@@ -2,6 +2,7 @@
 
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
+import { services } from '../local/services.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -88,4 +89,65 @@ test('only the rooms that are meant to touch the machine do', () => {
         .map(name => `${file} imports ${name}`)
     })
   expect(broken).toEqual([])
+})
+
+/** The circles among files: each as the files that import each other, types included. */
+const circles = (edges: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] => {
+  const reached = new Map([...edges.keys()].map(file => [file, reachable(file, edges)]))
+  const inCircle = [...edges.keys()].filter(file => reached.get(file)?.has(file))
+  const groups = inCircle.map(file =>
+    inCircle.filter(other => reached.get(file)?.has(other) && reached.get(other)?.has(file)),
+  )
+  return [...new Set(groups.map(group => group.join(' ↔ ')))].map(group => group.split(' ↔ '))
+}
+
+const reachable = (from: string, edges: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> => {
+  const seen = new Set<string>()
+  const left = [...(edges.get(from) ?? [])]
+  for (let file = left.pop(); file !== undefined; file = left.pop()) {
+    if (seen.has(file)) continue
+    seen.add(file)
+    left.push(...(edges.get(file) ?? []))
+  }
+  return seen
+}
+
+test('a circle of imports is found', () => {
+  const edges = new Map([
+    ['a', ['b']],
+    ['b', ['c', 'd']],
+    ['c', ['a']],
+    ['d', []],
+    ['e', ['e']],
+  ])
+  expect(circles(edges)).toEqual([['a', 'b', 'c'], ['e']])
+})
+
+test('no file of the local cloud imports itself by way of others, not even for a type', () => {
+  const edges = new Map(
+    sources
+      .filter(file => file.startsWith('local/'))
+      .map(file => [
+        file,
+        importsOf(readFileSync(join(root, file), 'utf8'))
+          .filter(name => name.startsWith('.'))
+          .map(name => posix.join(dirname(file), name)),
+      ]),
+  )
+  expect(circles(edges)).toEqual([])
+})
+
+test('the front door knows no service: what is special about one stands in its record', () => {
+  const names = services.map(({ signingName }) => signingName).join('|')
+  const named = sources
+    .filter(file => file.startsWith('local/wire/'))
+    .flatMap(file => {
+      const code = readFileSync(join(root, file), 'utf8').replace(/^ *(\/\/|\/?\*).*$|\/\/ .*$/gm, '')
+      const words = code.replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+      return [...words.matchAll(new RegExp(`(?<![\\w-])(${names})(?![\\w-])`, 'g'))].map(
+        ([name]) => `${file} says ${name}`,
+      )
+    })
+  expect(services.length).toBeGreaterThan(10)
+  expect(named).toEqual([])
 })

@@ -7,6 +7,7 @@ import type { Fact, ServiceEvent } from './event.ts'
 import type { Members } from './members.ts'
 import type { Access, ConditionContext, PolicyDocument } from './policy.ts'
 import type { Principal, RoleSession } from './principal.ts'
+import type { Wire } from './wire.ts'
 
 /** The only source of time and identity for what is decided. */
 export interface Moment extends Place {
@@ -42,11 +43,11 @@ export interface OperationOf<State, Input, Output> {
   /** Reads the members. An ARN names what is in the place, or nothing: `resourceIn` in core/arn.ts. */
   input(members: Members, place: Place): Input
   /** At least one permission, or `'open'` for the few operations that AWS allows everybody with credentials, such as sts:GetCallerIdentity. */
-  access(input: Input, scope: Scope, state: State): readonly Access[] | 'open'
+  access(input: NoInfer<Input>, scope: Scope, state: State): readonly Access[] | 'open'
   /** What only other services can say is asked, and what a file has to hold is kept, before a decision. @throws ServiceError what they refuse, in this service's words */
-  check?(desk: Desk<State>, input: Input, scope: Scope): Promise<void>
-  decide?(state: State, input: Input, scope: Scope): Decision<Output>
-  perform?(desk: CallDesk<State>, input: Input, scope: Scope): Promise<Output>
+  check?(desk: Desk<State>, input: NoInfer<Input>, scope: Scope): Promise<void>
+  decide?(state: State, input: NoInfer<Input>, scope: Scope): Decision<Output>
+  perform?(desk: CallDesk<State>, input: NoInfer<Input>, scope: Scope): Promise<Output>
 }
 
 /** An operation whose input and output only itself knows. */
@@ -59,62 +60,12 @@ export const operation =
   <Input, Output>(definition: OperationOf<State, Input, Output>): Operation<State> =>
     definition
 
-export type Protocol = 'json-1.1' | 'query' | 'rest-json' | 'rest-xml'
-
-/** Where a rest operation lives. Names in braces are members of the input; `{Key+}` takes slashes too. */
-export interface Route {
-  readonly method: string
-  /** `/2015-03-31/functions/{FunctionName}/invocations`; for rest-xml, `?uploads` at the end asks for that query parameter. */
-  readonly path: string
-  /** rest-xml: a header that has to be there, for operations that nothing else tells apart (`x-amz-copy-source`). */
-  readonly having?: string
-  /** Input member by header name; `x-amz-meta-*` gathers every header that begins so into a map. */
-  readonly headers?: Readonly<Record<string, string>>
-  /**
-   * Input member by name of the query parameter, where the two differ; `TagKeys[]` is a list however often the parameter is given.
-   * rest-xml: every parameter that the operation takes, others are refused by name.
-   */
-  readonly query?: Readonly<Record<string, string>>
-  /** The member that is the whole body: a `Uint8Array` for rest-json, a `Readable` for rest-xml. */
-  readonly payload?: string
-  /** rest-xml: the member that is the XML document in the body. */
-  readonly document?: string
-  /** rest-xml: element name of each list by its path, in the document and in the answer: `Rules: 'Rule'`, `TagSet: 'TagSet>Tag'` when wrapped. */
-  readonly lists?: Readonly<Record<string, string>>
-  /** HTTP status of a success; 200 unless said. */
-  readonly status?: number
-  readonly output?: {
-    /** Output member by header name. */
-    readonly headers?: Readonly<Record<string, string>>
-    /** The output member that is the whole body: string, Uint8Array or Readable. */
-    readonly payload?: string
-    /** The output member that is the HTTP status. */
-    readonly status?: string
-    /** rest-xml: the name of the root element. */
-    readonly root?: string
-  }
-}
-
-export interface Service<State> {
-  /** How the front door finds it: the service name of the credential scope (SigV4). */
-  readonly signingName: string
-  readonly protocol: Protocol
-  /** json-1.1: what stands before the dot of X-Amz-Target, for example `CodePipeline_20150709`. query: the Version, for example `2010-05-15`. */
-  readonly target?: string
-  /** query: the XML namespace of the answers. */
-  readonly namespace?: string
-  /** rest-json and rest-xml: the route of each operation. */
-  readonly routes?: Readonly<Record<string, Route>>
+/** What a service does, behind the wire. */
+export interface Emulation<State> {
   /** The source of its own facts, for example `aws.codepipeline`. */
   readonly source: string
   /** What CloudTrail's records of its calls look like. */
   readonly cloudTrail?: CloudTrailRules
-  /** The code of the error for input that breaks a constraint; `ValidationException` unless said. */
-  readonly validationError?: string
-  /** The code of a refusal where it is neither `AccessDenied` (XML protocols) nor `AccessDeniedException` (JSON protocols). */
-  readonly accessDeniedError?: string
-  /** query: operations that AWS takes without a signature, because the token of an identity provider says who asks. */
-  readonly unsigned?: readonly string[]
 
   /**
    * Members that are accepted and have no effect here, with the reason: `Trace` of every operation, `Publish.Trace` of one. Any other that an
@@ -165,6 +116,9 @@ export interface CallDesk<State> extends Desk<State> {
    */
   answer<Output>(output: Output, ...facts: readonly Fact[]): Output
 }
+
+/** A service: what it does, and how its clients speak to it. */
+export type Service<State> = Emulation<State> & Wire
 
 /** A service whose state only itself knows. */
 // biome-ignore lint/suspicious/noExplicitAny: the list of services is the one place where their states meet

@@ -45,9 +45,8 @@ export const failureRecord = (call: CallInProgress, error: ServiceError): Fact =
 /** CloudTrail has the failures of calls that would have changed something; what the caller merely asked for is no news. */
 export const isFailureRecorded = ({ service, operation }: CallInProgress, error: unknown): error is ServiceError =>
   error instanceof ServiceError &&
-  (isDenied(error) || (error.status < 500 && !!service.cloudTrail && isRecorded(service.cloudTrail, operation)))
-
-const isDenied = ({ code }: ServiceError): boolean => code.startsWith('AccessDenied') || code === 'AuthorizationError'
+  (error.code === service.accessDeniedError ||
+    (error.status < 500 && !!service.cloudTrail && isRecorded(service.cloudTrail, operation)))
 
 const NO_RULES: CloudTrailRules = { dataEvents: [], readOnly: [], hidden: [], maps: [] }
 
@@ -65,9 +64,11 @@ const recordedCall = (
   place: scope,
 })
 
-/** The code of a refusal differs by protocol: XML services say AccessDenied, JSON services AccessDeniedException. */
-export const inProtocol = (error: ServiceError, { protocol, accessDeniedError }: AnyService): ServiceError => {
-  const json = protocol === 'json-1.1' || protocol === 'rest-json'
-  const code = accessDeniedError ?? (json ? 'AccessDeniedException' : 'AccessDenied')
-  return new ServiceError(code, error.message, protocol === 'json-1.1' ? 400 : 403)
+/** What no policy allows has another code in each service, whether the service itself says so or another that it asked. */
+export const inWordsOf = (service: AnyService, error: unknown): unknown => {
+  if (!(error instanceof ServiceError) || !isAccessDenied(error)) return error
+  const status = service.protocol === 'json-1.1' ? 400 : 403
+  return new ServiceError(service.accessDeniedError, error.message, status, error.members)
 }
+
+const isAccessDenied = ({ code }: ServiceError): boolean => code === 'AccessDenied' || code === 'AccessDeniedException'

@@ -2,11 +2,33 @@
 
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CallDesk, Desk } from '../core/service.ts'
-import type { Runtime } from './runtime.ts'
+import type { Place } from '../core/arn.ts'
+import type { Clock } from '../core/clock.ts'
+import type { Fact } from '../core/event.ts'
+import type { Principal } from '../core/principal.ts'
+import type { CallDesk, CallOptions, Desk, Moment } from '../core/service.ts'
+import type { Security } from './security.ts'
+
+/** What a desk passes on to the runtime. */
+interface Lender {
+  readonly place: Place
+  readonly clock: Clock
+  readonly security: Security
+  readonly endpoint: string
+  state(signingName: string): unknown
+  moment(): Moment
+  record(facts: readonly Fact[]): void
+  call(
+    principal: Principal,
+    signingName: string,
+    operation: string,
+    input: Readonly<Record<string, unknown>>,
+    options?: CallOptions,
+  ): Promise<unknown>
+}
 
 export interface DeskOptions {
-  readonly runtime: Runtime
+  readonly runtime: Lender
   readonly signingName: string
   readonly newId: () => string
   /** The service's own part of the state folder. */

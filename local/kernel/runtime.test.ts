@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { standIn } from '../../tests/support/stand-in.ts'
 import { type TestRuntime, tester, testRuntime } from '../../tests/support/test-runtime.ts'
 import { ServiceError } from '../core/errors.ts'
 import { apiCall, type ServiceEvent, serviceEvent } from '../core/event.ts'
@@ -20,9 +21,7 @@ const detailOf = (event: ServiceEvent) => event.detail as { eventName: string; r
 
 /** Counts; answers every Add with a doubled fact; after a minute's quiet sets itself back. */
 const counter: Service<CounterState> = {
-  signingName: 'counter',
-  protocol: 'json-1.1',
-  target: 'Counter',
+  ...standIn('counter'),
   source: 'aws.counter',
   initial: () => ({ count: 0, doubled: 0 }),
   evolve: (state, event) => {
@@ -125,6 +124,29 @@ test('a refused call is a fact without effect, with the code of its protocol', a
   cloud = await cloud.restart()
   expect(state().count).toBe(0)
 })
+
+test.each(['AccessDenied', 'AccessDeniedException'])(
+  '%s of another service or of a role has the code of the service that was asked',
+  async denied => {
+    const asker: Service<null> = {
+      ...standIn('asker'),
+      accessDeniedError: 'AuthorizationError',
+      source: 'aws.asker',
+      initial: () => null,
+      evolve: () => {},
+      operations: {
+        Ask: operation<null>()({
+          input: () => ({}),
+          access: () => 'open',
+          perform: () => Promise.reject(new ServiceError(denied, 'no', 400, { Key: 'k' })),
+        }),
+      },
+    }
+    cloud = testRuntime([asker])
+    const refusal = { code: 'AuthorizationError', message: 'no', members: { Key: 'k' } }
+    await expect(cloud.call('Ask')).rejects.toMatchObject(refusal)
+  },
+)
 
 test('input is read before permissions are asked for, and named in AWS’s words', async () => {
   cloud = testRuntime([counter])

@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Place } from '../core/arn.ts'
 import type { Clock } from '../core/clock.ts'
-import { notEmulated, ServiceError } from '../core/errors.ts'
+import { notEmulated } from '../core/errors.ts'
 import { API_CALL, type Fact, type ServiceEvent } from '../core/event.ts'
 import { isRecord } from '../core/members.ts'
 import type { ConditionContext, PolicyDocument } from '../core/policy.ts'
@@ -14,7 +14,7 @@ import type { AnyService, CallOptions, Desk, Moment, Operation, Scope } from '..
 import { refuseMissing } from '../host/damage.ts'
 import { type EventLog, openEventLog, type StateNotKeptError } from '../host/event-log.ts'
 import { machineClock } from '../host/machine-clock.ts'
-import { type CallInProgress, failureRecord, inProtocol, isFailureRecorded, withRecord } from './calls.ts'
+import { type CallInProgress, failureRecord, inWordsOf, isFailureRecorded, withRecord } from './calls.ts'
 import { chainLength, inChain } from './chain.ts'
 import { callDesk, makeDesk } from './desk.ts'
 import { readInput } from './input.ts'
@@ -125,7 +125,8 @@ export class Runtime {
       }
       try {
         return await this.carryOut(hosted, operation, call, options.context ?? {})
-      } catch (error) {
+      } catch (thrown) {
+        const error = inWordsOf(hosted.service, thrown)
         if (isFailureRecorded(call, error)) this.record([failureRecord(call, error)])
         throw error
       }
@@ -254,13 +255,8 @@ export class Runtime {
     input: unknown,
     context: ConditionContext,
   ): void {
-    try {
-      const access = operation.access(input, call.scope, hosted.state)
-      if (access !== 'open') this.security.authorize(call.scope.principal, access, context)
-    } catch (error) {
-      if (!(error instanceof ServiceError) || error.code !== 'AccessDenied') throw error
-      throw inProtocol(error, hosted.service)
-    }
+    const access = operation.access(input, call.scope, hosted.state)
+    if (access !== 'open') this.security.authorize(call.scope.principal, access, context)
   }
 
   private stamp(fact: Fact): ServiceEvent {

@@ -2,9 +2,8 @@
 
 import { Readable } from 'node:stream'
 import { ServiceError } from '../../local/core/errors.ts'
-import { codecOf } from '../../local/wire/codec.ts'
-import type { WireRequest } from '../../local/wire/request.ts'
-import { parseQuery } from '../../local/wire/request.ts'
+import { codecOf } from '../../local/wire/protocols/codecs.ts'
+import { parseQuery, type WireRequest } from '../../local/wire/signature/request.ts'
 import type { Modelled } from './model.ts'
 
 /** Members that the front door itself answers for: it compares the checksum with the body. */
@@ -32,7 +31,7 @@ export const received = async (
       ? ({ kind: 'stream', stream: Readable.from([bytes]) } as const)
       : ({ kind: 'bytes', bytes } as const)
   try {
-    const decoded = await codecOf(service, wire).decode(wire, service, body)
+    const decoded = await codecOf(service, wire).decode(wire, body)
     return Object.fromEntries(Object.entries(decoded.input).map(([name, value]) => [name.toLowerCase(), value]))
   } catch (error) {
     if (error instanceof ServiceError) return 'refused'

@@ -1,6 +1,7 @@
 // The control plane: definitions, deployments, stages and their patch operations, in AWS's words.
 
 import { httpApi, proxy, restApi, type TestApis, testApis } from '../../../tests/support/apigateway/apis.ts'
+import { standIn } from '../../../tests/support/stand-in.ts'
 import { testRuntime } from '../../../tests/support/test-runtime.ts'
 import { operation, type Service } from '../../core/service.ts'
 import { apigateway } from './index.ts'
@@ -26,8 +27,7 @@ const noted = operation<null>()({
   },
 })
 const logsPort: Service<null> = {
-  signingName: 'logs',
-  protocol: 'json-1.1',
+  ...standIn('logs'),
   source: 'aws.logs',
   initial: () => null,
   evolve: () => {},

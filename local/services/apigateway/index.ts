@@ -1,6 +1,7 @@
 // Amazon API Gateway: REST APIs and HTTP APIs in front of Lambda functions, answered over real HTTP.
 
 import type { Operation, Service } from '../../core/service.ts'
+import { MEGABYTE } from '../../core/wire.ts'
 import { GetAccount, UpdateAccount } from './operations/account.ts'
 import * as deployments from './operations/deployments.ts'
 import * as httpApis from './operations/http-apis.ts'
@@ -30,6 +31,10 @@ const ofHttpApis: Readonly<Record<string, Operation<ApiGatewayState>>> = {
 export const apigateway: Service<ApiGatewayState> = {
   signingName: 'apigateway',
   protocol: 'rest-json',
+  isGlobal: false,
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+  bodyLimit: 6 * MEGABYTE,
+  accessDeniedError: 'AccessDeniedException',
   source: 'aws.apigateway',
   validationError: 'BadRequestException',
   routes,

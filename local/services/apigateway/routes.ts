@@ -1,7 +1,7 @@
 // Where the operations live. REST APIs and HTTP APIs (v2) sign with the same name and share names of operations.
 // https://docs.aws.amazon.com/apigateway/latest/api/ and https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/
 
-import type { Route } from '../../core/service.ts'
+import type { Route } from '../../core/wire.ts'
 
 const REST = '/restapis/{restApiId}'
 const DEPLOYMENT = `${REST}/deployments/{deploymentId}`

@@ -3,6 +3,7 @@
 
 import { API_CALL, type ServiceEvent } from '../../core/event.ts'
 import type { Desk, Service } from '../../core/service.ts'
+import { MEGABYTE } from '../../core/wire.ts'
 import { documentIds } from './document-ids.ts'
 import { carryOn, takeUp } from './engine/engine.ts'
 import { wakeUp } from './engine/wait.ts'
@@ -33,8 +34,12 @@ import { type CloudFormationState, initialState } from './state.ts'
 export const cloudFormationOver = (types: ResourceTypes): Service<CloudFormationState> => ({
   signingName: 'cloudformation',
   protocol: 'query',
-  target: '2010-05-15',
+  isGlobal: false,
+  bodyLimit: 2 * MEGABYTE,
+  accessDeniedError: 'AccessDenied',
+  version: '2010-05-15',
   namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+  unsigned: [],
   source: SOURCE,
   validationError: 'ValidationError',
   initial: initialState,

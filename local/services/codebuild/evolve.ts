@@ -1,7 +1,7 @@
 // How each fact changes what CodeBuild knows.
 import { API_CALL, SERVICE_EVENT, type ServiceEvent, type TrailDetail } from '../../core/event.ts'
-import { phasesFrom } from './event-time.ts'
 import { BUILD_STATE_CHANGE, PHASE_CHANGE, type PhaseChangeDetail, type StateChangeDetail } from './events.ts'
+import { phasesFrom } from './phase-change.ts'
 import type { Build, CodeBuildState, Trail, TrailName } from './state.ts'
 
 export const evolve = (state: CodeBuildState, event: ServiceEvent): void => {

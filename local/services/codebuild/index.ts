@@ -1,5 +1,6 @@
 // CodeBuild: buildspecs run for real, each in a clean workspace of its own on this machine.
 import type { Desk, Service } from '../../core/service.ts'
+import { MEGABYTE } from '../../core/wire.ts'
 import { builds } from './builds.ts'
 import { evolve } from './evolve.ts'
 import { makeWorker, type Worker, type WorkerOptions } from './machine/worker.ts'
@@ -22,6 +23,9 @@ export const codebuildWith = (options: WorkerOptions = {}): Service<CodeBuildSta
   return {
     signingName: 'codebuild',
     protocol: 'json-1.1',
+    isGlobal: false,
+    bodyLimit: 2 * MEGABYTE,
+    accessDeniedError: 'AccessDeniedException',
     target: 'CodeBuild_20161006',
     source: 'aws.codebuild',
     validationError: 'InvalidInputException',

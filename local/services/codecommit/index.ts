@@ -1,6 +1,7 @@
 // CodeCommit: git repositories with IAM in front, and an event for each change of a reference.
 
 import type { Service } from '../../core/service.ts'
+import { MEGABYTE } from '../../core/wire.ts'
 import { branches } from './branches.ts'
 import { commits } from './commits.ts'
 import { evolve } from './evolve.ts'
@@ -13,6 +14,11 @@ import { tags } from './tags.ts'
 export const codecommit: Service<CodeCommitState> = {
   signingName: 'codecommit',
   protocol: 'json-1.1',
+  isGlobal: false,
+  // 7 MB of files in base64. https://docs.aws.amazon.com/codecommit/latest/APIReference/API_CreateCommit.html
+  bodyLimit: 10 * MEGABYTE,
+  accessDeniedError: 'AccessDeniedException',
+  validationError: 'ValidationException',
   target: 'CodeCommit_20150413',
   source: 'aws.codecommit',
   cloudTrail: {

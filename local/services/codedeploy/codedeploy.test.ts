@@ -1,3 +1,4 @@
+import { standIn } from '../../../tests/support/stand-in.ts'
 import { type TestRuntime, testRuntime } from '../../../tests/support/test-runtime.ts'
 import { ServiceError } from '../../core/errors.ts'
 import { operation, type Service } from '../../core/service.ts'
@@ -6,8 +7,7 @@ import { codedeploy } from './index.ts'
 /** The one call that a deployment makes of Lambda. */
 const moved: unknown[] = []
 const lambda: Service<null> = {
-  signingName: 'lambda',
-  protocol: 'rest-json',
+  ...standIn('lambda'),
   source: 'aws.lambda',
   initial: () => null,
   evolve: () => {},

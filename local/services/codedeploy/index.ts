@@ -1,5 +1,6 @@
 // CodeDeploy, as far as a SAM function's AutoPublishAlias with AllAtOnce needs it.
 import type { Service } from '../../core/service.ts'
+import { MEGABYTE } from '../../core/wire.ts'
 import { applications } from './applications.ts'
 import { closeInterrupted, deployments } from './deployments.ts'
 import { type CodeDeployState, initialState } from './state.ts'
@@ -8,6 +9,10 @@ import { evolve } from './trail.ts'
 export const codedeploy: Service<CodeDeployState> = {
   signingName: 'codedeploy',
   protocol: 'json-1.1',
+  isGlobal: false,
+  bodyLimit: 2 * MEGABYTE,
+  accessDeniedError: 'AccessDeniedException',
+  validationError: 'ValidationException',
   target: 'CodeDeploy_20141006',
   source: 'aws.codedeploy',
   // https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-cloudtrail.html

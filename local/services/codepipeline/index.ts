@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_Operations.html
 
 import type { Service } from '../../core/service.ts'
+import { MEGABYTE } from '../../core/wire.ts'
 import { evolve } from './evolve.ts'
 import { resume, work } from './machine/worker.ts'
 import { PutApprovalResult } from './operations/approvals.ts'
@@ -25,6 +26,10 @@ export type { CodePipelineState } from './state.ts'
 export const codepipeline: Service<CodePipelineState> = {
   signingName: 'codepipeline',
   protocol: 'json-1.1',
+  isGlobal: false,
+  bodyLimit: 2 * MEGABYTE,
+  accessDeniedError: 'AccessDeniedException',
+  validationError: 'ValidationException',
   target: 'CodePipeline_20150709',
   source: 'aws.codepipeline',
   passedOver: { 'pipeline.version': 'CodePipeline counts the versions itself' },

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { standIn } from '../../../tests/support/stand-in.ts'
 import { type TestRuntime, testRuntime } from '../../../tests/support/test-runtime.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { ServiceEvent } from '../../core/event.ts'
@@ -17,8 +18,7 @@ const neighbour = (
   heard: unknown[],
   refuses = false,
 ): Service<null> => ({
-  signingName,
-  protocol: 'json-1.1',
+  ...standIn(signingName),
   source: `aws.${signingName}`,
   initial: () => null,
   evolve: () => {},

@@ -2,6 +2,7 @@
 
 import type { Fact } from '../../core/event.ts'
 import type { Service } from '../../core/service.ts'
+import { MEGABYTE } from '../../core/wire.ts'
 import { begin, deliver, deliverAgain } from './deliver.ts'
 import { evolve } from './evolve.ts'
 import { putEvents } from './put-events.ts'
@@ -14,6 +15,10 @@ import { announced, SCHEDULED } from './trail.ts'
 export const events: Service<EventsState> = {
   signingName: 'events',
   protocol: 'json-1.1',
+  isGlobal: false,
+  bodyLimit: 2 * MEGABYTE,
+  accessDeniedError: 'AccessDeniedException',
+  validationError: 'ValidationException',
   target: 'AWSEvents',
   source: 'aws.events',
   cloudTrail: {

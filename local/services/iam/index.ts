@@ -1,6 +1,7 @@
 // Identity and Access Management: who exists, and what each may do.
 
 import type { Service } from '../../core/service.ts'
+import { MEGABYTE } from '../../core/wire.ts'
 import { roleWith, userWith } from './named.ts'
 import { policies } from './policies.ts'
 import { roles } from './roles.ts'
@@ -10,8 +11,12 @@ import { users } from './users.ts'
 export const iam: Service<IamState> = {
   signingName: 'iam',
   protocol: 'query',
-  target: '2010-05-08',
+  isGlobal: true,
+  bodyLimit: 2 * MEGABYTE,
+  accessDeniedError: 'AccessDenied',
+  version: '2010-05-08',
   namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+  unsigned: [],
   source: 'aws.iam',
   validationError: 'ValidationError',
   initial,

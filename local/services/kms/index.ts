@@ -1,6 +1,7 @@
 // Key Management Service: the calls that the pipeline's neighbours make, under key policies that are evaluated.
 
 import type { Service } from '../../core/service.ts'
+import { MEGABYTE } from '../../core/wire.ts'
 import { aliasOperations } from './aliases.ts'
 import { cryptography } from './cryptography.ts'
 import { evolve } from './evolve.ts'
@@ -10,6 +11,10 @@ import { initial, type Key, type KmsState } from './state.ts'
 export const kms: Service<KmsState> = {
   signingName: 'kms',
   protocol: 'json-1.1',
+  isGlobal: false,
+  bodyLimit: 2 * MEGABYTE,
+  accessDeniedError: 'AccessDeniedException',
+  validationError: 'ValidationException',
   target: 'TrentService',
   source: 'aws.kms',
   cloudTrail: {

@@ -3,6 +3,7 @@
 import type { Place } from '../../core/arn.ts'
 import type { PolicyDocument } from '../../core/policy.ts'
 import type { Service } from '../../core/service.ts'
+import { MEGABYTE } from '../../core/wire.ts'
 import { LATEST } from './lookup.ts'
 import { resumeQueue, workOnQueue } from './machine/async-queue.ts'
 import { workshopOf } from './machine/workshop.ts'
@@ -24,6 +25,11 @@ import { evolve, files, initial, type LambdaState } from './state.ts'
 export const lambda: Service<LambdaState> = {
   signingName: 'lambda',
   protocol: 'rest-json',
+  isGlobal: false,
+  // A zip of 50 MB in base64. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+  bodyLimit: 70 * MEGABYTE,
+  accessDeniedError: 'AccessDeniedException',
+  validationError: 'ValidationException',
   source: 'aws.lambda',
   routes,
   initial,

@@ -1,7 +1,7 @@
 // Where the operations of the Lambda API live.
 // https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
 
-import type { Route } from '../../core/service.ts'
+import type { Route } from '../../core/wire.ts'
 
 const FUNCTIONS = '/2015-03-31/functions'
 const FUNCTION = `${FUNCTIONS}/{FunctionName}`

@@ -1,5 +1,6 @@
 // CloudWatch Logs: groups are state, what is logged lies in files.
 import type { Service } from '../../core/service.ts'
+import { MEGABYTE } from '../../core/wire.ts'
 import { groups } from './groups.ts'
 import { initialState, type LogsState } from './state.ts'
 import { streams } from './streams.ts'
@@ -8,6 +9,9 @@ import { evolve } from './trail.ts'
 export const logs: Service<LogsState> = {
   signingName: 'logs',
   protocol: 'json-1.1',
+  isGlobal: false,
+  bodyLimit: 2 * MEGABYTE,
+  accessDeniedError: 'AccessDeniedException',
   target: 'Logs_20140328',
   source: 'aws.logs',
   cloudTrail: {

@@ -1,5 +1,6 @@
 // Simple Storage Service: buckets and objects in versions, whole or in parts, under policies and KMS keys.
 import type { Service } from '../../core/service.ts'
+import { MEGABYTE } from '../../core/wire.ts'
 import { documentOf } from '../../policy/parsed.ts'
 import { announce } from './announcements.ts'
 import { evolve } from './evolve.ts'
@@ -25,6 +26,10 @@ import { blobFile, initial, type S3State } from './state.ts'
 export const s3: Service<S3State> = {
   signingName: 's3',
   protocol: 'rest-xml',
+  isGlobal: false,
+  // Of documents: at most 10,000 parts or 1,000 keys.
+  bodyLimit: 4 * MEGABYTE,
+  accessDeniedError: 'AccessDenied',
   namespace: 'http://s3.amazonaws.com/doc/2006-03-01/',
   source: 'aws.s3',
   validationError: 'InvalidArgument',

@@ -16,6 +16,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
 import { openS3, type S3ForTests } from '../../../tests/support/s3/s3.ts'
+import { standIn } from '../../../tests/support/stand-in.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Access } from '../../core/policy.ts'
 import type { Service } from '../../core/service.ts'
@@ -42,9 +43,7 @@ const kmsOperation = (operation: string, output: Record<string, unknown>) =>
     },
   })
 const kms: Service<never> = {
-  signingName: 'kms',
-  protocol: 'json-1.1',
-  target: 'TrentService',
+  ...standIn('kms'),
   source: 'aws.kms',
   initial: () => ({}) as never,
   evolve: () => {},

@@ -1,6 +1,6 @@
 // Where the operations on buckets live in HTTP.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
-import type { Route } from '../../core/service.ts'
+import type { Route } from '../../core/wire.ts'
 
 const path = '/{Bucket}'
 const headers = { 'x-amz-expected-bucket-owner': 'ExpectedBucketOwner' }

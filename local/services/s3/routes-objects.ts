@@ -1,6 +1,6 @@
 // Where the operations on objects live in HTTP.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
-import type { Route } from '../../core/service.ts'
+import type { Route } from '../../core/wire.ts'
 
 const path = '/{Bucket}/{Key+}'
 const owner = { 'x-amz-expected-bucket-owner': 'ExpectedBucketOwner' }

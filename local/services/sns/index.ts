@@ -1,6 +1,7 @@
 // SNS: topics whose messages land in a local outbox and invoke functions.
 
 import type { Service } from '../../core/service.ts'
+import { MEGABYTE } from '../../core/wire.ts'
 import { evolve } from './evolve.ts'
 import { policyOf } from './policy.ts'
 import { publish } from './publish.ts'
@@ -11,8 +12,11 @@ import { topics } from './topics.ts'
 export const sns: Service<SnsState> = {
   signingName: 'sns',
   protocol: 'query',
-  target: '2010-03-31',
+  isGlobal: false,
+  bodyLimit: 2 * MEGABYTE,
+  version: '2010-03-31',
   namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
+  unsigned: [],
   source: 'aws.sns',
   cloudTrail: {
     // https://docs.aws.amazon.com/sns/latest/dg/logging-using-cloudtrail.html

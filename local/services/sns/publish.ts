@@ -5,24 +5,13 @@ import { messageOf, ServiceError } from '../../core/errors.ts'
 import { isRecord, type Members } from '../../core/members.ts'
 import type { Principal } from '../../core/principal.ts'
 import { type Desk, type Operation, operation } from '../../core/service.ts'
-import { putIntoOutbox } from './machine/outbox.ts'
+import { type Message, putIntoOutbox } from './machine/outbox.ts'
 import { invalidParameter, topicAccess, topicNamed } from './names.ts'
 import type { SnsState, Subscription, Topic } from './state.ts'
 import { subscriptionsOf } from './subscriptions.ts'
 import { changed } from './trail.ts'
 
 const define = operation<SnsState>()
-
-export interface Message {
-  readonly TopicArn: string
-  readonly MessageId: string
-  /** ISO 8601 */
-  readonly Timestamp: string
-  readonly Subject: string | undefined
-  /** What a subscriber of the protocol gets. */
-  textFor(protocol: string): string
-  readonly MessageAttributes: Readonly<Record<string, unknown>>
-}
 
 const MOST = 256 * 1024
 

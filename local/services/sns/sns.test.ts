@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { standIn } from '../../../tests/support/stand-in.ts'
 import { type TestRuntime, testRuntime } from '../../../tests/support/test-runtime.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { ServiceEvent } from '../../core/event.ts'
@@ -12,8 +13,7 @@ const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:f'
 let heard: unknown[]
 let refuses: boolean
 const neighbour = (signingName: string, name: string): Service<null> => ({
-  signingName,
-  protocol: 'json-1.1',
+  ...standIn(signingName),
   source: `aws.${signingName}`,
   initial: () => null,
   evolve: () => {},

@@ -3,6 +3,7 @@
 
 import { principalId, principalName } from '../../core/principal.ts'
 import { operation, type Service } from '../../core/service.ts'
+import { MEGABYTE } from '../../core/wire.ts'
 import { AssumeRole } from './assume-role.ts'
 import type { StsState } from './state.ts'
 
@@ -17,7 +18,10 @@ const GetCallerIdentity = operation<StsState>()({
 export const sts: Service<StsState> = {
   signingName: 'sts',
   protocol: 'query',
-  target: '2011-06-15',
+  isGlobal: true,
+  bodyLimit: 2 * MEGABYTE,
+  accessDeniedError: 'AccessDenied',
+  version: '2011-06-15',
   namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
   source: 'aws.sts',
   validationError: 'ValidationError',

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-api.html
 
 import type { ValueMap } from '../template.ts'
-import type { ApiEvent } from './apis.ts'
+import type { ApiEvent } from './api.ts'
 import {
   addLambdaIntegration,
   branches,

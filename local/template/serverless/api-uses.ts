@@ -1,7 +1,7 @@
 // Who uses which path of which API: an API, or a path, exists only under the conditions of the functions that answer there.
 
 import type { ResourceDeclaration, Value } from '../template.ts'
-import type { Api, ApiEvent } from './apis.ts'
+import type { Api, ApiEvent } from './api.ts'
 import { conditionalItem, edited, isDefinition, pathsOf } from './definition.ts'
 import { type Text, textOfKey, Unicode } from './python27.ts'
 

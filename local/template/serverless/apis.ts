@@ -2,37 +2,12 @@
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
 
 import { isMap, type ResourceDeclaration, type Template, type Value, type ValueMap } from '../template.ts'
+import type { Api, ApiEvent, ApiKind } from './api.ts'
 import { Uses } from './api-uses.ts'
 import { addPath, edited, isDefinition, openApiSkeleton, pathsOf, swaggerSkeleton } from './definition.ts'
 import { isIntrinsic } from './intrinsics.ts'
 import { eventProblem } from './problem.ts'
 import { Dict, fromTemplate, Keys, Unicode } from './python27.ts'
-
-export type ApiKind = 'rest' | 'http'
-
-/** An API while it is put together. */
-export interface Api {
-  readonly logicalId: string
-  readonly kind: ApiKind
-  declaration: ResourceDeclaration
-  /** DefinitionBody. */
-  definition: Dict | undefined
-  /** Made for events that name no API. */
-  readonly implicit: boolean
-  /** Whether the transform writes the definition, so that events add their integrations to it. */
-  readonly managed: boolean
-}
-
-/** An event of type Api or HttpApi with what the transform adds to it. */
-export interface ApiEvent {
-  readonly eventId: string
-  readonly api: Api
-  /** As given, or a Ref to the implicit API. */
-  readonly apiId: Value
-  readonly path: string
-  readonly method: string
-  readonly properties: ValueMap
-}
 
 export interface Apis {
   /** Logical IDs of all resources in the order of AWS's transform. */

@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
 
 import type { Value, ValueMap } from '../template.ts'
+import type { ApiEvent } from './api.ts'
 import { integrate } from './api-events.ts'
-import type { ApiEvent } from './apis.ts'
 import { type Preference, preferenceOf, updatePolicy } from './deployment-preference.ts'
 import { eventTarget, otherEvent } from './events.ts'
 import { eventInvokeConfig } from './function-destinations.ts'

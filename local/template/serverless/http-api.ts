@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-httpapi.html
 
 import { isMap, type Value, type ValueMap } from '../template.ts'
-import type { Api, ApiEvent } from './apis.ts'
+import type { Api, ApiEvent } from './api.ts'
 import { disableExecuteApiEndpoint, edited, isDefinition, needDefinition, pathsOf, textOf } from './definition.ts'
 import { isIntrinsic, ref, resolveParameters } from './intrinsics.ts'
 import { hashedLogicalId } from './logical-id.ts'

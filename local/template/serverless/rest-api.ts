@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html
 
 import { isMap, type Value, type ValueMap } from '../template.ts'
-import type { Api } from './apis.ts'
+import type { Api } from './api.ts'
 import { disableExecuteApiEndpoint, edited, needDefinition, textOf } from './definition.ts'
 import { isIntrinsic, ref, resolveParameters } from './intrinsics.ts'
 import { hashedLogicalId, hashOf } from './logical-id.ts'

@@ -12,7 +12,8 @@ import {
   type Value,
   type ValueMap,
 } from '../template.ts'
-import { type Api, type Apis, collectApis, hasRestApi } from './apis.ts'
+import type { Api } from './api.ts'
+import { type Apis, collectApis, hasRestApi } from './apis.ts'
 import { isOpenApi3 } from './definition.ts'
 import { deployments, type Preference } from './deployment-preference.ts'
 import { transformFunction } from './function.ts'

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { ServiceError } from '../../../local/core/errors.ts'
 import { type AnyService, operation, type Service } from '../../../local/core/service.ts'
 import { apigateway } from '../../../local/services/apigateway/index.ts'
+import { standIn } from '../stand-in.ts'
 import { type TestRuntime, testRuntime } from '../test-runtime.ts'
 
 export interface Call {
@@ -47,8 +48,7 @@ export const testApis = async (handler: Handler, more: readonly AnyService[] = [
 }
 
 const functionsPort = (handler: Handler): Service<null> => ({
-  signingName: 'lambda',
-  protocol: 'rest-json',
+  ...standIn('lambda'),
   source: 'aws.lambda',
   initial: () => null,
   evolve: () => {},

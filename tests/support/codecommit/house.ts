@@ -15,12 +15,12 @@ import { type Desk, operation, type Service } from '../../../local/core/service.
 import { gitSignature } from '../../../local/services/codecommit/git-password.ts'
 import { codecommit } from '../../../local/services/codecommit/index.ts'
 import type { CodeCommitState } from '../../../local/services/codecommit/state.ts'
+import { standIn } from '../stand-in.ts'
 import { type TestRuntime, testRuntime } from '../test-runtime.ts'
 
 /** Stands where S3 stands, and keeps what is put. */
 const bucket = (stored: Map<string, Buffer>): Service<null> => ({
-  signingName: 's3',
-  protocol: 'rest-xml',
+  ...standIn('s3'),
   source: 'aws.s3',
   initial: () => null,
   evolve: () => {},

@@ -6,6 +6,7 @@ import { ServiceError } from '../../../local/core/errors.ts'
 import type { Fact } from '../../../local/core/event.ts'
 import type { Principal } from '../../../local/core/principal.ts'
 import type { AnyService, Desk } from '../../../local/core/service.ts'
+import { standIn } from '../stand-in.ts'
 import type { Json } from './declarations.ts'
 
 export interface Called {
@@ -53,8 +54,7 @@ export class Peers {
   private service(name: string): AnyService {
     const known = OPERATIONS.filter(operation => operation.startsWith(`${name}:`))
     return {
-      signingName: name,
-      protocol: 'json-1.1',
+      ...standIn(name),
       source: `aws.${name}`,
       initial: () => ({}),
       evolve: () => undefined,

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Service } from '../../../local/core/service.ts'
 import { operation } from '../../../local/core/service.ts'
 import { zipFolder, zipOf } from '../../../local/host/zip.ts'
+import { standIn } from '../stand-in.ts'
 import type { TestRuntime } from '../test-runtime.ts'
 
 export const ROLE = 'arn:aws:iam::000000000000:role/function-role'
@@ -78,8 +79,7 @@ export const logsPort = (): {
   return {
     lines: group => kept.filter(line => line.group === group).map(line => line.message),
     service: {
-      signingName: 'logs',
-      protocol: 'json-1.1',
+      ...standIn('logs'),
       source: 'aws.logs',
       initial: () => null,
       evolve: () => {},

@@ -2,8 +2,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Principal } from '../../../local/core/principal.ts'
-import type { AnyService, Service } from '../../../local/core/service.ts'
-import { createFrontDoor, type FrontDoorOptions } from '../../../local/wire/front-door.ts'
+import type { AnyService } from '../../../local/core/service.ts'
+import { MEGABYTE, type Wire } from '../../../local/core/wire.ts'
+import { createFrontDoor, type FrontDoorOptions } from '../../../local/wire/door/front-door.ts'
 
 export const testPlace = { account: '000000000000', region: 'eu-west-1' }
 export const testUser: Principal = {
@@ -74,7 +75,24 @@ export const openTestDoor = async (
   }
 }
 
+type Given<Each> = Each extends Wire
+  ? Pick<Each, 'signingName'> & Omit<Each, keyof typeof usual> & Partial<Each>
+  : never
+
+const usual = {
+  isGlobal: false,
+  bodyLimit: 2 * MEGABYTE,
+  validationError: 'ValidationException',
+  accessDeniedError: 'AccessDeniedException',
+  unsigned: [],
+}
+
 /** A service that has the wire's side only. */
-export const wireService = (
-  definition: Pick<Service<unknown>, 'signingName' | 'protocol'> & Partial<Service<unknown>>,
-): AnyService => ({ source: 'aws.test', initial: () => ({}), evolve: () => {}, operations: {}, ...definition })
+export const wireService = (given: Given<Wire>): AnyService => ({
+  source: 'aws.test',
+  initial: () => ({}),
+  evolve: () => {},
+  operations: {},
+  ...usual,
+  ...given,
+})

@@ -1,7 +1,14 @@
 // Requests that tests sign by hand, to get them wrong in one way at a time.
 import type { IncomingMessage } from 'node:http'
-import { readRequest, type WireRequest } from '../../../local/wire/request.ts'
-import { canonicalRequest, scopeText, sha256, signature, signingKey, stringToSign } from '../../../local/wire/sigv4.ts'
+import { readRequest, type WireRequest } from '../../../local/wire/signature/request.ts'
+import {
+  canonicalRequest,
+  scopeText,
+  sha256,
+  signature,
+  signingKey,
+  stringToSign,
+} from '../../../local/wire/signature/sigv4.ts'
 
 export interface Unsigned {
   readonly method?: string
@@ -29,6 +36,8 @@ export const wireRequest = ({ method = 'GET', url = '/', headers = {} }: Unsigne
     socket: { remoteAddress: '127.0.0.1' },
   } as unknown as IncomingMessage)
 
+const pathsOf = ({ service }: Signer) => (service === 's3' ? 'as sent' : 'normalized')
+
 /** The headers to send, Authorization among them. */
 export const signHeaders = (unsigned: Unsigned, signer: Signer, signed?: readonly string[]): Record<string, string> => {
   const headers: Record<string, string> = {
@@ -44,7 +53,7 @@ export const signHeaders = (unsigned: Unsigned, signer: Signer, signed?: readonl
       .sort()
   const payload = headers['x-amz-content-sha256'] ?? sha256(unsigned.body ?? '')
   const scope = { date: signer.dateTime.slice(0, 8), region: signer.region, service: signer.service }
-  const canonical = canonicalRequest(wireRequest({ ...unsigned, headers }), names, payload, signer.service)
+  const canonical = canonicalRequest(wireRequest({ ...unsigned, headers }), names, payload, pathsOf(signer))
   const value = signature(signingKey(signer.secretAccessKey, scope), stringToSign(signer.dateTime, scope, canonical))
   const credential = `Credential=${signer.accessKeyId}/${scopeText(scope)}`
   return {
@@ -68,7 +77,7 @@ export const presign = (url: string, host: string, signer: Signer, expires: numb
     wireRequest({ url: full, headers: { host } }),
     ['host'],
     'UNSIGNED-PAYLOAD',
-    signer.service,
+    pathsOf(signer),
   )
   const value = signature(signingKey(signer.secretAccessKey, scope), stringToSign(signer.dateTime, scope, canonical))
   return `${full}&X-Amz-Signature=${value}`

@@ -3,7 +3,8 @@
 
 import { isRecord } from '../../../core/members.ts'
 import type { Integration } from '../state.ts'
-import type { ApiKind } from './openapi.ts'
+
+export type ApiKind = 'REST' | 'HTTP'
 
 type Json = Readonly<Record<string, unknown>>
 

@@ -4,9 +4,7 @@
 import { isRecord } from '../../../core/members.ts'
 import { badRequest } from '../errors.ts'
 import type { Cors, Definition, Method } from '../state.ts'
-import { readIntegration } from './integration.ts'
-
-export type ApiKind = 'REST' | 'HTTP'
+import { type ApiKind, readIntegration } from './integration.ts'
 
 export interface ReadApi extends Definition {
   readonly name: string

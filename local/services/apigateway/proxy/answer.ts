@@ -1,5 +1,8 @@
 // What a deployed API answers, before it is written to the socket.
 
+import type { AccessLogSettings } from '../state.ts'
+import type { RequestContext } from './context.ts'
+
 export interface Answer {
   readonly status: number
   /** A name with several values is sent several times. */
@@ -20,3 +23,15 @@ export const gatewayAnswer = (status: number, message: string, type?: string): A
   headers: { 'Content-Type': 'application/json', ...(type ? { 'x-amzn-ErrorType': type } : {}) },
   body: JSON.stringify({ message }),
 })
+
+/** An answer and what the access log says about it. */
+export interface Reply {
+  readonly context: RequestContext
+  readonly answer: Answer
+  readonly resourcePath?: string
+  readonly accessLog?: AccessLogSettings
+  /** Milliseconds. */
+  readonly integrationLatency?: number
+  /** Why API Gateway answered in the place of the function. */
+  readonly failure?: string
+}

@@ -2,32 +2,18 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Desk } from '../../../core/service.ts'
-import type { AccessLogSettings, ApiGatewayState } from '../state.ts'
+import type { ApiGatewayState } from '../state.ts'
 import { AccessLog, formatAccessLog } from './access-log.ts'
-import { type Answer, gatewayAnswer } from './answer.ts'
-import { contextOf, type RequestContext } from './context.ts'
+import { type Answer, gatewayAnswer, type Reply } from './answer.ts'
+import { contextOf } from './context.ts'
 import { type Incoming, incomingOf, readBody } from './incoming.ts'
 import { serveHttp } from './serve-http.ts'
-import { REST_BODY_LIMIT, serveRest } from './serve-rest.ts'
+import { REST_BODY_LIMIT, type Serving, serveRest } from './serve-rest.ts'
 import { Throttle } from './throttle.ts'
 
-export interface Gateway {
-  readonly desk: Desk<ApiGatewayState>
-  readonly throttle: Throttle
+export interface Gateway extends Serving {
   /** By log group and stage. */
   readonly accessLogs: Map<string, AccessLog>
-}
-
-/** An answer and what the access log says about it. */
-export interface Reply {
-  readonly context: RequestContext
-  readonly answer: Answer
-  readonly resourcePath?: string
-  readonly accessLog?: AccessLogSettings
-  /** Milliseconds. */
-  readonly integrationLatency?: number
-  /** Why API Gateway answered in the place of the function. */
-  readonly failure?: string
 }
 
 const gateways = new WeakMap<Desk<ApiGatewayState>, Gateway>()

@@ -2,10 +2,9 @@
 
 import type { Desk } from '../../../core/service.ts'
 import type { ApiGatewayState, Definition, HttpApi, HttpStage, Method } from '../state.ts'
-import { type Answer, gatewayAnswer } from './answer.ts'
+import { type Answer, gatewayAnswer, type Reply } from './answer.ts'
 import { contextOf, type RequestContext } from './context.ts'
 import { preflight, withCors } from './cors.ts'
-import type { Gateway, Reply } from './gateway.ts'
 import { httpEvent } from './http-event.ts'
 import { decodePath } from './http-path.ts'
 import { httpResponse } from './http-response.ts'
@@ -13,13 +12,13 @@ import type { Incoming } from './incoming.ts'
 import { invokeFunction } from './invoke.ts'
 import { restResponse } from './rest-response.ts'
 import { type Match, routerOf } from './router.ts'
-import { segmentsOf, splitStage } from './serve-rest.ts'
+import { type Serving, segmentsOf, splitStage } from './serve-rest.ts'
 
 const DEFAULT = '$default'
 const TOO_LONG = gatewayAnswer(413, 'Request Entity Too Large')
 
 export const serveHttp = async (
-  gateway: Gateway,
+  gateway: Serving,
   api: HttpApi,
   incoming: Incoming,
   body: Buffer | undefined | 'too long',

@@ -3,20 +3,26 @@
 import type { Desk } from '../../../core/service.ts'
 import { settingKey } from '../stage-patch.ts'
 import type { ApiGatewayState, Deployment, MethodSetting, RestApi, Stage } from '../state.ts'
-import { type Answer, gatewayAnswer } from './answer.ts'
+import { type Answer, gatewayAnswer, type Reply } from './answer.ts'
 import { contextOf, type RequestContext } from './context.ts'
-import type { Gateway, Reply } from './gateway.ts'
 import type { Incoming } from './incoming.ts'
 import { invokeFunction } from './invoke.ts'
 import { restEvent } from './rest-event.ts'
 import { restResponse } from './rest-response.ts'
 import { type Match, routerOf } from './router.ts'
+import type { Throttle } from './throttle.ts'
 
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 export const REST_BODY_LIMIT = 10 * 1024 * 1024
 
+/** What is needed to serve a request. */
+export interface Serving {
+  readonly desk: Desk<ApiGatewayState>
+  readonly throttle: Throttle
+}
+
 export const serveRest = async (
-  gateway: Gateway,
+  gateway: Serving,
   api: RestApi,
   incoming: Incoming,
   body: Buffer | undefined | 'too long',

@@ -2,8 +2,18 @@
 
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Message } from '../publish.ts'
 import type { Subscription } from '../state.ts'
+
+export interface Message {
+  readonly TopicArn: string
+  readonly MessageId: string
+  /** ISO 8601 */
+  readonly Timestamp: string
+  readonly Subject: string | undefined
+  /** What a subscriber of the protocol gets. */
+  textFor(protocol: string): string
+  readonly MessageAttributes: Readonly<Record<string, unknown>>
+}
 
 /** Its name begins with the time, so that a listing is in order. */
 export const putIntoOutbox = async (

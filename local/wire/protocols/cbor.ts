@@ -1,6 +1,6 @@
 // CBOR as Smithy RPC v2 uses it: integers, floats, text, byte strings, arrays, maps, timestamps (tag 1).
 // https://www.rfc-editor.org/rfc/rfc8949
-import { isRecord } from '../core/members.ts'
+import { isRecord } from '../../core/members.ts'
 
 export const encodeCbor = (value: unknown): Uint8Array => {
   const parts: Uint8Array[] = []

@@ -1,13 +1,12 @@
 // Smithy RPC v2 CBOR, which today's clients of CloudWatch speak; any json-1.1 or query service answers it.
 // https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html
-import { messageOf, ServiceError } from '../core/errors.ts'
-import { isRecord } from '../core/members.ts'
+import { messageOf, ServiceError } from '../../core/errors.ts'
+import { isRecord } from '../../core/members.ts'
 import { decodeCbor, encodeCbor } from './cbor.ts'
-import type { Codec } from './codec.ts'
-import { jsonError } from './json.ts'
+import type { Codec, EncodeError } from './codec.ts'
 
 export const rpcV2Cbor: Codec = {
-  async decode(request, _service, body) {
+  async decode(request, body) {
     const [, operation] = /\/service\/[\w.]+\/operation\/(\w+)$/.exec(request.rawPath) ?? []
     if (operation === undefined)
       throw new ServiceError(
@@ -17,19 +16,20 @@ export const rpcV2Cbor: Codec = {
       )
     return { operation, input: parse(body.kind === 'bytes' ? body.bytes : new Uint8Array()) }
   },
-  encode: (_service, _operation, output, requestId) => ({
+  encode: (_operation, output, requestId) => ({
     status: 200,
     headers: headers(requestId),
     body: encodeCbor(output ?? {}),
   }),
-  encodeError: (error, requestId) => {
-    const { code, status } = jsonError(error, 403)
-    return {
-      status,
-      headers: { ...headers(requestId), 'x-amzn-query-error': `${code};${status < 500 ? 'Sender' : 'Receiver'}` },
-      body: encodeCbor({ __type: code, message: error.message, ...error.members }),
-    }
-  },
+}
+
+export const encodeCborError: EncodeError = (error, requestId) => {
+  const { code, status } = error
+  return {
+    status,
+    headers: { ...headers(requestId), 'x-amzn-query-error': `${code};${status < 500 ? 'Sender' : 'Receiver'}` },
+    body: encodeCbor({ __type: code, message: error.message, ...error.members }),
+  }
 }
 
 const headers = (requestId: string): Record<string, string> => ({

@@ -1,7 +1,8 @@
-import { openTestDoor, type TestDoor, testKey, wireService } from '../../tests/support/wire/door.ts'
-import { signHeaders } from '../../tests/support/wire/request.ts'
+import { openTestDoor, type TestDoor, testKey, wireService } from '../../../tests/support/wire/door.ts'
+import { signHeaders } from '../../../tests/support/wire/request.ts'
+import { isLoopbackHost } from '../door/host.ts'
 import { decodeCbor, encodeCbor } from './cbor.ts'
-import { bucketOfHost, isLoopbackHost } from './host.ts'
+import { virtualHost } from './virtual-host.ts'
 import { escapeXml, parseXml } from './xml.ts'
 
 describe('XML', () => {
@@ -88,16 +89,17 @@ describe('hosts', () => {
     ['s3.localhost', undefined],
     ['localhost:80', undefined],
     ['127.0.0.1', undefined],
-  ])('%s carries the bucket %s', (host, bucket) => expect(bucketOfHost(host)).toBe(bucket))
+  ])('%s carries the bucket %s', (host, bucket) => expect(virtualHost(host, 's3')).toBe(bucket))
 })
 
 describe('requests that are not well-formed', () => {
   const services = [
     wireService({ signingName: 'kms', protocol: 'json-1.1', target: 'TrentService' }),
-    wireService({ signingName: 'sts', protocol: 'query', target: '2011-06-15' }),
+    wireService({ signingName: 'sts', protocol: 'query', version: '2011-06-15', namespace: '' }),
     wireService({
       signingName: 's3',
       protocol: 'rest-xml',
+      namespace: '',
       routes: {
         ListObjects: { method: 'GET', path: '/{Bucket}', query: { prefix: 'Prefix' } },
         DeleteObjects: { method: 'POST', path: '/{Bucket}?delete', document: 'Delete', lists: { Objects: 'Object' } },

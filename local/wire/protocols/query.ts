@@ -1,48 +1,44 @@
 // The AWS query protocol: a form with Action and `A.member.1.B` names in, XML out.
 // https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
-import { ServiceError } from '../core/errors.ts'
-import { isRecord } from '../core/members.ts'
-import type { Codec } from './codec.ts'
-import { parseQuery } from './request.ts'
+import { ServiceError } from '../../core/errors.ts'
+import { isRecord } from '../../core/members.ts'
+import type { WireOf } from '../../core/wire.ts'
+import { parseQuery } from '../signature/request.ts'
+import type { Codec, EncodeError } from './codec.ts'
 import { declaration, element, escapeXml } from './xml.ts'
 
-export const query: Codec = {
-  async decode(request, service, body) {
+export const queryCodec = (service: WireOf<'query'>): Codec => ({
+  async decode(request, body) {
     const form = body.kind === 'bytes' ? parseQuery(Buffer.from(body.bytes).toString('utf8')) : []
     const fields = [...request.query.filter(([name]) => !name.startsWith('X-Amz-')), ...form]
     const { Action, Version, ...input } = nest(fields)
     if (typeof Action !== 'string' || Action === '')
       throw new ServiceError('MissingAction', 'The request is missing an action or a required parameter.')
-    if (service.target !== undefined && Version !== undefined && Version !== service.target)
+    if (Version !== undefined && Version !== service.version)
       throw new ServiceError('InvalidAction', `Could not find operation ${Action} for version ${String(Version)}`)
     return { operation: Action, input }
   },
-  encode: (service, operation, output, requestId) => {
+  encode: (operation, output, requestId) => {
     const result = element(`${operation}Result`, members(output ?? {}))
     const metadata = element('ResponseMetadata', element('RequestId', requestId))
     return {
       status: 200,
       headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId },
-      body: element(`${operation}Response`, result + metadata, ` xmlns="${service.namespace ?? ''}"`),
+      body: element(`${operation}Response`, result + metadata, ` xmlns="${service.namespace}"`),
     }
   },
-  encodeError: (error, requestId) => {
-    const { code, status } = xmlError(error)
-    const fault = element('Type', status < 500 ? 'Sender' : 'Receiver')
-    const body = `${fault}${element('Code', code)}${element('Message', escapeXml(error.message))}${members(error.members)}`
-    return {
-      status,
-      headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId },
-      body: declaration + element('ErrorResponse', element('Error', body) + element('RequestId', requestId)),
-    }
-  },
-}
+})
 
-/** XML services say AccessDenied where JSON services say AccessDeniedException. */
-export const xmlError = (error: ServiceError): { code: string; status: number } =>
-  error.code === 'AccessDeniedException'
-    ? { code: 'AccessDenied', status: 403 }
-    : { code: error.code, status: error.status }
+export const encodeQueryError: EncodeError = (error, requestId) => {
+  const { code, status } = error
+  const fault = element('Type', status < 500 ? 'Sender' : 'Receiver')
+  const body = `${fault}${element('Code', code)}${element('Message', escapeXml(error.message))}${members(error.members)}`
+  return {
+    status,
+    headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId },
+    body: declaration + element('ErrorResponse', element('Error', body) + element('RequestId', requestId)),
+  }
+}
 
 /** The text of a value without structure. */
 export const xmlText = (value: unknown): string => {
@@ -95,7 +91,7 @@ const isNumbered = (node: Tree): boolean => [...node.keys()].every(key => /^[1-9
 const items = (node: Tree): unknown[] =>
   [...node].sort(([a], [b]) => Number(a) - Number(b)).map(([, value]) => treeValue(value))
 
-/** SNS names the parts of some maps Name and Value. */
+/** Some maps name their parts Name and Value. */
 const mapOf = (entries: readonly unknown[]): Record<string, unknown> =>
   Object.fromEntries(
     entries.filter(isRecord).map(entry => [String(entry.key ?? entry.Name ?? ''), entry.value ?? entry.Value ?? '']),

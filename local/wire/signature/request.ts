@@ -1,6 +1,6 @@
 // One HTTP request as the codecs and the signature see it: nothing decoded that a signature covers.
 import type { IncomingMessage } from 'node:http'
-import { ServiceError } from '../core/errors.ts'
+import { ServiceError } from '../../core/errors.ts'
 
 export interface WireRequest {
   readonly method: string
@@ -54,6 +54,9 @@ const decodePlus = (text: string): string => decodePercent(text.replaceAll('+', 
 
 export const queryValue = (request: WireRequest, name: string): string | undefined =>
   request.query.find(([key]) => key === name)?.[1]
+
+/** Of a Host header: without the port, in lower case. */
+export const hostName = (host: string | undefined): string => (host ?? '').toLowerCase().replace(/:\d+$/, '')
 
 const joinHeaders = (raw: readonly string[]): Map<string, string> => {
   const headers = new Map<string, string>()

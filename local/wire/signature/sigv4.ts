@@ -17,11 +17,11 @@ export const canonicalRequest = (
   request: WireRequest,
   signedHeaders: readonly string[],
   payloadHash: string,
-  service: string,
+  paths: 'as sent' | 'normalized',
 ): string =>
   [
     request.method,
-    service === 's3' ? s3Path(request.rawPath) : normalizedPath(request.rawPath),
+    paths === 'as sent' ? sentPath(request.rawPath) : normalizedPath(request.rawPath),
     canonicalQuery(request.query),
     ...signedHeaders.map(name => `${name}:${canonicalValue(request.headers.get(name) ?? '')}`),
     '',
@@ -50,8 +50,8 @@ export const sameSignature = (given: string, expected: string): boolean => {
 
 const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest()
 
-/** S3 keys are signed as they are: `a//b/../c` is a key, not a path to be tidied. */
-const s3Path = (rawPath: string): string =>
+/** Keys of objects are signed as they are: `a//b/../c` is a key, not a path to be tidied. */
+const sentPath = (rawPath: string): string =>
   rawPath
     .split('/')
     .map(segment => uriEncode(decodePercent(segment)))

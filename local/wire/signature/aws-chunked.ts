@@ -3,7 +3,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
 import { createHash, type Hash } from 'node:crypto'
 import { Transform, type TransformCallback } from 'node:stream'
-import { ServiceError } from '../core/errors.ts'
+import { ServiceError } from '../../core/errors.ts'
 import { refusal } from './auth-refusal.ts'
 import type { Authorization } from './authorization.ts'
 import { sameSignature, scopeText, sha256, signature } from './sigv4.ts'

@@ -1,17 +1,17 @@
 // The HTTP front door: every request of an AWS client is authenticated, decoded, called and answered in its service's own protocol.
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Place } from '../core/arn.ts'
-import { messageOf, ServiceError } from '../core/errors.ts'
-import type { ConditionContext } from '../core/policy.ts'
-import type { Principal } from '../core/principal.ts'
-import type { AnyService } from '../core/service.ts'
-import { type Answer, send } from './answer.ts'
-import { authenticate, type Identify } from './authenticate.ts'
-import { codecOf } from './codec.ts'
+import type { Place } from '../../core/arn.ts'
+import { messageOf, ServiceError } from '../../core/errors.ts'
+import type { ConditionContext } from '../../core/policy.ts'
+import type { Principal } from '../../core/principal.ts'
+import type { AnyService } from '../../core/service.ts'
+import { type Answer, send } from '../protocols/answer.ts'
+import { codecOf, errorEncoderOf } from '../protocols/codecs.ts'
+import { authenticate, type Identify } from '../signature/authenticate.ts'
+import { readRequest, type WireRequest } from '../signature/request.ts'
 import { conditionContext } from './condition-context.ts'
 import { isLoopbackHost } from './host.ts'
-import { readRequest, type WireRequest } from './request.ts'
 import { serviceOf } from './service-of.ts'
 import { welcome } from './welcome.ts'
 
@@ -71,12 +71,12 @@ const answer = async (message: IncomingMessage, requestId: string, options: Fron
     service = serviceOf(request, options.services)
     const { principal, body } = await authenticate(request, service, options)
     const codec = codecOf(service, request)
-    const { operation, input } = await codec.decode(request, service, body)
+    const { operation, input } = await codec.decode(request, body)
     const context = conditionContext(request, options)
     const output = await options.call(principal, service.signingName, operation, input, context, requestId)
-    return await codec.encode(service, operation, output, requestId)
+    return await codec.encode(operation, output, requestId)
   } catch (error) {
-    return codecOf(service, request).encodeError(asServiceError(error, options), requestId, request)
+    return errorEncoderOf(service, request)(asServiceError(error, options), requestId, request)
   }
 }
 

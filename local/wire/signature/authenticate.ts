@@ -1,12 +1,13 @@
 // Decides who sends a request: verifies the signature with the secret that the local cloud issued, and hands on a body that verifies itself.
 // Differs from AWS in nothing here: AWS too accepts a replayed request as long as its signature is valid (15 minutes, or X-Amz-Expires).
-import type { Place } from '../core/arn.ts'
-import { ServiceError } from '../core/errors.ts'
-import type { Principal } from '../core/principal.ts'
-import type { AnyService, Protocol } from '../core/service.ts'
+import type { Place } from '../../core/arn.ts'
+import { ServiceError } from '../../core/errors.ts'
+import type { Principal } from '../../core/principal.ts'
+import type { AnyService } from '../../core/service.ts'
+import type { Protocol } from '../../core/wire.ts'
 import { refusal } from './auth-refusal.ts'
 import { type Authorization, readAuthorization, timeOf } from './authorization.ts'
-import { type Body, bodyLimit, bufferBody, streamBody } from './body.ts'
+import { type Body, bufferBody, streamBody } from './body.ts'
 import { parseQuery, queryValue, type WireRequest } from './request.ts'
 import { canonicalRequest, sameSignature, sha256, signature, signingKey, stringToSign } from './sigv4.ts'
 
@@ -24,10 +25,11 @@ export interface Authentication {
 
 /** Bytes of a request whose sender nobody knows yet. */
 const MOST_UNSIGNED = 256 * 1024
+const GLOBAL_REGION = 'us-east-1'
 const fifteenMinutes = 15 * 60 * 1000
 
-/** AWS has these services once for all Regions; their clients sign for us-east-1. */
-const globalServices = new Set(['iam', 'sts'])
+/** What a service of objects has of its own: bodies and paths that are signed as they are sent, and callers without a signature. */
+export const isStreamed = ({ protocol }: AnyService): boolean => protocol === 'rest-xml'
 
 /** @throws ServiceError with the code that the service's protocol gives the reason */
 export const authenticate = async (
@@ -40,9 +42,10 @@ export const authenticate = async (
   if (read.kind === 'malformed')
     throw refusal(protocol, read.presigned ? 'presignMalformed' : 'malformed', read.message)
   if (read.kind === 'none') {
-    if (service.unsigned) return await withoutSignature(request, service.unsigned, protocol)
-    // S3 serves what a bucket policy opens to everybody; nothing else answers without a signature.
-    if (protocol !== 'rest-xml') throw refusal(protocol, 'missing')
+    if (service.protocol === 'query' && service.unsigned.length > 0)
+      return await withoutSignature(request, service.unsigned, protocol)
+    // A bucket's policy opens its objects to everybody; nothing else answers without a signature.
+    if (!isStreamed(service)) throw refusal(protocol, 'missing')
     return { principal: { kind: 'anonymous' }, body: streamBody(request, undefined) }
   }
   const { authorization } = read
@@ -54,17 +57,18 @@ export const authenticate = async (
   if (holder.expires && holder.expires <= options.now()) throw refusal(protocol, 'tokenExpired')
 
   const key = signingKey(holder.secretAccessKey, authorization.scope)
+  const paths = isStreamed(service) ? 'as sent' : 'normalized'
   const verify = (payloadHash: string): void => {
-    const canonical = canonicalRequest(request, authorization.signedHeaders, payloadHash, service.signingName)
+    const canonical = canonicalRequest(request, authorization.signedHeaders, payloadHash, paths)
     const expected = signature(key, stringToSign(authorization.dateTime, authorization.scope, canonical))
     if (!sameSignature(authorization.signature, expected)) throw refusal(protocol, 'mismatch')
   }
-  if (protocol === 'rest-xml') {
+  if (isStreamed(service)) {
     const declared = declaredPayload(request, authorization)
     verify(declared)
     return { principal: holder.principal, body: streamBody(request, declared, { authorization, key }) }
   }
-  const bytes = await bufferBody(request, bodyLimit(service.signingName))
+  const bytes = await bufferBody(request, service.bodyLimit)
   verify(sha256(bytes))
   return { principal: holder.principal, body: { kind: 'bytes', bytes } }
 }
@@ -103,10 +107,10 @@ const declaredPayload = (request: WireRequest, { expiresSeconds }: Authorization
 }
 
 const checkScope = ({ scope }: Authorization, service: AnyService, place: Place): void => {
-  const { protocol, signingName } = service
+  const { protocol, signingName, isGlobal } = service
   if (scope.service !== signingName)
     throw refusal(protocol, 'mismatch', `Credential should be scoped to correct service: '${signingName}'.`)
-  if (scope.region === place.region || (globalServices.has(signingName) && scope.region === 'us-east-1')) return
+  if (scope.region === place.region || (isGlobal && scope.region === GLOBAL_REGION)) return
   const cure = `This is a local cloud in ${place.region}: set AWS_REGION=${place.region} (or --region ${place.region}).`
   throw protocol === 'rest-xml'
     ? refusal(
@@ -153,8 +157,7 @@ const checkTime = (authorization: Authorization, protocol: Protocol, options: Au
 /** An unsigned header that changes what a request means could be added on the way. */
 const checkSignedHeaders = (authorization: Authorization, request: WireRequest, service: AnyService): void => {
   const signed = new Set(authorization.signedHeaders)
-  const matters = (name: string) =>
-    service.protocol === 'rest-xml' ? name.startsWith('x-amz-') : name === 'x-amz-target'
+  const matters = (name: string) => (isStreamed(service) ? name.startsWith('x-amz-') : name === 'x-amz-target')
   const unsigned = [...request.headers.keys()].filter(name => matters(name) && !signed.has(name))
   if (unsigned.length > 0)
     throw refusal(service.protocol, 'unsignedHeaders', undefined, { HeadersNotSigned: unsigned.join(', ') })

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream'
-import { openTestDoor, type TestDoor, testKey, testSession, wireService } from '../../tests/support/wire/door.ts'
-import { presign, type Signer, signHeaders } from '../../tests/support/wire/request.ts'
-import { ServiceError } from '../core/errors.ts'
+import { openTestDoor, type TestDoor, testKey, testSession, wireService } from '../../../tests/support/wire/door.ts'
+import { presign, type Signer, signHeaders } from '../../../tests/support/wire/request.ts'
+import { ServiceError } from '../../core/errors.ts'
 
 const kms = wireService({ signingName: 'kms', protocol: 'json-1.1', target: 'TrentService' })
-const sts = wireService({ signingName: 'sts', protocol: 'query' })
+const sts = wireService({ signingName: 'sts', protocol: 'query', version: '2011-06-15', namespace: '', isGlobal: true })
 const lambda = wireService({
   signingName: 'lambda',
   protocol: 'rest-json',
@@ -13,6 +13,7 @@ const lambda = wireService({
 const s3 = wireService({
   signingName: 's3',
   protocol: 'rest-xml',
+  namespace: '',
   routes: {
     GetObject: { method: 'GET', path: '/{Bucket}/{Key+}', output: { payload: 'Body' } },
     PutObject: { method: 'PUT', path: '/{Bucket}/{Key+}', payload: 'Body' },

@@ -1,12 +1,13 @@
 // AWS JSON 1.1 (and 1.0): the operation is in X-Amz-Target, input and output are JSON documents.
 // https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
-import { ServiceError } from '../core/errors.ts'
-import { isRecord } from '../core/members.ts'
-import type { Codec } from './codec.ts'
-import type { WireRequest } from './request.ts'
+import { ServiceError } from '../../core/errors.ts'
+import { isRecord } from '../../core/members.ts'
+import type { WireOf } from '../../core/wire.ts'
+import type { WireRequest } from '../signature/request.ts'
+import type { Codec, EncodeError } from './codec.ts'
 
-export const json: Codec = {
-  async decode(request, service, body) {
+export const jsonCodec = (service: WireOf<'json-1.1'>): Codec => ({
+  async decode(request, body) {
     const [target, operation] = (request.headers.get('x-amz-target') ?? '').split('.', 2)
     if (target !== service.target || !operation)
       throw new ServiceError(
@@ -15,19 +16,20 @@ export const json: Codec = {
       )
     return { operation, input: parseJson(body.kind === 'bytes' ? body.bytes : new Uint8Array()) }
   },
-  encode: (_service, _operation, output, requestId) => ({
+  encode: (_operation, output, requestId) => ({
     status: 200,
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': requestId },
     body: JSON.stringify(toJson(output ?? {})),
   }),
-  encodeError: (error, requestId, request) => {
-    const { code, status } = jsonError(error, 400)
-    return {
-      status,
-      headers: { 'content-type': contentType(request), 'x-amzn-requestid': requestId, 'x-amzn-errortype': code },
-      body: JSON.stringify(toJson({ __type: code, message: error.message, ...error.members })),
-    }
-  },
+})
+
+export const encodeJsonError: EncodeError = (error, requestId, request) => {
+  const { code, status } = error
+  return {
+    status,
+    headers: { 'content-type': contentType(request), 'x-amzn-requestid': requestId, 'x-amzn-errortype': code },
+    body: JSON.stringify(toJson({ __type: code, message: error.message, ...error.members })),
+  }
 }
 
 /** @throws ServiceError SerializationException */
@@ -50,12 +52,6 @@ export const toJson = (value: unknown): unknown => {
   if (isRecord(value)) return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, toJson(item)]))
   return value
 }
-
-/** The evaluator says AccessDenied; JSON services call it AccessDeniedException. */
-export const jsonError = (error: ServiceError, deniedStatus: number): { code: string; status: number } =>
-  error.code === 'AccessDenied'
-    ? { code: 'AccessDeniedException', status: deniedStatus }
-    : { code: error.code, status: error.status }
 
 const parse = (text: string): unknown => {
   try {

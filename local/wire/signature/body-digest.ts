@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { ServiceError } from '../core/errors.ts'
+import { ServiceError } from '../../core/errors.ts'
 
 /** @throws ServiceError InvalidDigest, BadDigest; NotImplemented for an algorithm that is not known here */
 export const checkBody = (headers: ReadonlyMap<string, string>, bytes: Uint8Array): void => {

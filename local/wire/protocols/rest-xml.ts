@@ -1,23 +1,23 @@
 // AWS REST XML, as S3 speaks it: streamed bodies, XML documents, members in path, query and headers.
 // https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html
 import { Readable } from 'node:stream'
-import { notEmulated } from '../core/errors.ts'
-import { isRecord } from '../core/members.ts'
-import type { AnyService, Route } from '../core/service.ts'
+import { notEmulated } from '../../core/errors.ts'
+import { isRecord } from '../../core/members.ts'
+import type { Route, WireOf } from '../../core/wire.ts'
+import { type Body, bufferStream } from '../signature/body.ts'
+import { checkBody } from '../signature/body-digest.ts'
+import type { WireRequest } from '../signature/request.ts'
 import type { Answer } from './answer.ts'
-import { type Body, bufferStream } from './body.ts'
-import { checkBody } from './body-digest.ts'
-import type { Codec } from './codec.ts'
-import { bucketOfHost } from './host.ts'
-import { xmlError, xmlText } from './query.ts'
-import type { WireRequest } from './request.ts'
+import type { Codec, EncodeError } from './codec.ts'
+import { xmlText } from './query.ts'
 import { boundInput, boundOutput } from './rest.ts'
 import { type Match, matchRoute } from './routes.ts'
+import { virtualHost } from './virtual-host.ts'
 import { declaration, element, parseXml, type XmlElement } from './xml.ts'
 
-export const restXml: Codec = {
-  async decode(request, service, body) {
-    const bucket = bucketOfHost(request.headers.get('host'))
+export const restXmlCodec = (service: WireOf<'rest-xml'>): Codec => ({
+  async decode(request, body) {
+    const bucket = virtualHost(request.headers.get('host'), service.signingName)
     const path = bucket === undefined ? request.rawPath : `/${bucket}${request.rawPath}`
     const match = matchRoute(service, request, path)
     if (!match) throw notEmulated(service.signingName, `${request.method} ${described(request, [])}`)
@@ -25,11 +25,11 @@ export const restXml: Codec = {
     refuseUnknownHeaders(request, service, match)
     return {
       operation: match.operation,
-      input: { ...(await content(match.route, body, request)), ...boundInput(request, match) },
+      input: { ...(await content(match.route, body, request, service.bodyLimit)), ...boundInput(request, match) },
     }
   },
-  encode: (service, operation, output, requestId) => {
-    const route = service.routes?.[operation]
+  encode: (operation, output, requestId) => {
+    const route = service.routes[operation]
     if (!route) throw notEmulated(service.signingName, operation)
     const { headers, status, rest } = boundOutput(route, output)
     const ids = { 'x-amz-request-id': requestId, 'x-amz-id-2': requestId }
@@ -37,37 +37,38 @@ export const restXml: Codec = {
     const type: Record<string, string> = typeof body === 'string' ? { 'content-type': 'application/xml' } : {}
     return { status, headers: { ...type, ...ids, ...headers }, ...(body === undefined ? {} : { body }) }
   },
-  encodeError: (error, requestId, request) => {
-    const { code, status } = xmlError(error)
-    const inHeaders = Object.entries(error.members).filter(([name]) => isHeader(name))
-    const inBody = Object.entries(error.members).filter(([name]) => !isHeader(name))
-    const fields = {
-      Code: code,
-      Message: error.message,
-      ...Object.fromEntries(inBody),
-      Resource: request?.rawPath ?? '/',
-      RequestId: requestId,
-      HostId: requestId,
-    }
-    const headers = {
-      'x-amz-request-id': requestId,
-      'x-amz-id-2': requestId,
-      ...Object.fromEntries(inHeaders.map(([name, value]) => [name, String(value)])),
-    }
-    if (status === 304) return { status, headers }
-    return {
-      status,
-      headers: { 'content-type': 'application/xml', ...headers },
-      body: declaration + element('Error', structure(fields, {}, '')),
-    }
-  },
+})
+
+export const encodeRestXmlError: EncodeError = (error, requestId, request) => {
+  const { code, status } = error
+  const inHeaders = Object.entries(error.members).filter(([name]) => isHeader(name))
+  const inBody = Object.entries(error.members).filter(([name]) => !isHeader(name))
+  const fields = {
+    Code: code,
+    Message: error.message,
+    ...Object.fromEntries(inBody),
+    Resource: request?.rawPath ?? '/',
+    RequestId: requestId,
+    HostId: requestId,
+  }
+  const headers = {
+    'x-amz-request-id': requestId,
+    'x-amz-id-2': requestId,
+    ...Object.fromEntries(inHeaders.map(([name, value]) => [name, String(value)])),
+  }
+  if (status === 304) return { status, headers }
+  return {
+    status,
+    headers: { 'content-type': 'application/xml', ...headers },
+    body: declaration + element('Error', structure(fields, {}, '')),
+  }
 }
 
 /** Members of an error that are headers: x-amz-delete-marker, allow, content-range. */
 const isHeader = (name: string): boolean => /^[a-z]/.test(name)
 
 /** A subresource that no route knows (`?website`) must not be answered by the operation beside it. */
-const refuseUnknownQuery = (request: WireRequest, service: AnyService, { route }: Match): void => {
+const refuseUnknownQuery = (request: WireRequest, service: WireOf<'rest-xml'>, { route }: Match): void => {
   const needed = (route.path.split('?', 2)[1] ?? '').split('&').map(parameter => parameter.split('=', 1)[0])
   const known = new Set([...needed, ...Object.keys(route.query ?? {})])
   const unknown = request.query.map(([name]) => name).filter(name => !known.has(name) && !/^x-(amz-|id$)/i.test(name))
@@ -78,7 +79,7 @@ const ofTheProtocol =
   /^x-amz-(date|content-sha256|security-token|user-agent|decoded-content-length|trailer|sdk-checksum-algorithm|checksum-(crc32|crc32c|crc64nvme|sha1|sha256)|request-payer)$/
 
 /** Nor must a header that asks for more than is carried out (object lock, customer keys) be passed over. */
-const refuseUnknownHeaders = (request: WireRequest, service: AnyService, { operation, route }: Match): void => {
+const refuseUnknownHeaders = (request: WireRequest, service: WireOf<'rest-xml'>, { operation, route }: Match): void => {
   const known = Object.keys(route.headers ?? {}).map(name => name.toLowerCase())
   const isKnown = (name: string) =>
     known.some(header => (header.endsWith('*') ? name.startsWith(header.slice(0, -1)) : name === header))
@@ -93,10 +94,15 @@ const described = (request: WireRequest, unknown: readonly string[]): string => 
   return `${request.rawPath.split('/').length > 2 ? 'object' : 'bucket'}${names.length > 0 ? `?${names.join('&')}` : ''}`
 }
 
-const content = async (route: Route, body: Body, request: WireRequest): Promise<Record<string, unknown>> => {
+const content = async (
+  route: Route,
+  body: Body,
+  request: WireRequest,
+  limit: number,
+): Promise<Record<string, unknown>> => {
   if (body.kind !== 'stream') return {}
   if (route.payload !== undefined) return { [route.payload]: body.stream }
-  const bytes = await bufferStream(body.stream)
+  const bytes = await bufferStream(body.stream, limit)
   if (route.document === undefined || bytes.length === 0) return {}
   checkBody(request.headers, bytes)
   const document = value(parseXml(Buffer.from(bytes).toString('utf8')), route.lists ?? {}, '')
@@ -133,10 +139,10 @@ const listOf = (child: XmlElement, lists: Lists, path: string): [string | undefi
   return [undefined, []]
 }
 
-const outputBody = (route: Route, rest: Record<string, unknown>, namespace: string | undefined): Answer['body'] => {
+const outputBody = (route: Route, rest: Record<string, unknown>, namespace: string): Answer['body'] => {
   const { payload, root } = route.output ?? {}
   const lists = route.lists ?? {}
-  const attributes = namespace === undefined ? '' : ` xmlns="${namespace}"`
+  const attributes = ` xmlns="${namespace}"`
   if (payload === undefined)
     return root === undefined ? undefined : declaration + element(root, structure(rest, lists, ''), attributes)
   const given = rest[payload]

@@ -1,8 +1,8 @@
 // How each protocol says that a signature is not accepted: the same reason has another code and status in each.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
 // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
-import { ServiceError } from '../core/errors.ts'
-import type { Protocol } from '../core/service.ts'
+import { ServiceError } from '../../core/errors.ts'
+import type { Protocol } from '../../core/wire.ts'
 
 export type Refusal =
   | 'missing'
@@ -78,7 +78,7 @@ const messages: Readonly<Partial<Record<Refusal, string>>> = {
   unsignedHeaders: 'There were headers present in the request which were not signed',
 }
 
-const s3Messages: Readonly<Partial<Record<Refusal, string>>> = {
+const objectMessages: Readonly<Partial<Record<Refusal, string>>> = {
   missing: 'Access Denied',
   unknownKey: 'The AWS Access Key Id you provided does not exist in our records.',
   mismatch:
@@ -96,6 +96,6 @@ export const refusal = (
   members: Readonly<Record<string, unknown>> = {},
 ): ServiceError => {
   const [code, status] = tables[protocol][why]
-  const own = protocol === 'rest-xml' ? s3Messages[why] : undefined
+  const own = protocol === 'rest-xml' ? objectMessages[why] : undefined
   return new ServiceError(code, own ?? message ?? messages[why] ?? '', status, members)
 }

@@ -1,8 +1,9 @@
 // Which service a request is for: the service of its credential scope; unsigned requests are told by their form.
-import { ServiceError } from '../core/errors.ts'
-import type { AnyService } from '../core/service.ts'
-import { readAuthorization } from './authorization.ts'
-import type { WireRequest } from './request.ts'
+import { ServiceError } from '../../core/errors.ts'
+import type { AnyService } from '../../core/service.ts'
+import { isStreamed } from '../signature/authenticate.ts'
+import { readAuthorization } from '../signature/authorization.ts'
+import type { WireRequest } from '../signature/request.ts'
 
 /** @throws ServiceError NotImplemented, by name, for a service that is not there */
 export const serviceOf = (request: WireRequest, services: readonly AnyService[]): AnyService => {
@@ -17,11 +18,13 @@ export const serviceOf = (request: WireRequest, services: readonly AnyService[])
   )
 }
 
-/** Needed only to refuse in the right protocol, and for S3 objects that are open to everybody. */
+/** Needed only to refuse in the right protocol, and for what is open to everybody. */
 const guess = (request: WireRequest, services: readonly AnyService[]): AnyService | undefined => {
   const target = request.headers.get('x-amz-target')?.split('.', 1)[0]
-  if (target !== undefined) return services.find(service => service.target === target)
+  if (target !== undefined)
+    return services.find(service => service.protocol === 'json-1.1' && service.target === target)
+  const query = services.filter(service => service.protocol === 'query')
   if (request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded'))
-    return services.find(({ unsigned }) => unsigned) ?? services.find(({ protocol }) => protocol === 'query')
-  return services.find(service => service.signingName === 's3')
+    return query.find(({ unsigned }) => unsigned.length > 0) ?? query[0]
+  return services.find(isStreamed)
 }

@@ -1,15 +1,16 @@
 // AWS REST JSON: members in path, query and headers, the rest in a JSON body.
 // https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
-import { notEmulated } from '../core/errors.ts'
-import { isRecord } from '../core/members.ts'
+import { notEmulated } from '../../core/errors.ts'
+import { isRecord } from '../../core/members.ts'
+import type { WireOf } from '../../core/wire.ts'
 import type { Answer } from './answer.ts'
-import type { Codec } from './codec.ts'
-import { jsonError, parseJson, toJson } from './json.ts'
+import type { Codec, EncodeError } from './codec.ts'
+import { parseJson, toJson } from './json.ts'
 import { boundInput, boundOutput } from './rest.ts'
 import { matchRoute } from './routes.ts'
 
-export const restJson: Codec = {
-  async decode(request, service, body) {
+export const restJsonCodec = (service: WireOf<'rest-json'>): Codec => ({
+  async decode(request, body) {
     const match = matchRoute(service, request, request.rawPath)
     if (!match) throw notEmulated(service.signingName, `${request.method} ${request.rawPath}`)
     const bytes = body.kind === 'bytes' ? body.bytes : new Uint8Array()
@@ -17,8 +18,8 @@ export const restJson: Codec = {
     const content = payload === undefined ? parseJson(bytes) : { [payload]: bytes }
     return { operation: match.operation, input: { ...content, ...boundInput(request, match) } }
   },
-  encode: (service, operation, output, requestId) => {
-    const route = service.routes?.[operation]
+  encode: (operation, output, requestId) => {
+    const route = service.routes[operation]
     if (!route) throw notEmulated(service.signingName, operation)
     const { headers, status, rest } = boundOutput(route, output)
     const payload = route.output?.payload
@@ -28,14 +29,15 @@ export const restJson: Codec = {
       ...(status === 204 ? {} : { body: payload === undefined ? JSON.stringify(toJson(rest)) : raw(rest[payload]) }),
     }
   },
-  encodeError: (error, requestId) => {
-    const { code, status } = jsonError(error, 403)
-    return {
-      status,
-      headers: { 'content-type': 'application/json', 'x-amzn-requestid': requestId, 'x-amzn-errortype': code },
-      body: JSON.stringify(toJson({ message: error.message, Message: error.message, ...error.members })),
-    }
-  },
+})
+
+export const encodeRestJsonError: EncodeError = (error, requestId) => {
+  const { code, status } = error
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'x-amzn-requestid': requestId, 'x-amzn-errortype': code },
+    body: JSON.stringify(toJson({ message: error.message, Message: error.message, ...error.members })),
+  }
 }
 
 const raw = (value: unknown): Exclude<Answer['body'], undefined> => {

@@ -4,27 +4,35 @@ import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { InvokeCommand, LambdaClient, ListFunctionsCommand, UntagResourceCommand } from '@aws-sdk/client-lambda'
 import { GetTopicAttributesCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import { openTestDoor, type TestDoor, testSession, wireService } from '../../tests/support/wire/door.ts'
-import { ServiceError } from '../core/errors.ts'
+import { openTestDoor, type TestDoor, testSession, wireService } from '../../../tests/support/wire/door.ts'
+import { ServiceError } from '../../core/errors.ts'
 
 const services = [
   wireService({ signingName: 'kms', protocol: 'json-1.1', target: 'TrentService' }),
   wireService({
     signingName: 'iam',
     protocol: 'query',
-    target: '2010-05-08',
+    isGlobal: true,
+    version: '2010-05-08',
     namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
   }),
   wireService({
     signingName: 'sts',
     protocol: 'query',
-    target: '2011-06-15',
+    version: '2011-06-15',
+    isGlobal: true,
     namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
   }),
-  wireService({ signingName: 'sns', protocol: 'query', namespace: 'http://sns.amazonaws.com/doc/2010-03-31/' }),
+  wireService({
+    signingName: 'sns',
+    protocol: 'query',
+    version: '2010-03-31',
+    namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
+  }),
   wireService({
     signingName: 'cloudformation',
     protocol: 'query',
+    version: '2010-05-15',
     namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
   }),
   wireService({
@@ -63,8 +71,8 @@ afterEach(async () => {
 })
 
 const time = new Date('2026-01-02T03:04:05.000Z')
-const denied = () => {
-  throw new ServiceError('AccessDenied', 'User: u is not authorized to perform: x', 403)
+const missing = () => {
+  throw new ServiceError('NotFoundException', "Key 'k' does not exist")
 }
 
 describe('the SDK is answered in the protocol it speaks', () => {
@@ -75,11 +83,11 @@ describe('the SDK is answered in the protocol it speaks', () => {
     expect(door.calls).toEqual([{ signingName: 'kms', operation: 'DescribeKey', input: { KeyId: 'k' } }])
   })
 
-  test('json-1.1: a refusal has the code that JSON services give it', async () => {
-    const door = await doorThat(denied)
+  test('json-1.1: a refusal has its code and its words', async () => {
+    const door = await doorThat(missing)
     await expect(new KMSClient(door.client).send(new DescribeKeyCommand({ KeyId: 'k' }))).rejects.toMatchObject({
-      name: 'AccessDeniedException',
-      message: 'User: u is not authorized to perform: x',
+      name: 'NotFoundException',
+      message: "Key 'k' does not exist",
       $metadata: { httpStatusCode: 400 },
     })
   })

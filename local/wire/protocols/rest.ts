@@ -1,7 +1,7 @@
 // What the two REST protocols share: members in the path, the query and the headers.
-import { isRecord } from '../core/members.ts'
-import type { Route } from '../core/service.ts'
-import type { WireRequest } from './request.ts'
+import { isRecord } from '../../core/members.ts'
+import type { Route } from '../../core/wire.ts'
+import type { WireRequest } from '../signature/request.ts'
 import type { Match } from './routes.ts'
 
 /** Members of the input that are not in the body. */

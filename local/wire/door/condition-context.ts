@@ -1,8 +1,8 @@
 // The condition keys that every request has.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-import type { Place } from '../core/arn.ts'
-import type { ConditionContext } from '../core/policy.ts'
-import type { WireRequest } from './request.ts'
+import type { Place } from '../../core/arn.ts'
+import type { ConditionContext } from '../../core/policy.ts'
+import type { WireRequest } from '../signature/request.ts'
 
 export const conditionContext = (
   request: WireRequest,

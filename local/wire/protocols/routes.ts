@@ -1,6 +1,6 @@
-// Finds the operation of a REST request: method, path template, and for S3 the query parameters and headers that tell operations apart.
-import type { AnyService, Route } from '../core/service.ts'
-import { decodePercent, type WireRequest } from './request.ts'
+// Finds the operation of a REST request: method, path template, and in REST XML the query parameters and headers that tell operations apart.
+import type { Route } from '../../core/wire.ts'
+import { decodePercent, type WireRequest } from '../signature/request.ts'
 
 export interface Match {
   readonly operation: string
@@ -9,8 +9,12 @@ export interface Match {
   readonly labels: Readonly<Record<string, string>>
 }
 
+interface Routed {
+  readonly routes: Readonly<Record<string, Route>>
+}
+
 /** The most specific route that fits. `path` is still percent-encoded. */
-export const matchRoute = (service: AnyService, request: WireRequest, path: string): Match | undefined => {
+export const matchRoute = (service: Routed, request: WireRequest, path: string): Match | undefined => {
   for (const compiled of compiledRoutes(service)) {
     if (compiled.route.method !== request.method) continue
     if (!compiled.query.every(needed => hasQuery(request, needed))) continue
@@ -30,12 +34,12 @@ interface Compiled {
   readonly rank: number
 }
 
-const cache = new WeakMap<AnyService, readonly Compiled[]>()
+const cache = new WeakMap<Routed, readonly Compiled[]>()
 
-const compiledRoutes = (service: AnyService): readonly Compiled[] => {
+const compiledRoutes = (service: Routed): readonly Compiled[] => {
   const known = cache.get(service)
   if (known) return known
-  const compiled = Object.entries(service.routes ?? {})
+  const compiled = Object.entries(service.routes)
     .map(([operation, route]) => compile(operation, route))
     .sort((a, b) => b.rank - a.rank)
   cache.set(service, compiled)

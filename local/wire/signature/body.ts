@@ -1,7 +1,7 @@
 // Bodies: read whole up to the service's limit, or streamed while their signature is verified.
 import { createHash } from 'node:crypto'
 import { type Readable, Transform, type TransformCallback } from 'node:stream'
-import { ServiceError } from '../core/errors.ts'
+import { ServiceError } from '../../core/errors.ts'
 import type { Authorization } from './authorization.ts'
 import { ChunkDecoder } from './aws-chunked.ts'
 import type { WireRequest } from './request.ts'
@@ -10,13 +10,6 @@ import type { WireRequest } from './request.ts'
 export type Body =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'stream'; readonly stream: Readable }
-
-const megabyte = 1024 * 1024
-
-/** What AWS takes, rounded up; Lambda's are 50 MB zips in base64. */
-const limits: Readonly<Record<string, number>> = { lambda: 70 * megabyte, apigateway: 6 * megabyte }
-
-export const bodyLimit = (signingName: string): number => limits[signingName] ?? 2 * megabyte
 
 /** @throws ServiceError RequestEntityTooLarge, RequestTimeout when the client goes away */
 export const bufferBody = async ({ message }: WireRequest, limit: number): Promise<Uint8Array> => {
@@ -35,8 +28,8 @@ export const bufferBody = async ({ message }: WireRequest, limit: number): Promi
   })
 }
 
-/** The XML documents of S3, at most 10,000 parts or 1,000 keys. */
-export const bufferStream = async (stream: Readable, limit = 4 * megabyte): Promise<Uint8Array> => {
+/** @throws ServiceError RequestEntityTooLarge */
+export const bufferStream = async (stream: Readable, limit: number): Promise<Uint8Array> => {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of stream as AsyncIterable<Buffer>) {

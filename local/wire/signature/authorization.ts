@@ -32,7 +32,7 @@ export const readAuthorization = (request: WireRequest): ReadAuthorization => {
   if (queryValue(request, 'AWSAccessKeyId') !== undefined)
     return malformed(
       true,
-      'Signature Version 2 is not supported. Please use AWS4-HMAC-SHA256 (aws configure set default.s3.signature_version s3v4).',
+      'Signature Version 2 is not supported. Please use AWS4-HMAC-SHA256 (signature_version = s3v4 in the configuration of the client).',
     )
   return { kind: 'none' }
 }

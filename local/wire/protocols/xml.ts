@@ -1,5 +1,5 @@
 // XML as the AWS protocols use it: elements and text, no mixed content, no DTD.
-import { ServiceError } from '../core/errors.ts'
+import { ServiceError } from '../../core/errors.ts'
 
 export interface XmlElement {
   readonly name: string
