@@ -96,6 +96,43 @@ describe('the order of evaluation', () => {
       'explicit deny: resource-based policy',
     ],
     [
+      'NotPrincipal denies a session whose role alone is named',
+      {
+        identity: named(allow()),
+        resource: document(deny({ NotPrincipal: { AWS: `arn:aws:iam::${account}:role/Deployer` } })),
+      },
+      session,
+      'explicit deny: resource-based policy',
+    ],
+    [
+      'NotPrincipal spares a session that is named itself',
+      { identity: named(allow()), resource: document(deny({ NotPrincipal: { AWS: session.arn } })) },
+      session,
+      IDENTITY,
+    ],
+    [
+      'NotPrincipal denies who is of the account that is named',
+      { identity: named(allow()), resource: document(deny({ NotPrincipal: { AWS: account } })) },
+      ana,
+      'explicit deny: resource-based policy',
+    ],
+    [
+      'NotPrincipal denies everybody who has a boundary',
+      {
+        identity: named(allow()),
+        boundary: { name: 'b', document: document(allow()) },
+        resource: document(deny({ NotPrincipal: { AWS: ana.arn } })),
+      },
+      ana,
+      'explicit deny: resource-based policy',
+    ],
+    [
+      'an Allow with NotPrincipal cannot be evaluated',
+      { resource: document(allow({ NotPrincipal: { AWS: account } })) },
+      events,
+      'cannot evaluate Statement[0].NotPrincipal: Allow',
+    ],
+    [
       'a boundary limits the identity policy',
       { identity: named(allow()), boundary: { name: 'b', document: document(allow({ Action: 'ec2:*' })) } },
       ana,

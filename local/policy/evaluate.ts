@@ -95,7 +95,9 @@ const explicitDeny = (principal: Principal, request: Request, policies: Policies
   const inDocument = (kind: PolicyKind, name: string, document: PolicyDocument): Verdict | undefined => {
     const statement = statementsOf(document).find(
       ({ effect, principal: test, applies }) =>
-        effect === 'Deny' && (kind !== 'resource-based policy' || test?.names(principal)) && applies(request),
+        effect === 'Deny' &&
+        (kind !== 'resource-based policy' || test?.(principal, policies.boundary !== undefined)) &&
+        applies(request),
     )
     return (
       statement && {
@@ -129,7 +131,7 @@ const resourceGrant = (
 ): (Hit & { readonly naming: Naming }) | undefined => {
   if (!document) return undefined
   const grants = statementsOf(document).flatMap((statement, index) => {
-    const naming = statement.effect === 'Allow' ? statement.principal?.names(principal) : undefined
+    const naming = statement.effect === 'Allow' ? statement.principal?.(principal, false) : undefined
     return naming && statement.applies(request) ? [{ statement, index, naming }] : []
   })
   const order: readonly Naming[] = ['itself', 'role', 'anyone', 'account']

@@ -10,20 +10,27 @@ import type { Principal } from '../core/principal.ts'
  */
 export type Naming = 'itself' | 'role' | 'anyone' | 'account' | undefined
 
-export interface PrincipalTest {
-  names(principal: Principal): Naming
-  /** NotPrincipal: everybody but the named. */
-  readonly inverted: boolean
-}
+/** `bounded`: a permissions boundary is set for who asks. */
+export type PrincipalTest = (principal: Principal, bounded: boolean) => Naming
 
 export const compilePrincipal = (statement: PolicyStatement): PrincipalTest | undefined => {
   const element = statement.Principal ?? statement.NotPrincipal
   if (element === undefined) return undefined
   const entries = entriesOf(element)
   const names = (principal: Principal): Naming => closest(entries.map(entry => nameOf(entry, principal)))
-  if (!statement.NotPrincipal) return { names, inverted: false }
-  return { names: principal => (names(principal) ? undefined : 'anyone'), inverted: true }
+  if (statement.NotPrincipal === undefined) return names
+  // An Allow with NotPrincipal is not supported, and is refused where it is put.
+  if (statement.Effect === 'Allow') return () => undefined
+  return (principal, bounded) => (!bounded && isExempt(names(principal)) ? undefined : 'anyone')
 }
+
+/**
+ * Whom a Deny with NotPrincipal spares: a user or a session by its own ARN. Its account alone spares nobody, nor does the role of a session; and a
+ * principal with a permissions boundary is always denied.
+ * Unverified: AWS may also deny a principal whose account, or whose role, stands not beside it.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
+const isExempt = (naming: Naming): boolean => naming === 'itself' || naming === 'anyone'
 
 interface Entry {
   readonly type: string
