@@ -8,6 +8,8 @@ export interface ProcessOptions {
   readonly env: Readonly<Record<string, string>>
   /** Hears standard output and standard error, in the order in which they arrive. */
   readonly onOutput: (chunk: Buffer, from: 'stdout' | 'stderr') => void
+  /** What the child finds on its standard input; nothing when absent. */
+  readonly input?: string
   /** Gives the child a pipe to read from as file descriptor 3. */
   readonly control?: boolean
 }
@@ -37,10 +39,13 @@ export const startProcess = (command: string, args: readonly string[], options: 
     cwd: options.cwd,
     env: { ...options.env },
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', options.control ? 'pipe' : 'ignore'],
+    stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', options.control ? 'pipe' : 'ignore'],
   })
   child.stdout?.on('data', (chunk: Buffer) => options.onOutput(chunk, 'stdout'))
   child.stderr?.on('data', (chunk: Buffer) => options.onOutput(chunk, 'stderr'))
+  // A child that has ended reads nothing; its ending says so already.
+  child.stdin?.on('error', () => {})
+  child.stdin?.end(options.input)
   const control = options.control ? writable(child.stdio[3]) : undefined
   // A child that has ended cannot read any more; its ending says so already.
   control?.on('error', () => {})

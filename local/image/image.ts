@@ -1,15 +1,21 @@
 // The local build image: what a build finds on its PATH and in its environment. Nothing else of the user's shell reaches a build.
-import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { Place } from '../host/isolation/view.ts'
 import { type AwsChoice, findAws } from './find-aws.ts'
 import { findCommand } from './find-command.ts'
-import { npmEnvironment } from './npm.ts'
+import { CERTIFICATES, npmEnvironment } from './npm.ts'
 
 export interface BuildImage {
   /** Of the runtime `nodejs`, for example `24.21.0`. */
   readonly nodeVersion: string
   /** One line on the `aws` command, for the build's log. */
   readonly aws: string
+  /** What the PATH and the npm settings name, of which some is not the system's. */
+  readonly readable: readonly Place[]
+  /** Where npm keeps packages: the user's own cache. Exists. */
+  readonly npmCache?: string
   /** The whole environment of a build whose HOME this is, before CodeBuild's own variables. */
   environment(home: string): Readonly<Record<string, string>>
 }
@@ -25,6 +31,23 @@ export interface ImageOptions {
 
 const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
+/** The image's own `aws`, what it imports, and the packages of that. */
+const BUILTIN_AWS = ['local', 'node_modules'].map(name => join(import.meta.dirname, '../..', name))
+
+/** Of `…/bin/aws`, the folder that its own interpreter and libraries are in, unless a home is in it too. */
+const prefixOf = (path: string): string => {
+  const prefix = dirname(dirname(path))
+  return `${homedir()}/`.startsWith(`${prefix}/`) ? dirname(path) : prefix
+}
+
+const placesOf = async (paths: readonly string[]): Promise<readonly Place[]> => {
+  const found = await Promise.all(paths.map(path => stat(path).catch(() => undefined)))
+  return paths.flatMap((path, index) => {
+    const status = found[index]
+    return status ? [{ at: path, from: path, isFile: status.isFile() }] : []
+  })
+}
+
 /** @throws Error npm is not on this machine */
 export const openImage = async (options: ImageOptions): Promise<BuildImage> => {
   const bin = join(options.folder, 'bin')
@@ -38,9 +61,20 @@ export const openImage = async (options: ImageOptions): Promise<BuildImage> => {
   if (aws.path) await symlink(aws.path, join(bin, 'aws'))
   else await writeBuiltinAws(join(bin, 'aws'))
   const npmSettings = await npmEnvironment(options.userEnv, npm)
+  const npmCache = npmSettings.npm_config_cache ?? join(options.folder, 'npm-cache')
+  await mkdir(npmCache, { recursive: true })
   return {
     nodeVersion: process.versions.node,
     aws: aws.path ? `aws: ${aws.path}` : `aws: the image's own (${aws.reason})`,
+    npmCache,
+    readable: await placesOf([
+      bin,
+      dirname(process.execPath),
+      dirname(dirname(npm)),
+      dirname(dirname(await realpath(npm))),
+      ...(aws.path ? [prefixOf(aws.path)] : BUILTIN_AWS),
+      ...CERTIFICATES.flatMap(name => npmSettings[name] ?? []),
+    ]),
     environment: home => ({
       PATH: `${bin}:${home}/.npm-global/bin:${SYSTEM_PATH}`,
       HOME: home,

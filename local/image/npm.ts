@@ -17,7 +17,7 @@ const SHARED = [
 ] as const
 
 /** Not of npm: which certificates Node.js trusts besides its own. */
-const CERTIFICATES = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR']
+export const CERTIFICATES = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'npm_config_cafile']
 
 /**
  * Environment variables that set npm up for builds. Settings come from where npm itself would take them: the environment, the user's npmrc, the
@@ -47,7 +47,7 @@ export const npmEnvironment = async (env: Environment, npmCli: string): Promise<
         return value === undefined || hasCredentials(value) ? [] : [[`npm_config_${name.replaceAll('-', '_')}`, value]]
       }),
     ),
-    ...Object.fromEntries(CERTIFICATES.flatMap(name => (env[name] ? [[name, env[name]]] : []))),
+    ...Object.fromEntries(CERTIFICATES.slice(0, 3).flatMap(name => (env[name] ? [[name, env[name]]] : []))),
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { describeIsolated } from '../support/isolated.ts'
 import { type Repository, root } from '../support/repository.ts'
 import { type Scene, startScene } from './scene.ts'
 
@@ -149,6 +150,27 @@ test.each(Object.keys(attacks))('a buildspec that %s', async name => {
   expect(output).toContain(`AccessDenied`)
   expect(output).toContain(refusals[0])
   expect(await scene.now()).toEqual(before)
+})
+
+describeIsolated('a buildspec that looks beyond its own build', () => {
+  const key = '"$CODEBUILD_SRC_DIR"/../../../../secret'
+
+  test('finds no key to approve Prod with', async () => {
+    const before = await scene.now()
+    const { action, output } = await scene.attack('take the key', { 'buildspec.yml': buildspec([`cat ${key}`]) })
+    expect(action).toBe('Build/Build')
+    expect(output).toMatch(/secret: No such file or directory/)
+    expect(await scene.now()).toEqual(before)
+  })
+
+  test('has none packed for it either', async () => {
+    const before = await scene.now()
+    const commands = [`ln -s ${key} key.packaged.yaml`]
+    const { action, reason } = await scene.attack('send the key', { 'buildspec.yml': buildspec(commands) })
+    expect(action).toBe('Build/Build')
+    expect(reason).toMatch(/key\.packaged\.yaml leads to .*secret, outside of the build's own folders/)
+    expect(await scene.now()).toEqual(before)
+  })
 })
 
 const hostile: Readonly<

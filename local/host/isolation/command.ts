@@ -2,7 +2,7 @@
 // https://man7.org/linux/man-pages/man7/user_namespaces.7.html
 
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type Machine, planOf, type View } from './view.ts'
 
 export interface Command {
@@ -17,20 +17,26 @@ export interface Command {
 
 /**
  * First the mounts, as root of a user namespace; then, in one below it, the command as nobody in particular, who can neither change those mounts
- * nor make namespaces. The shell stays: it collects processes that were left behind, and when it ends they all do.
+ * nor make namespaces. The shell stays: it collects processes that were left behind, and when it ends they all do. It says nothing itself.
  */
-const INIT =
-  'mount -a -T "$1" || exit 125; unshare --user --map-user="$3" --map-group="$4" --root="$2" -- /bin/sh; exit $?'
+const INIT = `
+mount -a -T "$1" || exit 125
+exec 9>&2 2>/dev/null
+(exec unshare --user --map-user="$3" --map-group="$4" --root="$2" -- /bin/sh 2>&9 9>&-)
+exit $?`
 
 /** Makes in the folder what is mounted on. The folder is the process's alone, and may go when the process has ended. */
 export const isolate = (command: Command, view: View, machine: Machine, folder: string): Command => {
   const plan = planOf(view, machine, folder)
-  for (const path of plan.folders) mkdirSync(join(folder, path), { recursive: true })
+  for (const path of plan.folders) mkdirSync(path, { recursive: true })
   for (const path of plan.files) {
-    mkdirSync(join(folder, path, '..'), { recursive: true })
-    writeFileSync(join(folder, path), '')
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, '')
   }
-  for (const { at, to } of plan.links) symlinkSync(to, join(folder, at))
+  for (const { at, to } of plan.links) {
+    mkdirSync(dirname(at), { recursive: true })
+    symlinkSync(to, at)
+  }
   const mounts = join(folder, 'mounts')
   writeFileSync(mounts, plan.mounts)
   return {

@@ -44,6 +44,7 @@ const lookAround = async (): Promise<Machine> => {
   const system: string[] = []
   const links: { at: string; to: string }[] = [
     { at: '/dev/fd', to: '/proc/self/fd' },
+    { at: '/var/tmp', to: '/tmp' },
     { at: '/dev/stdin', to: '/proc/self/fd/0' },
     { at: '/dev/stdout', to: '/proc/self/fd/1' },
     { at: '/dev/stderr', to: '/proc/self/fd/2' },

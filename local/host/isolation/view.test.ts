@@ -55,7 +55,7 @@ test('a hidden folder below a shown one is covered, and what is shown of it agai
     '/opt/p/state/code /opt/p/state/code rbind,ro',
     LAST,
   ])
-  expect(planOf({ ...nothing, ...view }, machine, '/f').folders).toContain('nothing-0/code')
+  expect(planOf({ ...nothing, ...view }, machine, '/f').folders).toContain('/f/nothing-0/code')
 })
 
 test('a hidden folder that nothing shows needs no cover', () => {
@@ -72,8 +72,8 @@ test('a mount keeps what the one that it stands on forbids, and mounts below it 
 test('a mount point is made only where none stands: below what the system shows there is one', () => {
   const view = { readable: [{ at: '/usr/x', from: '/y' }], writable: [{ at: '/var/z', from: '/z' }] }
   const { folders } = planOf({ ...nothing, ...view }, machine, '/f')
-  expect(folders).toContain('root/var/z')
-  expect(folders).not.toContain('root/usr/x')
+  expect(folders).toContain('/f/root/var/z')
+  expect(folders).not.toContain('/f/root/usr/x')
 })
 
 test.each([

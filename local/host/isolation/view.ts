@@ -32,7 +32,7 @@ export interface Machine {
   readonly kernel: readonly string[]
 }
 
-/** Relative to a folder of the process's own: what has to be made there, and then mounted in this order. */
+/** What has to be made, most of it in a folder of the process's own, and then mounted in this order. */
 export interface Plan {
   readonly folders: readonly string[]
   readonly files: readonly string[]
@@ -53,11 +53,11 @@ export const planOf = (view: View, machine: Machine, folder: string): Plan => {
     ...steps.flatMap(step => [step.line(root + step.at), ...step.after(root)]),
     line(root, root, ['remount', 'bind', 'ro', ...flagsOf(machine, root)].join()),
   ]
-  const made = mountPoints(steps)
+  const made = mountPoints(steps, root)
   return {
-    folders: [NOTHING, ...made.filter(point => !point.isFile).map(({ path }) => path)],
-    files: [`${NOTHING}-file`, ...made.filter(point => point.isFile).map(({ path }) => path)],
-    links: machine.links.map(({ at, to }) => ({ at: ROOT + at, to })),
+    folders: [`${folder}/${NOTHING}`, ...made.filter(point => !point.isFile).map(({ path }) => path)],
+    files: [`${folder}/${NOTHING}-file`, ...made.filter(point => point.isFile).map(({ path }) => path)],
+    links: machine.links.map(({ at, to }) => ({ at: root + at, to })),
     mounts: `${lines.join('\n')}\n`,
   }
 }
@@ -67,7 +67,7 @@ interface Step {
   readonly isFile: boolean
   /** What stands there is this machine's own folder of that path: mount points below it are there already. */
   readonly isOwn: boolean
-  /** What is mounted there is this folder of ours, where mount points below it have to be made. */
+  /** What is mounted there is this folder, in which mount points below it have to be made. */
   readonly made?: string
   line(target: string): string
   after(root: string): readonly string[]
@@ -89,12 +89,18 @@ const stepsOf = (view: View, machine: Machine, folder: string): readonly Step[] 
     ...hidden.map((at, index) => ({
       at,
       ...plain,
-      made: `${NOTHING}-${index}`,
+      made: `${folder}/${NOTHING}-${index}`,
       line: fill(`${folder}/${NOTHING}-${index}`, 'none', 'bind'),
     })),
     ...view.readable.filter(place => !isSeenAnyway(place, shown, hidden)).map(place => bind(place, machine)),
     ...(view.copied ?? []).map(place => ({ at: place.at, ...plain, line: overlay(place) })),
-    ...view.writable.map(({ at, from }) => ({ at, ...plain, line: fill(from, 'none', 'rbind') })),
+    ...view.writable.map(({ at, from }) => ({
+      at,
+      ...plain,
+      isOwn: at === from,
+      made: from,
+      line: fill(from, 'none', 'rbind'),
+    })),
   ]
   // The last of those with one path is the strongest; a folder comes before what is in it.
   const byPath = new Map(steps.map(step => [step.at, step]))
@@ -140,12 +146,15 @@ const flagsOf = ({ mounts }: Machine, path: string): readonly string[] => {
   return above.sort((a, b) => depth(b.at) - depth(a.at))[0]?.flags ?? []
 }
 
-const mountPoints = (steps: readonly Step[]): readonly { readonly path: string; readonly isFile: boolean }[] =>
+const mountPoints = (
+  steps: readonly Step[],
+  root: string,
+): readonly { readonly path: string; readonly isFile: boolean }[] =>
   steps.flatMap((step, index) => {
     const own = step.made === undefined ? [] : [{ path: step.made, isFile: false }]
     const above = steps.slice(0, index).findLast(({ at }) => isBelow(step.at, at))
     if (above?.isOwn) return own
-    const path = above?.made === undefined ? ROOT + step.at : above.made + step.at.slice(above.at.length)
+    const path = above?.made === undefined ? root + step.at : above.made + step.at.slice(above.at.length)
     return [...own, { path, isFile: step.isFile }]
   })
 

@@ -15,6 +15,7 @@ import { buildLogPath, codebuildWith } from './index.ts'
 const image = async () => ({
   nodeVersion: '24.21.0',
   aws: 'aws: none',
+  readable: [],
   environment: (home: string) => ({ PATH: '/usr/bin:/bin', HOME: home }),
 })
 

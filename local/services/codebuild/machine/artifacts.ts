@@ -1,10 +1,11 @@
 // UPLOAD_ARTIFACTS: the files that the buildspec names, packed and put to S3 as the build's role.
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { lstat, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { ServiceError } from '../../../core/errors.ts'
 import type { Desk } from '../../../core/service.ts'
+import { checkInside, OutsideError } from '../../../host/inside.ts'
 import { type Selected, zipFolder } from '../../../host/zip.ts'
 import { artifactKey } from '../build-output.ts'
 import type { ArtifactFiles, Buildspec } from '../buildspec/buildspec.ts'
@@ -55,6 +56,7 @@ const uploadOne = async (
 ): Promise<BuildArtifacts> => {
   const key = artifactKey(target, upload.build)
   const selected = await selectArtifact(upload, spec)
+  await refuseLinksOut(upload.workspace, selected, links && target.packaging === 'ZIP')
   const place = { location: `arn:aws:s3:::${target.location}/${key}`, ...identified(target) }
   // Without ZIP an S3 artifact is the files themselves; what a pipeline gets is always one zip.
   if (target.packaging !== 'ZIP') {
@@ -66,6 +68,21 @@ const uploadOne = async (
   await zipFolder(upload.workspace.source, selected, zip, { links })
   await put(upload, target, key, zip)
   return { ...place, ...(await sumsOf(zip)) }
+}
+
+/**
+ * Differs from AWS: what a build could not read itself it cannot have packed either; there, a link leads into the build's own container.
+ * Links that stay links are read by nobody, but the folder that they are in is.
+ */
+const refuseLinksOut = async (workspace: Workspace, selected: readonly Selected[], links: boolean): Promise<void> => {
+  for (const { path } of selected)
+    try {
+      const file = join(workspace.source, path)
+      await checkInside(workspace.root, links && (await lstat(file)).isSymbolicLink() ? dirname(file) : file)
+    } catch (error) {
+      if (error instanceof OutsideError) throw new PhaseFailure('CLIENT_ERROR', error.message)
+      throw error
+    }
 }
 
 const identified = (target: ProjectArtifacts) =>

@@ -5,6 +5,7 @@ import { cp, mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
 import type { Desk } from '../../../core/service.ts'
 import { errorCode } from '../../../host/error-code.ts'
+import { checkInside, OutsideError } from '../../../host/inside.ts'
 import { baseOf, isGlob } from '../select-files.ts'
 import type { Build, CodeBuildState } from '../state.ts'
 import type { Workspace } from './workspace.ts'
@@ -22,7 +23,10 @@ export const restoreCache = async (
 ): Promise<void> => {
   if (!isCached(build, paths)) return
   const cache = folderOf(desk, build.projectName)
-  for (const root of rootsOf(paths)) await copy(join(cache, encodeURIComponent(root)), placeOf(workspace, root))
+  for (const root of rootsOf(paths)) {
+    const place = placeOf(workspace, root)
+    if (await isInside(workspace, dirname(place))) await copy(join(cache, encodeURIComponent(root)), place)
+  }
 }
 
 /** Keeps what the build leaves, whole folders at a time. */
@@ -35,7 +39,10 @@ export const saveCache = async (
   if (!isCached(build, paths)) return
   const cache = folderOf(desk, build.projectName)
   const fresh = `${cache}.${build.buildNumber}`
-  for (const root of rootsOf(paths)) await copy(placeOf(workspace, root), join(fresh, encodeURIComponent(root)))
+  for (const root of rootsOf(paths)) {
+    const place = placeOf(workspace, root)
+    if (await isInside(workspace, place)) await copy(place, join(fresh, encodeURIComponent(root)))
+  }
   await rm(cache, { recursive: true, force: true })
   await rename(fresh, cache).catch(() => {})
 }
@@ -55,6 +62,16 @@ const placeOf = (workspace: Workspace, root: string): string => {
   const place = resolve(workspace.source, root)
   return place.startsWith(workspace.root + sep) ? place : join(workspace.temporary, 'not-cached')
 }
+
+/** A link of the build's leads no cache out of it, to read or to write. */
+const isInside = (workspace: Workspace, place: string): Promise<boolean> =>
+  checkInside(workspace.root, place).then(
+    () => true,
+    error => {
+      if (error instanceof OutsideError) return false
+      throw error
+    },
+  )
 
 const copy = async (from: string, to: string): Promise<void> => {
   await mkdir(dirname(to), { recursive: true })

@@ -2,7 +2,7 @@
 import type { Buildspec, PhaseSpec } from '../buildspec/buildspec.ts'
 import { PhaseFailure } from '../phase-failure.ts'
 import type { BuildLog } from './build-log.ts'
-import { type BuildShell, openShell } from './shell.ts'
+import { type BuildShell, openShell, type ShellOptions } from './shell.ts'
 import type { Workspace } from './workspace.ts'
 
 export type CommandRunner = BuildShell
@@ -13,11 +13,19 @@ export const shellsFor = (
   workspace: Workspace,
   env: Readonly<Record<string, string>>,
   log: BuildLog,
+  shutIn: ShellOptions['shutIn'],
 ): CommandRunner => {
   const used: Promise<BuildShell>[] = []
   const open = (): Promise<BuildShell> => {
     const folder = `${workspace.shell}-${used.length}`
-    const shell = openShell({ program: buildspec.shell, folder, cwd: workspace.source, env, onOutput: log.output })
+    const shell = openShell({
+      program: buildspec.shell,
+      folder,
+      cwd: workspace.source,
+      env,
+      onOutput: log.output,
+      ...(shutIn ? { shutIn } : {}),
+    })
     used.push(shell)
     return shell
   }

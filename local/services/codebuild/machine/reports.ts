@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { arnOf, isArn, resourceIn } from '../../../core/arn.ts'
 import { messageOf, ServiceError } from '../../../core/errors.ts'
 import type { Desk } from '../../../core/service.ts'
+import { readInside } from '../../../host/inside.ts'
 import type { ReportSpec } from '../buildspec/buildspec.ts'
 import { happened } from '../events.ts'
 import { parseJunit, type TestCase } from '../junit.ts'
@@ -24,21 +25,21 @@ interface Collecting {
 export const collectReports = async (collecting: Collecting, specs: readonly ReportSpec[]): Promise<void> => {
   for (const spec of specs) {
     const folder = join(collecting.workspace.source, spec.baseDirectory)
-    const cases = await readCases(folder, await findFiles(folder, spec.files), collecting.say)
+    const cases = await readCases(collecting, folder, await findFiles(folder, spec.files))
     if (cases.length > 0) await keepReport(collecting, spec, cases)
     else collecting.say(`No matching report paths found for report group ${spec.group}`)
   }
 }
 
 const readCases = async (
+  { workspace, say }: Collecting,
   folder: string,
   files: readonly string[],
-  say: (line: string) => void,
 ): Promise<readonly TestCase[]> => {
   const cases: TestCase[] = []
   for (const file of files)
     try {
-      cases.push(...(await parseJunit(await readFile(join(folder, file), 'utf8'), file)))
+      cases.push(...(await parseJunit(await readInside(workspace.root, join(folder, file)), file)))
     } catch (error) {
       say(`Error processing report: ${messageOf(error)}`)
     }

@@ -1,7 +1,9 @@
 // Runs one build from PROVISIONING to FINALIZING: each phase's work, its end as a fact, and which phase comes then.
+import { dirname } from 'node:path'
 import { arnOf } from '../../../core/arn.ts'
 import { messageOf } from '../../../core/errors.ts'
 import type { Desk } from '../../../core/service.ts'
+import { isolation } from '../../../host/isolation/detect.ts'
 import type { BuildImage } from '../../../image/image.ts'
 import { buildEnvironment } from '../build-environment.ts'
 import { uuidOf } from '../build-id.ts'
@@ -17,6 +19,7 @@ import { type BuildLog, openBuildLog } from './build-log.ts'
 import { restoreCache, saveCache } from './cache.ts'
 import { type CommandRunner, runPhase, shellsFor } from './commands.ts'
 import { collectReports } from './reports.ts'
+import { shutterOf, TEMPORARY } from './shut-in.ts'
 import { downloadSources, findBuildspec } from './source.ts'
 import { makeWorkspace, type Workspace } from './workspace.ts'
 
@@ -48,7 +51,8 @@ interface Running extends BuildRun {
 export const runBuild = async (run: BuildRun): Promise<void> => {
   const { desk } = run
   const build = buildOf(run)
-  const workspace = await makeWorkspace(desk, uuidOf(build.id))
+  const secondaries = build.secondarySources.flatMap(({ sourceIdentifier }) => sourceIdentifier ?? [])
+  const workspace = await makeWorkspace(desk, uuidOf(build.id), secondaries)
   let running: Running | undefined
   try {
     const role = assumeBuildRole(desk, build)
@@ -157,6 +161,8 @@ const work = async (running: Running, phase: PhaseType): Promise<void> => {
   if (phase === 'DOWNLOAD_SOURCE') return prepare(running)
   if (phase === 'UPLOAD_ARTIFACTS' && buildspec && commands) {
     const output = await withValues(buildspec, commands, workspace)
+    // Unverified: what the build left running ends before its files are read; nothing of them changes any more.
+    await commands.stop()
     await collectReports({ desk, id, role, workspace, say: log.say }, output.reports)
     const upload = { desk, build: buildOf(running), role, workspace, say: log.say }
     const artifacts = await uploadArtifacts(upload, output)
@@ -170,7 +176,7 @@ const work = async (running: Running, phase: PhaseType): Promise<void> => {
 const prepare = async (running: Running): Promise<void> => {
   const { desk, role, workspace, log } = running
   const build = buildOf(running)
-  const image = await running.image()
+  const [image, found] = await Promise.all([running.image(), isolation()])
   await downloadSources(desk, build, role, workspace)
   const buildspec = await findBuildspec(desk, build, role, workspace)
   for (const line of selectRuntimes(buildspec.phases.INSTALL?.runtimeVersions ?? {}, image.nodeVersion)) log.say(line)
@@ -178,7 +184,8 @@ const prepare = async (running: Running): Promise<void> => {
   for (const warning of buildspec.warnings) log.say(`WARNING: ${warning}`)
   const credentials = desk.issueCredentials(role, build.timeoutInMinutes * 60)
   log.hide([credentials.AccessKeyId, credentials.SecretAccessKey, credentials.SessionToken])
-  const place = { endpoint: desk.endpoint, region: desk.region, ...workspace }
+  const temporary = found.isOn ? TEMPORARY : workspace.temporary
+  const place = { endpoint: desk.endpoint, region: desk.region, ...workspace, temporary }
   const environment = buildEnvironment(
     build,
     place,
@@ -187,7 +194,8 @@ const prepare = async (running: Running): Promise<void> => {
     buildspec.variables,
   )
   running.buildspec = buildspec
-  running.commands = shellsFor(buildspec, workspace, environment, log)
+  const shutIn = shutterOf(found, workspace, image, dirname(desk.folder()))
+  running.commands = shellsFor(buildspec, workspace, environment, log, shutIn)
   running.control.onEnd = () => void running.commands?.stop()
 }
 

@@ -109,9 +109,9 @@ test('marks are found however the output is cut', async () => {
     const read = markReader(
       'MARK',
       chunk => (seen += chunk),
-      (status, ended) => (seen += `[${status} ${ended}]`),
+      (status, what) => (seen += `[${status} ${what}]`),
     )
     for (let at = 0; at < text.length; at += size) read(Buffer.from(text.slice(at, at + size)))
-    expect(seen).toBe('one\n[0 false]two \0 three[12 true]')
+    expect(seen).toBe('one\n[0 goes-on]two \0 three[12 ended]')
   }
 })

@@ -1,18 +1,27 @@
 // The shell of a build: one instance for all commands, so that `cd`, variables and functions last from one command to the next.
 // https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-cmd.html
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readInside } from '../../../host/inside.ts'
+import type { Command } from '../../../host/isolation/command.ts'
 import { type RunningProcess, startProcess } from '../../../host/processes.ts'
 
 export interface ShellOptions {
   readonly program: '/bin/sh' | 'bash'
-  /** For the scripts and the state of the shell. */
+  /** For the scripts, which the build reads, and the state of the shell, which it writes. */
   readonly folder: string
   /** Where the first command runs. */
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
   readonly onOutput: (chunk: Buffer) => void
+  /** Isolates a command of this shell, which sees the two folders, and makes what that takes in the third. */
+  readonly shutIn?: (command: Command, shell: ShellFolders, folder: string) => Command
+}
+
+export interface ShellFolders {
+  readonly scripts: string
+  readonly state: string
 }
 
 export interface BuildShell {
@@ -43,11 +52,20 @@ done
 trap - EXIT
 `
 
+/**
+ * Says so when the shell could not say its end itself, and stays, with what the commands left running, until the build lets go of it. What it
+ * would say itself ('Terminated') is no output of the build's.
+ */
+const keeper = (mark: string): string =>
+  `exec 9>&2 2>/dev/null; (exec "$1" -c "$2" 2>&9 9>&-); printf '\\000${mark}gone%s\\000' "$?"; while IFS= read -r line <&3; do :; done`
+
 /** The exit status of a shell that SIGTERM ended. */
 const TERMINATED = 143
 
 export const openShell = async (options: ShellOptions): Promise<BuildShell> => {
-  await mkdir(options.folder, { recursive: true })
+  const { folder } = options
+  const folders = { scripts: join(folder, 'scripts'), state: join(folder, 'state') }
+  for (const made of Object.values(folders)) await mkdir(made, { recursive: true })
   // A letter first: a digit would be read as part of the zero byte before it.
   const mark = `m${randomBytes(16).toString('hex')}`
   const used: RunningProcess[] = []
@@ -59,23 +77,32 @@ export const openShell = async (options: ShellOptions): Promise<BuildShell> => {
     awaited?.(status)
     awaited = undefined
   }
-  const hear = markReader(mark, options.onOutput, (status, ended) => {
-    if (ended) shell = undefined
-    answer(status)
-  })
 
   const start = (): RunningProcess => {
-    const started = startProcess(options.program, ['-c', driver(mark, options.folder)], {
-      cwd: options.cwd,
+    const command: Command = {
+      program: '/bin/sh',
+      parameters: ['-c', keeper(mark), 'keeper', options.program, driver(mark, folders.state)],
       env: options.env,
+      cwd: options.cwd,
+    }
+    const { program, parameters, env, cwd, input } =
+      options.shutIn?.(command, folders, join(folder, `sandbox-${used.length}`)) ?? command
+    const started = startProcess(program, parameters, {
+      cwd,
+      env,
       control: true,
-      onOutput: hear,
+      onOutput: markReader(mark, options.onOutput, (status, what) => {
+        // A shell that said its end has been replaced already; only one that could not say so is answered for.
+        if (what === 'gone' && shell !== started) return
+        if (what !== 'goes-on') shell = undefined
+        answer(status)
+      }),
+      ...(input === undefined ? {} : { input }),
     })
     used.push(started)
     shell = started
     started.ended.then(({ exitCode, failure }) => {
       if (failure) options.onOutput(Buffer.from(`${options.program}: ${failure}\n`))
-      // A shell that said its end has been replaced already; only one that could not say so is answered for.
       if (shell !== started) return
       shell = undefined
       answer(exitCode ?? 127)
@@ -85,7 +112,7 @@ export const openShell = async (options: ShellOptions): Promise<BuildShell> => {
 
   const run: BuildShell['run'] = async (command, settings = {}) => {
     // A number, and a name without quotes: the path is ours.
-    const script = join(options.folder, `script-${++scripts}.sh`)
+    const script = join(folders.scripts, `${++scripts}.sh`)
     const exports = Object.entries(settings).map(
       ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'; `,
     )
@@ -103,10 +130,10 @@ export const openShell = async (options: ShellOptions): Promise<BuildShell> => {
   return {
     run,
     variables: async names => {
-      const file = join(options.folder, 'values')
+      const file = join(folders.state, 'values')
       const values = names.map(name => `"\${${name}-}"`).join(' ')
       await run(names.length > 0 ? `printf '%s\\000' ${values} > '${file}'` : `: > '${file}'`)
-      return (await readFile(file, 'utf8')).split('\0').slice(0, names.length)
+      return (await readInside(folders.state, file)).split('\0').slice(0, names.length)
     },
     stop: async grace => {
       stopped = true
@@ -120,16 +147,16 @@ export const openShell = async (options: ShellOptions): Promise<BuildShell> => {
 export const markReader = (
   mark: string,
   onOutput: (chunk: Buffer) => void,
-  onMark: (status: number, ended: boolean) => void,
+  onMark: (status: number, what: string) => void,
 ): ((chunk: Buffer) => void) => {
-  const whole = new RegExp(`\\0${mark}(goes-on|ended)(\\d+)\\0`)
+  const whole = new RegExp(`\\0${mark}(goes-on|ended|gone)(\\d+)\\0`)
   const longest = mark.length + 12
   let held = Buffer.alloc(0)
   return chunk => {
     let rest = Buffer.concat([held, chunk]).toString('latin1')
     for (let found = whole.exec(rest); found; found = whole.exec(rest)) {
       if (found.index > 0) onOutput(Buffer.from(rest.slice(0, found.index), 'latin1'))
-      onMark(Number(found[2]), found[1] === 'ended')
+      onMark(Number(found[2]), found[1] ?? '')
       rest = rest.slice(found.index + found[0].length)
     }
     const zero = rest.indexOf('\0', Math.max(0, rest.length - longest))

@@ -13,10 +13,18 @@ export interface Workspace {
   readonly home: string
   readonly temporary: string
   readonly shell: string
+  /** What the build sees of this workspace: nothing else of it can be written. */
+  readonly folders: readonly string[]
+  /** For what the build changes of npm's cache, and has no further use. */
+  readonly npmChanges: string
   remove(): Promise<void>
 }
 
-export const makeWorkspace = async (desk: Desk<CodeBuildState>, uuid: string): Promise<Workspace> => {
+export const makeWorkspace = async (
+  desk: Desk<CodeBuildState>,
+  uuid: string,
+  secondaries: readonly string[] = [],
+): Promise<Workspace> => {
   const root = desk.folder('builds', uuid)
   await rm(root, { recursive: true, force: true })
   const workspace: Workspace = {
@@ -26,8 +34,11 @@ export const makeWorkspace = async (desk: Desk<CodeBuildState>, uuid: string): P
     home: join(root, 'home'),
     temporary: join(root, 'tmp'),
     shell: join(root, 'shell'),
+    folders: [join(root, 'src'), ...secondaries.map(identifier => join(root, `src-${identifier}`)), join(root, 'home')],
+    npmChanges: join(root, 'npm'),
     remove: () => rm(root, { recursive: true, force: true, maxRetries: 3 }),
   }
-  for (const folder of [workspace.source, workspace.home, workspace.temporary]) await mkdir(folder, { recursive: true })
+  const changes = ['upper', 'work'].map(name => join(workspace.npmChanges, name))
+  for (const folder of [...workspace.folders, workspace.temporary, ...changes]) await mkdir(folder, { recursive: true })
   return workspace
 }
