@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
 import { withCodeCache } from './code-cache.ts'
 import { firstEvent } from './first-event.ts'
-import { lateFile, lateModules, loadLate } from './loaded-late.ts'
+import { lateFile, lateModules, loadLate, shorten } from './loaded-late.ts'
 import { cutZoneData } from './zone-data.ts'
 
 const app = join(import.meta.dirname, '..')
@@ -16,7 +16,11 @@ const express = dirname(createRequire(import.meta.url).resolve('express'))
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 // First, because the function may need it for the event that fills its code cache.
-const late = await bundle({ stdin: { contents: lateModules, resolveDir: join(express, 'lib') } })
+const late = await bundle({
+  stdin: { contents: lateModules, resolveDir: join(express, 'lib') },
+  minifyIdentifiers: true,
+  plugins: [shorten],
+})
 writeFileSync(join(folder, lateFile), late)
 const code = await bundle({ entryPoints: [process.argv[3] ?? 'src/lambda.ts'], plugins: [loadLate, cutZoneData] })
 writeFileSync(join(folder, 'index.cjs'), withCodeCache(code, firstEvent, folder))
