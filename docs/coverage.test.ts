@@ -10,7 +10,7 @@ const withoutApp = (page: string): string => page.replace(/^- .*\]\(\.\.\/app\/.
 
 test('the page is what the generator prints', () => {
   if (withoutApp(readFileSync(coveragePath, 'utf8')) === withoutApp(coverage())) return
-  throw new Error('docs/coverage.md is not what the code says any more; refresh it with `node docs/coverage.ts`')
+  throw new Error('docs/coverage.md is not what the code says any more; refresh it with `npm run coverage`')
 })
 
 test('the page names operations, resource types, ignored properties and where a remark stands', () => {
