@@ -8,6 +8,7 @@ import type { Principal } from './core/principal.ts'
 import { openIssuer } from './credentials.ts'
 import { createServer } from './host/http.ts'
 import { takeStateFolder } from './host/state-folder.ts'
+import type { Snapshots } from './kernel/history.ts'
 import { Runtime } from './kernel/runtime.ts'
 import { type Decided, iamSecurity } from './security.ts'
 import { ADMINISTRATOR_KEY_ID, administratorOf } from './services/iam/state.ts'
@@ -26,6 +27,8 @@ export interface LocalCloudOptions {
   readonly onBug?: (message: string, error: unknown) => void
   /** Hears that the disk takes no more facts: nothing is carried out from then on. */
   readonly onLost?: (error: Error) => void
+  /** When snapshots are made; as the log grows unless said. */
+  readonly snapshots?: Snapshots
 }
 
 export interface LocalCloud {
@@ -65,6 +68,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       ...(options.clock ? { clock: options.clock } : {}),
       ...(options.onBug ? { onBug: options.onBug } : {}),
       ...(options.onLost ? { onLost: options.onLost } : {}),
+      ...(options.snapshots ? { snapshots: options.snapshots } : {}),
     })
     runtime.endpoint = endpoint
     door.resolve(doorOf(runtime, options))

@@ -9,6 +9,8 @@ import {
   fdatasyncSync,
   openSync,
   readdirSync,
+  readSync,
+  renameSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -20,6 +22,7 @@ import { DamagedStateError } from './damage.ts'
 import { endPath, logEndOf, writeLogEnd } from './log-end.ts'
 import { headLine, lineAfter, type Mark } from './log-line.ts'
 import { type LogContent, type Reading, readLog } from './read-log.ts'
+import { syncFolder } from './snapshot.ts'
 
 export interface EventLog {
   /** Where it stands. */
@@ -29,7 +32,18 @@ export interface EventLog {
   append(events: readonly ServiceEvent[]): void
   /** Resolves when everything that was appended until now is on the disk. @throws StateNotKeptError */
   kept(): Promise<void>
+  /**
+   * Begins the log anew behind a snapshot: lines up to the place are left out. Goes on beside appends; the file is replaced in a single step.
+   * `step` hears of each step once it is done.
+   */
+  beginBehind(place: LogPlace, step: (done: string) => void): Promise<void>
   close(): void
+}
+
+export interface LogPlace {
+  readonly mark: Mark
+  /** Where the line ends. */
+  readonly bytes: number
 }
 
 /** The disk takes nothing more: what happens from now on would be forgotten. */
@@ -61,7 +75,7 @@ class LogFile implements EventLog {
   mark: Mark
   bytes: number
   private readonly options: EventLogOptions
-  private readonly file: number
+  private file: number
   private readonly endFile: number
   private synced: Mark
   private syncing: Promise<void> | undefined
@@ -100,11 +114,46 @@ class LogFile implements EventLog {
     const { number } = this.mark
     while (this.synced.number < number) {
       if (this.failure) throw this.failure
-      this.syncing ??= this.sync().finally(() => {
-        this.syncing = undefined
-      })
-      await this.syncing
+      await (this.syncing ?? this.hold(this.sync()))
     }
+  }
+
+  async beginBehind(place: LogPlace, step: (done: string) => void): Promise<void> {
+    const { path, version } = this.options
+    const fresh = `${path}.new`
+    const head = headLine({ version, after: place.mark })
+    writeFileSync(fresh, head)
+    const file = openSync(fresh, 'r+')
+    let copied = place.bytes
+    let written = Buffer.byteLength(head)
+    try {
+      // What was appended during one round is for the next; the last one lets nothing come between.
+      for (let round = 1; copied < this.bytes || round === 1; round += 1) {
+        written += copy(this.options.path, copied, this.bytes, file, written)
+        copied = this.bytes
+        if (round === ROUNDS) {
+          fdatasyncSync(file)
+          break
+        }
+        await new Promise<void>((done, failed) => fdatasync(file, error => (error ? failed(error) : done())))
+        step('the shorter log is on the disk')
+        await this.syncing
+      }
+    } finally {
+      closeSync(file)
+    }
+    if (this.closed || this.failure) return
+    renameSync(fresh, path)
+    const { file: former, syncing } = this
+    this.file = openSync(path, 'a')
+    this.bytes = written
+    await this.hold(
+      Promise.allSettled([syncing]).then(() => {
+        closeSync(former)
+        return syncFolder(dirname(path))
+      }),
+    )
+    step('the shorter log is in its place')
   }
 
   close(): void {
@@ -122,6 +171,15 @@ class LogFile implements EventLog {
       closeSync(this.file)
       closeSync(this.endFile)
     }
+  }
+
+  /** What is on the disk is not certain before the work is done. */
+  private hold(work: Promise<void>): Promise<void> {
+    const held = work.finally(() => {
+      if (this.syncing === held) this.syncing = undefined
+    })
+    this.syncing = held
+    return held
   }
 
   /** One for all that wait: lines that come meanwhile are for the next. */
@@ -155,6 +213,26 @@ const begin = ({ path, version }: EventLogOptions): LogContent => {
   writeFileSync(path, head, { flush: true })
   return { mark, lines: 0, bytes: Buffer.byteLength(head) }
 }
+
+/** The bytes that were copied: all from `begin` to `end`. */
+const copy = (from: string, begin: number, end: number, to: number, at: number): number => {
+  const file = openSync(from, 'r')
+  const buffer = Buffer.alloc(COPIED_AT_ONCE)
+  try {
+    let done = 0
+    while (begin + done < end) {
+      const count = readSync(file, buffer, 0, Math.min(buffer.length, end - begin - done), begin + done)
+      for (let written = 0; written < count; )
+        written += writeSync(to, buffer, written, count - written, at + done + written)
+      done += count
+    }
+    return done
+  } finally {
+    closeSync(file)
+  }
+}
+const ROUNDS = 3
+const COPIED_AT_ONCE = 1024 * 1024
 
 const refuseLost = (path: string): void => {
   const kept = readdirSync(dirname(path), { withFileTypes: true })

@@ -12,11 +12,12 @@ import type { ConditionContext, PolicyDocument } from '../core/policy.ts'
 import type { Principal } from '../core/principal.ts'
 import type { AnyService, CallOptions, Desk, Moment, Operation, Scope } from '../core/service.ts'
 import { refuseMissing } from '../host/damage.ts'
-import { type EventLog, openEventLog, type StateNotKeptError } from '../host/event-log.ts'
+import type { StateNotKeptError } from '../host/event-log.ts'
 import { machineClock } from '../host/machine-clock.ts'
 import { type CallInProgress, failureRecord, inWordsOf, isFailureRecorded, withRecord } from './calls.ts'
 import { chainLength, inChain } from './chain.ts'
 import { callDesk, makeDesk } from './desk.ts'
+import { History, type Snapshots } from './history.ts'
 import { readInput } from './input.ts'
 import { isOwnRefusal, isRefusal } from './refusal.ts'
 import type { Security } from './security.ts'
@@ -34,6 +35,10 @@ export interface RuntimeOptions {
   readonly onBug?: (message: string, error: unknown) => void
   /** Hears, once, that the disk takes no more facts: nothing is carried out from then on. */
   readonly onLost?: (error: StateNotKeptError) => void
+  /** When snapshots are made; as the log grows unless said. */
+  readonly snapshots?: Snapshots
+  /** Hears of each step of a snapshot once it is done. */
+  readonly onSnapshotStep?: (done: string) => void
 }
 
 interface Hosted {
@@ -55,7 +60,7 @@ export class Runtime {
   private readonly listeners = new Set<(event: ServiceEvent) => void>()
   private readonly underWay: UnderWay
   private readonly stopping = new AbortController()
-  private readonly log: EventLog
+  private readonly history: History
   private queue: Fact[] | undefined
   private cancelTimer: (() => void) | undefined
 
@@ -72,11 +77,17 @@ export class Runtime {
       this.owners.set(service.source, hosted)
     }
     this.security = options.security(this)
-    this.log = openEventLog({
-      path: join(options.stateFolder, LOG_FILE),
-      version: STATE_VERSION,
-      onEvents: events => events.forEach(event => void this.evolve(event)),
+    this.history = new History({
+      stateFolder: options.stateFolder,
+      snapshots: options.snapshots ?? 'as the log grows',
+      states: () => new Map([...this.hosted].map(([signingName, { state }]) => [signingName, state])),
+      restore: (signingName, state) => {
+        this.host(signingName).state = state
+      },
+      onEvent: event => this.evolve(event),
+      onProblem: (message, error) => this.underWay.report(message, error),
       ...(options.onLost ? { onLost: options.onLost } : {}),
+      ...(options.onSnapshotStep ? { onStep: options.onSnapshotStep } : {}),
     })
     const files = [...this.hosted.values()].flatMap(({ service, state }) =>
       (service.files?.(state) ?? []).map(file => `${service.signingName}/${file}`),
@@ -185,7 +196,7 @@ export class Runtime {
       }
     } finally {
       this.queue = undefined
-      this.log.append(recorded)
+      this.history.append(recorded)
     }
     for (const event of recorded) this.announce(event)
     this.armTimer()
@@ -193,7 +204,7 @@ export class Runtime {
 
   /** Resolves when everything that was recorded until now outlives a power failure: what a client is told comes after. */
   kept(): Promise<void> {
-    return this.log.kept()
+    return this.history.kept()
   }
 
   /** Hears every new fact; the result ends it. */
@@ -224,7 +235,7 @@ export class Runtime {
     this.stopping.abort()
     await Promise.all([...this.hosted.values()].map(({ service, desk }) => service.stop?.(desk)))
     await this.idle()
-    this.log.close()
+    await this.history.close()
   }
 
   moment(): Moment {
@@ -310,11 +321,6 @@ export class Runtime {
     })
   }
 }
-
-/** In the state folder. */
-const LOG_FILE = 'events.jsonl'
-/** Goes up with every change of what facts say or of what services' states hold: what another version wrote is refused. */
-const STATE_VERSION = 2
 
 const userAgentIn = (context: ConditionContext = {}): string | undefined => {
   const value = context['aws:UserAgent']

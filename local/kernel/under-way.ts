@@ -40,7 +40,7 @@ export class UnderWay {
     while (this.running.size > 0) await Promise.allSettled([...this.running])
   }
 
-  private report(where: string, error: unknown): void {
+  report(where: string, error: unknown): void {
     if (error instanceof StateNotKeptError && this.options.onLost) return // that one has heard of it
     const report = this.options.onBug ?? ((message: string, cause: unknown) => console.error(message, cause))
     report(`internal error in ${where}: ${messageOf(error)}`, error)

@@ -7,6 +7,7 @@ import { ManualClock } from '../../local/core/clock.ts'
 import type { Access } from '../../local/core/policy.ts'
 import { type Principal, roleSession } from '../../local/core/principal.ts'
 import type { AnyService } from '../../local/core/service.ts'
+import type { Snapshots } from '../../local/kernel/history.ts'
 import { Runtime } from '../../local/kernel/runtime.ts'
 import type { Security } from '../../local/kernel/security.ts'
 
@@ -42,6 +43,9 @@ export const testRuntime = (
     readonly clock?: ManualClock
     readonly stateFolder?: string
     readonly refuse?: (principal: Principal, access: Access) => Error | undefined
+    /** `never` unless said: a restart rebuilds the state from all that happened. */
+    readonly snapshots?: Snapshots
+    readonly onSnapshotStep?: (done: string) => void
   } = {},
 ): TestRuntime => {
   const clock = options.clock ?? new ManualClock()
@@ -54,6 +58,8 @@ export const testRuntime = (
     clock,
     security: () => openSecurity(asked, options.refuse),
     onBug: message => bugs.push(message),
+    snapshots: options.snapshots ?? 'never',
+    ...(options.onSnapshotStep ? { onSnapshotStep: options.onSnapshotStep } : {}),
   })
   runtime.start()
   const first = services[0]?.signingName ?? ''

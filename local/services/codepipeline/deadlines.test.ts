@@ -1,15 +1,16 @@
 // The heap of deadlines and the keys of artifacts.
 import { artifactKey } from './artifacts.ts'
-import { type Deadline, Deadlines } from './deadlines.ts'
+import { addDeadline, type Deadline, type Deadlines, firstDeadline } from './deadlines.ts'
 
 test('gives the earliest deadline that holds, in order, whatever the order of adding', () => {
-  const deadlines = new Deadlines()
+  const deadlines: Deadlines = []
   const times = Array.from({ length: 200 }, (_, index) => (index * 7919) % 200)
-  for (const at of times) deadlines.add({ at, actionExecutionId: `a${at}` })
+  for (const at of times) addDeadline(deadlines, { at, actionExecutionId: `a${at}` })
   const even = ({ at }: Deadline): boolean => at % 2 === 0
   const taken: number[] = []
   const gone = new Set<number>()
-  for (let next = deadlines.first(even); next; next = deadlines.first(item => even(item) && !gone.has(item.at))) {
+  const first = () => firstDeadline(deadlines, item => even(item) && !gone.has(item.at))
+  for (let next = first(); next; next = first()) {
     taken.push(next.at)
     gone.add(next.at)
   }

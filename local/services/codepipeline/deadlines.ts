@@ -6,55 +6,52 @@ export interface Deadline {
   readonly actionExecutionId: string
 }
 
-export class Deadlines {
-  private readonly heap: Deadline[] = []
+/** In the order of a heap: none before the one at half its place. */
+export type Deadlines = Deadline[]
 
-  add(deadline: Deadline): void {
-    this.heap.push(deadline)
-    this.rise(this.heap.length - 1)
-  }
+export const addDeadline = (heap: Deadlines, deadline: Deadline): void => {
+  heap.push(deadline)
+  rise(heap, heap.length - 1)
+}
 
-  /** The earliest one that still holds; the others before it are forgotten. */
-  first(holds: (deadline: Deadline) => boolean): Deadline | undefined {
-    for (let top = this.heap[0]; top; top = this.heap[0]) {
-      if (holds(top)) return top
-      this.removeTop()
-    }
-    return undefined
+/** The earliest one that still holds; the others before it are forgotten. */
+export const firstDeadline = (heap: Deadlines, holds: (deadline: Deadline) => boolean): Deadline | undefined => {
+  for (let top = heap[0]; top; top = heap[0]) {
+    if (holds(top)) return top
+    removeTop(heap)
   }
+  return undefined
+}
 
-  private removeTop(): void {
-    const last = this.heap.pop()
-    if (!last || this.heap.length === 0) return
-    this.heap[0] = last
-    this.sink(0)
-  }
+const removeTop = (heap: Deadlines): void => {
+  const last = heap.pop()
+  if (!last || heap.length === 0) return
+  heap[0] = last
+  sink(heap, 0)
+}
 
-  private rise(index: number): void {
-    const parent = (index - 1) >> 1
-    if (index > 0 && this.time(index) < this.time(parent)) {
-      this.swap(index, parent)
-      this.rise(parent)
-    }
+const rise = (heap: Deadlines, index: number): void => {
+  const parent = (index - 1) >> 1
+  if (index > 0 && time(heap, index) < time(heap, parent)) {
+    swap(heap, index, parent)
+    rise(heap, parent)
   }
+}
 
-  private sink(index: number): void {
-    const [left, right] = [2 * index + 1, 2 * index + 2]
-    const smaller = this.time(right) < this.time(left) ? right : left
-    if (this.time(smaller) < this.time(index)) {
-      this.swap(index, smaller)
-      this.sink(smaller)
-    }
+const sink = (heap: Deadlines, index: number): void => {
+  const [left, right] = [2 * index + 1, 2 * index + 2]
+  const smaller = time(heap, right) < time(heap, left) ? right : left
+  if (time(heap, smaller) < time(heap, index)) {
+    swap(heap, index, smaller)
+    sink(heap, smaller)
   }
+}
 
-  private time(index: number): number {
-    return this.heap[index]?.at ?? Number.POSITIVE_INFINITY
-  }
+const time = (heap: Deadlines, index: number): number => heap[index]?.at ?? Number.POSITIVE_INFINITY
 
-  private swap(a: number, b: number): void {
-    const [first, second] = [this.heap[a], this.heap[b]]
-    if (!first || !second) return
-    this.heap[a] = second
-    this.heap[b] = first
-  }
+const swap = (heap: Deadlines, a: number, b: number): void => {
+  const [first, second] = [heap[a], heap[b]]
+  if (!first || !second) return
+  heap[a] = second
+  heap[b] = first
 }

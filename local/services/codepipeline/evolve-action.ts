@@ -1,6 +1,7 @@
 // How an action execution begins and ends.
 
 import { actionTypeOf } from './action-types.ts'
+import { addDeadline } from './deadlines.ts'
 import { stageNamed } from './declaration.ts'
 import type { ActionEventDetail, ActionResult } from './facts.ts'
 import {
@@ -69,7 +70,7 @@ export const setDue = (
   why: NonNullable<ActionExecution['due']>['why'],
 ): void => {
   action.due = { at, why }
-  state.deadlines.add({ at, actionExecutionId: action.id })
+  addDeadline(state.deadlines, { at, actionExecutionId: action.id })
 }
 
 /** Keeps what the public event has no room for; the status follows with that event. */

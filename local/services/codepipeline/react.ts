@@ -3,6 +3,7 @@
 import { API_CALL, type Fact, SERVICE_EVENT, type ServiceEvent, type TrailDetail } from '../../core/event.ts'
 import type { Moment, Reaction } from '../../core/service.ts'
 import { pipelineStarted } from './announce.ts'
+import { firstDeadline } from './deadlines.ts'
 import {
   ACTION_EVENT,
   type ActionEventDetail,
@@ -167,7 +168,8 @@ export const tick = (state: CodePipelineState, moment: Moment): Reaction => {
 }
 
 const nextDue = (state: CodePipelineState): ActionExecution | undefined => {
-  const first = state.deadlines.first(
+  const first = firstDeadline(
+    state.deadlines,
     ({ at, actionExecutionId }) => state.actions.get(actionExecutionId)?.due?.at === at,
   )
   return first && state.actions.get(first.actionExecutionId)

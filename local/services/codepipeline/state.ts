@@ -2,7 +2,7 @@
 
 import type { Place } from '../../core/arn.ts'
 import type { S3Location } from './artifacts.ts'
-import { Deadlines } from './deadlines.ts'
+import type { Deadlines } from './deadlines.ts'
 import type { ActionDeclaration, ExecutionMode, PipelineDeclaration } from './declaration.ts'
 import type { ActionResult, EventArtifact, Revision, SourceRevisionOverride } from './facts.ts'
 
@@ -173,7 +173,7 @@ export const initialState = (place: Place): CodePipelineState => ({
   jobs: new Map(),
   attached: new Map(),
   polled: new Map(),
-  deadlines: new Deadlines(),
+  deadlines: [],
 })
 
 /** The record of a stage, made when it is first spoken of. */
