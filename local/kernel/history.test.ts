@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { standIn } from '../../tests/support/stand-in.ts'
 import { type TestRuntime, testRuntime } from '../../tests/support/test-runtime.ts'
 import { ManualClock } from '../core/clock.ts'
 import { operation, type Service } from '../core/service.ts'
@@ -24,9 +25,7 @@ interface State {
 
 /** Sums up, and keeps what plain data may be. */
 const adder: Service<State> = {
-  signingName: 'adder',
-  protocol: 'json-1.1',
-  target: 'Adder',
+  ...standIn('adder'),
   source: 'aws.adder',
   initial: () => ({ sum: 0, times: new Map() }),
   evolve: (state, event) => {
