@@ -2,6 +2,7 @@
 import type { Decided } from '../local/security.ts'
 import { startFlow } from '../tests/support/flow.ts'
 import type { Bench } from './bench.ts'
+import { hostileRows } from './hostile.ts'
 import { percentile } from './measure.ts'
 import { median } from './row.ts'
 
@@ -34,6 +35,7 @@ export const decisionBench: Bench = async (_, say) => {
           ours: sum(times) / rounds / 1000,
           alternatives: [],
         },
+        ...hostileRows(),
       ],
     }
   } finally {

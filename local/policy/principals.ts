@@ -21,7 +21,8 @@ export const compilePrincipal = (statement: PolicyStatement): PrincipalTest | un
   if (statement.NotPrincipal === undefined) return names
   // An Allow with NotPrincipal is not supported, and is refused where it is put.
   if (statement.Effect === 'Allow') return () => undefined
-  return (principal, bounded) => (!bounded && isExempt(names(principal)) ? undefined : 'anyone')
+  return (principal, bounded) =>
+    !bounded && entries.some(entry => isExempt(nameOf(entry, principal))) ? undefined : 'anyone'
 }
 
 /**

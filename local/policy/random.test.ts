@@ -63,7 +63,9 @@ const caseOf = (seed: number): Case => {
   })
   const statement = (resourcePolicy: boolean): PolicyStatement => {
     const Effect = next(4) === 0 ? 'Deny' : 'Allow'
-    const principal = Effect === 'Deny' ? not('Principal') : 'Principal'
+    const principal = Effect === 'Deny' && next(2) === 0 ? 'NotPrincipal' : 'Principal'
+    if (resourcePolicy && principal === 'NotPrincipal')
+      return { Effect, NotPrincipal: { AWS: some(PRINCIPALS) }, Action: '*', Resource: '*' }
     return {
       Effect,
       [not('Action')]: some(ACTIONS),
