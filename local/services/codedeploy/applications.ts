@@ -2,7 +2,7 @@
 import { arnOf, type Place } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
-import { operation } from '../../core/service.ts'
+import { type Desk, operation } from '../../core/service.ts'
 import type { Application, CodeDeployState, DeploymentGroup } from './state.ts'
 import { changed } from './trail.ts'
 
@@ -133,6 +133,19 @@ const withRole = (
     : []),
 ]
 
+/** @throws ServiceError InvalidRoleException for a role that does not let CodeDeploy be it */
+const checkRole = (desk: Desk<CodeDeployState>, role: string | undefined): void => {
+  try {
+    if (role !== undefined) desk.assume(role, { service: 'codedeploy.amazonaws.com', sessionName: 'CodeDeploy' })
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error
+    throw new ServiceError(
+      'InvalidRoleException',
+      `AWS CodeDeploy does not have the permissions required to assume the role ${role}.`,
+    )
+  }
+}
+
 const CreateDeploymentGroup = operation<CodeDeployState>()({
   input: members => ({
     ...readGroup(members),
@@ -140,6 +153,7 @@ const CreateDeploymentGroup = operation<CodeDeployState>()({
     role: members.string('serviceRoleArn'),
   }),
   access: (input, scope) => withRole('CreateDeploymentGroup', input, scope),
+  check: async (desk, { role }) => checkRole(desk, role),
   decide: (state, { application, name, role, config, style, rollback }, scope) => {
     findApplication(state, application)
     if (state.groups.has(`${application}/${name}`))
@@ -164,6 +178,7 @@ const CreateDeploymentGroup = operation<CodeDeployState>()({
 const UpdateDeploymentGroup = operation<CodeDeployState>()({
   input: members => ({ ...readGroup(members), name: members.string('currentDeploymentGroupName', NAME) }),
   access: (input, scope) => withRole('UpdateDeploymentGroup', input, scope),
+  check: async (desk, { role }) => checkRole(desk, role),
   decide: (state, { application, name, role, config, style, rollback }, scope) => {
     const group: DeploymentGroup = {
       ...findGroup(state, application, name),

@@ -6,7 +6,7 @@ import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import { type Operation, operation } from '../../core/service.ts'
 import { patternOf } from './check-pattern.ts'
-import { ruleAccess, ruleArn, ruleNamed, ruleNameOf, tagsOf } from './names.ts'
+import { checkBus, ruleAccess, ruleArn, ruleNamed, ruleNameOf, tagsOf } from './names.ts'
 import { pageOf } from './pages.ts'
 import { matches } from './pattern.ts'
 import { scheduleOf } from './schedule.ts'
@@ -89,11 +89,14 @@ const DescribeRule = define({
 })
 
 const ListRules = define({
-  input: members => ({
-    NamePrefix: members.optionalString('NamePrefix') ?? '',
-    NextToken: members.optionalString('NextToken'),
-    Limit: members.optionalNumber('Limit', { min: 1, max: 100 }),
-  }),
+  input: (members, place) => {
+    checkBus(members, place)
+    return {
+      NamePrefix: members.optionalString('NamePrefix') ?? '',
+      NextToken: members.optionalString('NextToken'),
+      Limit: members.optionalNumber('Limit', { min: 1, max: 100 }),
+    }
+  },
   access: (_, scope) => [{ action: 'events:ListRules', resource: ruleArn(scope, '*') }],
   decide: (state, { NamePrefix, NextToken, Limit }) => {
     const found = [...state.rules.values()].filter(({ Name }) => Name.startsWith(NamePrefix))

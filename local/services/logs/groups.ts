@@ -4,7 +4,7 @@ import type { Fact } from '../../core/event.ts'
 import type { Members } from '../../core/members.ts'
 import { operation } from '../../core/service.ts'
 import { removeGroup, storedBytes } from './machine/streams.ts'
-import { exists, find, GROUP, groupArn, nameOfArn, onGroup } from './names.ts'
+import { exists, find, GROUP, groupArn, nameIn, nameOfArn, onGroup } from './names.ts'
 import type { LogGroup, LogsState } from './state.ts'
 import { changed, type GroupChange } from './trail.ts'
 
@@ -50,15 +50,17 @@ const DeleteLogGroup = operation<LogsState>()({
 })
 
 const DescribeLogGroups = operation<LogsState>()({
-  input: members => ({
+  input: (members, place) => ({
+    only: members.strings('logGroupIdentifiers').map(given => nameIn(place, given)),
     prefix: members.optionalString('logGroupNamePrefix', GROUP) ?? '',
     pattern: members.optionalString('logGroupNamePattern')?.toLowerCase() ?? '',
     limit: members.optionalNumber('limit', { min: 1, max: 50 }) ?? 50,
     after: members.optionalString('nextToken') ?? '',
   }),
   access: (_, scope) => [{ action: 'logs:DescribeLogGroups', resource: `${groupArn(scope, '')}:log-stream:` }],
-  perform: async (desk, { prefix, pattern, limit, after }) => {
+  perform: async (desk, { only, prefix, pattern, limit, after }) => {
     const names = [...desk.state.groups.keys()]
+      .filter(name => only.length === 0 || only.includes(name))
       .filter(name => name.startsWith(prefix) && name.toLowerCase().includes(pattern) && name > after)
       .sort()
     const page = names.slice(0, limit)

@@ -13,9 +13,11 @@ export const groupArn = (place: Place, name: string): string => arnOf(place, 'lo
 /** The group by name, or by name or ARN in `logGroupIdentifier`. */
 export const groupName = (members: Members, place: Place): string => {
   if (members.has('logGroupName')) return members.string('logGroupName', GROUP)
-  const given = members.string('logGroupIdentifier')
-  return isArn(given) ? nameOfArn(place, given) : given
+  return nameIn(place, members.string('logGroupIdentifier'))
 }
+
+/** A name, or the name that an ARN of this place stands for. */
+export const nameIn = (place: Place, given: string): string => (isArn(given) ? nameOfArn(place, given) : given)
 
 /** @throws ServiceError ResourceNotFoundException for an ARN that is no group's in this place */
 export const nameOfArn = (place: Place, arn: string): string => {

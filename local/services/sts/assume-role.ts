@@ -22,8 +22,8 @@ interface Input {
 
 const NAME = { min: 2, max: 64, pattern: /^[\w+=,.@-]*$/ }
 
-/** What AWS has and the local cloud has not: devices, and contexts of identity providers. */
-const REFUSED = ['SerialNumber', 'TokenCode', 'ProvidedContexts']
+/** What AWS has and the local cloud has not: devices, contexts of identity providers, tokens of a certain size. */
+const REFUSED = ['SerialNumber', 'TokenCode', 'ProvidedContexts', 'MinimumSessionTokenSize']
 
 const read = (members: Members): Input => {
   for (const name of REFUSED)

@@ -1,6 +1,7 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteStack.html
 
 import { operation } from '../../../core/service.ts'
+import { principalOf } from '../engine/run.ts'
 import { stackRequested, stackStatus } from '../facts.ts'
 import { invalid } from '../source.ts'
 import type { CloudFormationState, Stack } from '../state.ts'
@@ -27,10 +28,14 @@ export const deleteStack = operation<CloudFormationState>()({
     ),
     ...passRole(input.roleArn),
   ],
+  check: async (desk, input, { principal }) => {
+    const stack = findStack(desk.state, input.stackName)
+    if (stack && !isGone(stack)) principalOf(desk, principal, input.roleArn ?? stack.RoleARN)
+  },
   // Deleting what is not there is no error.
   decide: (state, input, scope) => {
     const stack = findStack(state, input.stackName)
-    if (!stack || /^DELETE_(IN_PROGRESS|COMPLETE)$/.test(stack.StackStatus)) return { output: {} }
+    if (!stack || isGone(stack)) return { output: {} }
     refuse(stack, input.retainResources)
     const { StackId, StackName } = stack
     const request = {
@@ -47,6 +52,8 @@ export const deleteStack = operation<CloudFormationState>()({
     }
   },
 })
+
+const isGone = ({ StackStatus }: Stack): boolean => /^DELETE_(IN_PROGRESS|COMPLETE)$/.test(StackStatus)
 
 /** @throws ServiceError ValidationError */
 const refuse = (stack: Stack, retained: readonly string[]): void => {

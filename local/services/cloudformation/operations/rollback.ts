@@ -2,7 +2,8 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ContinueUpdateRollback.html
 
 import type { Members } from '../../../core/members.ts'
-import { operation } from '../../../core/service.ts'
+import { type Desk, operation, type Scope } from '../../../core/service.ts'
+import { principalOf } from '../engine/run.ts'
 import { stackChanged, stackRequested, stackStatus } from '../facts.ts'
 import { invalid } from '../source.ts'
 import type { CloudFormationState, Stack } from '../state.ts'
@@ -31,12 +32,22 @@ const rollbackInput = (members: Members) => {
   }
 }
 
+/** The role that is given has to be one that CloudFormation may be. */
+const checkRole = async (
+  desk: Desk<CloudFormationState>,
+  { stackName, roleArn }: ReturnType<typeof rollbackInput>,
+  { principal }: Scope,
+): Promise<void> => {
+  principalOf(desk, principal, roleArn ?? stackOf(desk.state, stackName).RoleARN)
+}
+
 export const continueUpdateRollback = operation<CloudFormationState>()({
   input: rollbackInput,
   access: (input, scope, state) => [
     access('ContinueUpdateRollback', stackResource(state, scope, input.stackName)),
     ...passRole(input.roleArn),
   ],
+  check: checkRole,
   decide: (state, input, scope) => {
     const stack = stackOf(state, input.stackName)
     if (stack.StackStatus !== 'UPDATE_ROLLBACK_FAILED')
@@ -63,6 +74,7 @@ export const rollbackStack = operation<CloudFormationState>()({
     access('RollbackStack', stackResource(state, scope, input.stackName)),
     ...passRole(input.roleArn),
   ],
+  check: checkRole,
   decide: (state, input, scope) => {
     const stack = stackOf(state, input.stackName)
     const status = { CREATE_FAILED: 'ROLLBACK_IN_PROGRESS', UPDATE_FAILED: 'UPDATE_ROLLBACK_IN_PROGRESS' }[
