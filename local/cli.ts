@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers'
 import type { Terminal } from './cli/live/screen.ts'
 import { HELP, readCommand } from './cli/options.ts'
 import { messageOf } from './core/errors.ts'
+import { machineFault } from './host/machine-fault.ts'
 
 const REGION = 'us-east-1'
 
@@ -77,7 +78,7 @@ main(process.argv.slice(2)).then(
   },
   error => {
     const foreseen = error instanceof Error && FORESEEN.has(error.name)
-    console.error(foreseen ? messageOf(error) : error)
+    console.error(foreseen ? messageOf(error) : (machineFault(error) ?? error))
     process.exitCode = error instanceof Error && error.name === 'UsageError' ? 2 : 1
   },
 )

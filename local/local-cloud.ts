@@ -7,9 +7,11 @@ import { messageOf } from './core/errors.ts'
 import type { Principal } from './core/principal.ts'
 import { openIssuer } from './credentials.ts'
 import { createServer } from './host/http.ts'
-import { takeStateFolder } from './host/state-folder.ts'
+import { machineFault } from './host/machine-fault.ts'
+import { StateFolderError, takeStateFolder } from './host/state-folder.ts'
 import type { Snapshots } from './kernel/history.ts'
 import { Runtime } from './kernel/runtime.ts'
+import { asUnavailable } from './kernel/unavailable.ts'
 import { type Decided, iamSecurity } from './security.ts'
 import { ADMINISTRATOR_KEY_ID, administratorOf } from './services/iam/state.ts'
 import { services } from './services.ts'
@@ -51,6 +53,15 @@ export class PortTakenError extends Error {
  * @throws StateFolderError, DamagedStateError, OldStateError, PortTakenError
  */
 export const startLocalCloud = async (options: LocalCloudOptions): Promise<LocalCloud> => {
+  try {
+    return await begin(options)
+  } catch (error) {
+    const fault = machineFault(error, options.stateFolder)
+    throw fault === undefined ? error : new StateFolderError(fault)
+  }
+}
+
+const begin = async (options: LocalCloudOptions): Promise<LocalCloud> => {
   const folder = takeStateFolder(options.stateFolder)
   let runtime: Runtime | undefined
   let server: Server | undefined
@@ -108,7 +119,9 @@ const doorOf = (runtime: Runtime, options: LocalCloudOptions): RequestListener =
       try {
         return await runtime.call(principal, signingName, operation, input, { context, requestId })
       } finally {
-        await runtime.kept()
+        await runtime.kept().catch(error => {
+          throw asUnavailable(error)
+        })
       }
     },
     httpServices: services.flatMap(({ http, signingName }) =>

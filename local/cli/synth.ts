@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { machineFaultIn } from '../host/machine-fault.ts'
 import { CliError } from './cli-error.ts'
 
 export interface PipelineTemplate {
@@ -31,6 +32,8 @@ export const synthesize = async (
     printed += chunk
   })
   const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve))
+  const fault = code === 0 ? undefined : machineFaultIn(printed, output)
+  if (fault !== undefined) throw new CliError(`the pipeline could not be synthesized: ${fault}`)
   if (code !== 0)
     throw new CliError(
       `the pipeline could not be synthesized ('npm run synth' fails in the same way):\n${indent(printed.trim() || `it ended with ${code} and printed nothing`)}`,

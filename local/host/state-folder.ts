@@ -36,10 +36,7 @@ export const takeStateFolder = (path: string): StateFolder => {
     throw new StateFolderError(
       `${path} is in use by process ${holder.pid}${holder.endpoint ? `, a local cloud at ${holder.endpoint}` : ''}; stop that one (Ctrl-C), or choose another folder with --state. If that process is no local cloud, remove ${lock}`,
     )
-  const made = mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined
-  rmSync(lock, { force: true })
-  // Exclusively: of two processes that start at the same moment one fails here.
-  writeFileSync(lock, JSON.stringify({ pid: process.pid } satisfies Lock), { flag: 'wx' })
+  const made = takeIn(path, lock)
   return {
     path,
     empty: () => {
@@ -58,6 +55,24 @@ export const takeStateFolder = (path: string): StateFolder => {
 export const runningEndpoint = (path: string): string | undefined => {
   const holder = readLock(path)
   return holder && isAlive(holder.pid) ? holder.endpoint : undefined
+}
+
+/** Whether the folder was made. @throws StateFolderError */
+const takeIn = (path: string, lock: string): boolean => {
+  try {
+    const made = mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined
+    rmSync(lock, { force: true })
+    // Exclusively: of two processes that start at the same moment one fails here.
+    writeFileSync(lock, JSON.stringify({ pid: process.pid } satisfies Lock), { flag: 'wx' })
+    return made
+  } catch (error) {
+    // A full disk takes the name of a file and not its words.
+    if (errorCode(error) === 'ENOSPC') rmSync(lock, { force: true })
+    // Node.js says ENOENT where a folder cannot be made on a disk that is read-only.
+    if (errorCode(error) === 'ENOENT')
+      throw new StateFolderError(`${path} cannot be made there; choose another folder with --state`)
+    throw error
+  }
 }
 
 const LOCK = 'lock.json'

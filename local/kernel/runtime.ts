@@ -21,6 +21,7 @@ import { History, type Snapshots } from './history.ts'
 import { readInput } from './input.ts'
 import { isOwnRefusal, isRefusal } from './refusal.ts'
 import type { Security } from './security.ts'
+import { asUnavailable } from './unavailable.ts'
 import { UnderWay } from './under-way.ts'
 
 export interface RuntimeOptions {
@@ -137,7 +138,7 @@ export class Runtime {
       try {
         return await this.carryOut(hosted, operation, call, options.context ?? {})
       } catch (thrown) {
-        const error = inWordsOf(hosted.service, thrown)
+        const error = inWordsOf(hosted.service, asUnavailable(thrown))
         if (isFailureRecorded(call, error)) this.record([failureRecord(call, error)])
         throw error
       }

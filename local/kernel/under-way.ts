@@ -2,6 +2,7 @@
 
 import { messageOf } from '../core/errors.ts'
 import { StateNotKeptError } from '../host/event-log.ts'
+import { asUnavailable, UnavailableError } from './unavailable.ts'
 
 export interface UnderWayOptions {
   /** Hears of bugs: what a service's work threw. */
@@ -12,6 +13,7 @@ export interface UnderWayOptions {
 export class UnderWay {
   private readonly options: UnderWayOptions
   private readonly running = new Set<Promise<unknown>>()
+  private readonly said = new Set<string>()
 
   constructor(options: UnderWayOptions) {
     this.options = options
@@ -42,6 +44,14 @@ export class UnderWay {
 
   report(where: string, error: unknown): void {
     if (error instanceof StateNotKeptError && this.options.onLost) return // that one has heard of it
+    const unavailable = asUnavailable(error)
+    if (unavailable instanceof UnavailableError) {
+      // Said once, however much is under way: each work meets the same disk.
+      if (this.said.has(unavailable.message)) return
+      this.said.add(unavailable.message)
+      console.error(`${where}: ${unavailable.message}`)
+      return
+    }
     const report = this.options.onBug ?? ((message: string, cause: unknown) => console.error(message, cause))
     report(`internal error in ${where}: ${messageOf(error)}`, error)
   }
