@@ -15,14 +15,15 @@ const express = dirname(createRequire(import.meta.url).resolve('express'))
 
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
-// First, because the function may need it for the event that fills its code cache.
-const late = await bundle({
-  stdin: { contents: lateModules, resolveDir: join(express, 'lib') },
-  minifyIdentifiers: true,
-  plugins: [shorten],
-})
-writeFileSync(join(folder, lateFile), late)
-const code = await bundle({ entryPoints: [process.argv[3] ?? 'src/lambda.ts'], plugins: [loadLate, cutZoneData] })
+const [late, code] = await Promise.all([
+  bundle({
+    stdin: { contents: lateModules, resolveDir: join(express, 'lib') },
+    minifyIdentifiers: true,
+    plugins: [shorten],
+  }),
+  bundle({ entryPoints: [process.argv[3] ?? 'src/lambda.ts'], plugins: [loadLate, cutZoneData] }),
+])
+writeFileSync(join(folder, lateFile), late) // first: the function may need it for the event that fills its code cache
 writeFileSync(join(folder, 'index.cjs'), withCodeCache(code, firstEvent, folder))
 
 async function bundle(input: BuildOptions): Promise<string> {
