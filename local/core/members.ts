@@ -174,6 +174,18 @@ export class Members {
     return value
   }
 
+  /** Absent, or what is carried out. @throws ServiceError NotImplemented with the name and the value of any other */
+  only(name: string, ...values: readonly string[]): void {
+    if (!this.has(name)) return
+    const given = String(this.raw(name))
+    if (values.includes(given)) return
+    throw new ServiceError(
+      'NotImplemented',
+      `${name} ${given.slice(0, 200)} is not carried out by the local cloud; ${values.join(', ')} is`,
+      501,
+    )
+  }
+
   /** The error that AWS gives for a member that breaks a constraint. */
   wrong(name: string, value: unknown, constraint: string): ServiceError {
     const shown = value === undefined || value === null ? 'null' : `'${String(value).slice(0, 200)}'`

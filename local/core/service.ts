@@ -7,6 +7,7 @@ import type { Fact, ServiceEvent } from './event.ts'
 import type { Members } from './members.ts'
 import type { Access, ConditionContext, PolicyDocument } from './policy.ts'
 import type { Principal, RoleSession } from './principal.ts'
+import type { Tags } from './tags.ts'
 import type { Wire } from './wire.ts'
 
 /** The only source of time and identity for what is decided. */
@@ -100,7 +101,7 @@ export interface Emulation<State> {
   /** The resource policy attached to the ARN (bucket, key, function, topic, role trust), if any. */
   resourcePolicy?(state: State, resourceArn: string, place: Place): PolicyDocument | undefined
   /** The tags of the resource, as policies see them (`aws:ResourceTag/KEY`); undefined when there is no such resource. */
-  resourceTags?(state: State, resourceArn: string, place: Place): Readonly<Record<string, string>> | undefined
+  resourceTags(state: State, resourceArn: string, place: Place): Tags | undefined
   /** HTTP that is not an AWS API: git, deployed APIs. The first whose prefix the path begins with answers. */
   readonly http?: {
     readonly prefix: string

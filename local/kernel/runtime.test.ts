@@ -23,6 +23,7 @@ const detailOf = (event: ServiceEvent) => event.detail as { eventName: string; r
 const counter: Service<CounterState> = {
   ...standIn('counter'),
   source: 'aws.counter',
+  resourceTags: () => undefined,
   initial: () => ({ count: 0, doubled: 0 }),
   evolve: (state, event) => {
     const { eventName, requestParameters } = detailOf(event)
@@ -130,6 +131,7 @@ test.each(['AccessDenied', 'AccessDeniedException'])(
   async denied => {
     const asker: Service<null> = {
       ...standIn('asker'),
+      resourceTags: () => undefined,
       accessDeniedError: 'AuthorizationError',
       source: 'aws.asker',
       initial: () => null,

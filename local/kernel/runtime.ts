@@ -18,7 +18,7 @@ import { type CallInProgress, failureRecord, inWordsOf, isFailureRecorded, withR
 import { chainLength, inChain } from './chain.ts'
 import { callDesk, makeDesk } from './desk.ts'
 import { History, type Snapshots } from './history.ts'
-import { readInput } from './input.ts'
+import { readInput, withTags } from './input.ts'
 import { isOwnRefusal, isRefusal } from './refusal.ts'
 import type { Security } from './security.ts'
 import { asUnavailable } from './unavailable.ts'
@@ -223,7 +223,7 @@ export class Runtime {
   /** The tags of a resource, as policies see them. */
   resourceTagsOf(arn: string): Readonly<Record<string, string>> {
     const owner = this.ownerOf(arn)
-    return owner?.service.resourceTags?.(owner.state, arn, this.place) ?? {}
+    return owner?.service.resourceTags(owner.state, arn, this.place) ?? {}
   }
 
   /** Resolves when no work is under way; a wait for a person or for the clock is not work. */
@@ -268,7 +268,8 @@ export class Runtime {
     context: ConditionContext,
   ): void {
     const access = operation.access(input, call.scope, hosted.state)
-    if (access !== 'open') this.security.authorize(call.scope.principal, access, context)
+    if (access !== 'open')
+      this.security.authorize(call.scope.principal, withTags(access, hosted.service, call.input), context)
   }
 
   private stamp(fact: Fact): ServiceEvent {

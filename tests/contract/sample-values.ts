@@ -152,7 +152,9 @@ export const VALUES: Readonly<Record<string, Values>> = {
     KeySpec: 'RSA_2048',
     'GenerateDataKey.KeySpec': 'AES_128',
     'GenerateDataKeyWithoutPlaintext.KeySpec': 'AES_128',
-    PolicyName: 'default',
+    PolicyName: 'other',
+    EncryptionAlgorithm: 'RSAES_OAEP_SHA_1',
+    RotationPeriodInDays: 90,
   },
   lambda: {
     Role: ROLE,

@@ -1,8 +1,9 @@
 // The record of a service that stands in for another in a test: called within, never over the wire.
 import { MEGABYTE, type WireOf } from '../../local/core/wire.ts'
 
-export const standIn = (signingName: string): WireOf<'json-1.1'> => ({
+export const standIn = (signingName: string): WireOf<'json-1.1'> & { readonly resourceTags: () => undefined } => ({
   signingName,
+  resourceTags: () => undefined,
   protocol: 'json-1.1',
   target: signingName,
   isGlobal: false,

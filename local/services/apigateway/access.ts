@@ -1,21 +1,15 @@
 // IAM of API Gateway's control plane: the action is the HTTP method, the resource is the path.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-iam-policy-examples.html
 
-import type { Access, ConditionContext } from '../../core/policy.ts'
+import type { Access } from '../../core/policy.ts'
 import type { Moment } from '../../core/service.ts'
 
 export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** `access('POST', scope, '/restapis')`; the ARNs have no account. */
-export const access = (
-  verb: Verb,
-  place: Pick<Moment, 'region'>,
-  path: string,
-  context?: ConditionContext,
-): Access => ({
+export const access = (verb: Verb, place: Pick<Moment, 'region'>, path: string): Access => ({
   action: `apigateway:${verb}`,
   resource: apiArn(place, path),
-  ...(context ? { context } : {}),
 })
 
 export const apiArn = (place: Pick<Moment, 'region'>, path: string): string =>
@@ -34,14 +28,5 @@ export const tagging = (
   tags: Readonly<Record<string, string>>,
 ): readonly Access[] => {
   if (Object.keys(tags).length === 0) return []
-  return [access('PUT', place, `/tags/${encodeURIComponent(apiArn(place, path))}`, tagContext(tags))]
-}
-
-export const tagContext = (tags: Readonly<Record<string, string>>): ConditionContext | undefined => {
-  const keys = Object.keys(tags)
-  if (keys.length === 0) return undefined
-  return {
-    'aws:TagKeys': keys,
-    ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
-  }
+  return [access('PUT', place, `/tags/${encodeURIComponent(apiArn(place, path))}`)]
 }

@@ -29,6 +29,7 @@ const noted = operation<null>()({
 const logsPort: Service<null> = {
   ...standIn('logs'),
   source: 'aws.logs',
+  resourceTags: () => undefined,
   initial: () => null,
   evolve: () => {},
   operations: { CreateLogStream: noted, PutLogEvents: noted },

@@ -38,6 +38,9 @@ export const apigateway: Service<ApiGatewayState> = {
   source: 'aws.apigateway',
   validationError: 'BadRequestException',
   routes,
+  passedOver: {
+    failOnWarnings: 'a definition with anything that is not carried out is refused as it is',
+  },
   initial,
   evolve,
   operations: {

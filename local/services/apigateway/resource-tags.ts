@@ -16,9 +16,9 @@ export const resourceTags = (state: ApiGatewayState, arn: string, place: Place):
   const path = pathIn(place, arn)
   const ofTags = path === undefined ? undefined : /^\/(?:v2\/)?tags\/(.+)$/.exec(path)?.[1]
   const of = ofTags === undefined ? path : pathIn(place, decodeURIComponent(ofTags))
-  const id = /^\/(?:restapis|apis)\/([^/]+)/.exec(of ?? '')?.[1]
-  const api = id === undefined ? undefined : (state.restApis.get(id) ?? state.httpApis.get(id))
-  return api && { ...api.settings.tags, ...api.stackTags }
+  const [, id = '', stage = ''] = /^\/(?:restapis|apis)\/([^/]+)(?:\/stages\/([^/]+))?/.exec(of ?? '') ?? []
+  const api = state.restApis.get(id) ?? state.httpApis.get(id)
+  return api && { ...api.settings.tags, ...api.stackTags, ...api.stages.get(stage)?.tags }
 }
 
 interface ResourceStatus {

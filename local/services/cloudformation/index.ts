@@ -16,6 +16,7 @@ import { createStack } from './operations/create-stack.ts'
 import { deleteStack } from './operations/delete-stack.ts'
 import { describeStacks, listStacks } from './operations/describe-stacks.ts'
 import { listExports, listImports } from './operations/exports.ts'
+import { tagsOfStack } from './operations/find.ts'
 import {
   cancelUpdateStack,
   continueUpdateRollback,
@@ -42,6 +43,7 @@ export const cloudFormationOver = (types: ResourceTypes): Service<CloudFormation
   unsigned: [],
   source: SOURCE,
   validationError: 'ValidationError',
+  passedOver: { 'CreateChangeSet.IncludeNestedStacks': 'there are no nested stacks: their type is refused' },
   initial: initialState,
   evolve,
   files: state => documentIds(state).map(id => `documents/${id}`),
@@ -70,6 +72,7 @@ export const cloudFormationOver = (types: ResourceTypes): Service<CloudFormation
     RollbackStack: rollbackStack,
     UpdateTerminationProtection: updateTerminationProtection,
   },
+  resourceTags: tagsOfStack,
   work: (event, desk) => work(event, desk, types),
   resume: desk => resume(desk, types),
 })

@@ -1,5 +1,6 @@
 // CodeBuild: buildspecs run for real, each in a clean workspace of its own on this machine.
 import type { Desk, Service } from '../../core/service.ts'
+import { tagsIn } from '../../core/tags.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { builds } from './builds.ts'
 import { evolve } from './evolve.ts'
@@ -32,6 +33,10 @@ export const codebuildWith = (options: WorkerOptions = {}): Service<CodeBuildSta
     initial: initialState,
     evolve,
     operations: { ...projects, StartBuild, ...builds, ...reports },
+    resourceTags: (state, arn) => {
+      const tagged = [...state.projects.values()].find(project => project.arn === arn) ?? state.reportGroups.get(arn)
+      return tagged && tagsIn(tagged.tags)
+    },
     due: nextQueueTimeout,
     tick: (state, moment) => ({ facts: queueTimeouts(state, moment.now) }),
     work: (event, desk) => workerOf(desk).work(event, desk),

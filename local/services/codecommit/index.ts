@@ -32,6 +32,7 @@ export const codecommit: Service<CodeCommitState> = {
   evolve,
   files,
   operations: { ...repositories, ...branches, ...commits, ...tags },
+  resourceTags: (state, arn) => [...state.repositories.values()].find(({ Arn }) => Arn === arn)?.tags,
   resume: announceLeft,
   http: { prefix: PREFIX, handle: handleGit },
 }

@@ -9,6 +9,7 @@ const moved: unknown[] = []
 const lambda: Service<null> = {
   ...standIn('lambda'),
   source: 'aws.lambda',
+  resourceTags: () => undefined,
   initial: () => null,
   evolve: () => {},
   operations: {

@@ -20,5 +20,7 @@ export const codedeploy: Service<CodeDeployState> = {
   initial: initialState,
   evolve,
   operations: { ...applications, ...deployments },
+  // Tags of applications and deployment groups are refused by name.
+  resourceTags: () => undefined,
   resume: closeInterrupted,
 }

@@ -5,6 +5,7 @@ import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import type { Access } from '../../core/policy.ts'
 import type { Scope } from '../../core/service.ts'
+import type { Tags } from '../../core/tags.ts'
 import { type StageDeclaration, stageNamed } from './declaration.ts'
 import { pipelineArn } from './facts.ts'
 import { NAME } from './parse.ts'
@@ -15,16 +16,13 @@ const UUID = { pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-
 export const uuid = (members: Members, name: string): string => members.string(name, UUID)
 export const nameMember = (members: Members, name: string): string => members.string(name, NAME)
 
-/** The permission for an operation on a pipeline, one of its stages or one of its actions, named by `path`. All carry the pipeline's tags. */
+/** The permission for an operation on a pipeline, one of its stages or one of its actions, named by `path`. */
 export const onPipeline = (
   operation: string,
   scope: Scope,
-  { pipelines }: CodePipelineState,
   ...path: readonly [string, ...string[]]
 ): readonly Access[] => {
-  const tags = pipelines.get(path[0])?.tags ?? []
-  const context = Object.fromEntries([...tags].map(([key, value]) => [`aws:ResourceTag/${key}`, value]))
-  return [{ action: `codepipeline:${operation}`, resource: pipelineArn(scope, path.join('/')), context }]
+  return [{ action: `codepipeline:${operation}`, resource: pipelineArn(scope, path.join('/')) }]
 }
 
 /** The permission for an operation without a resource level. */
@@ -64,6 +62,13 @@ export const executionOf = (state: CodePipelineState, pipelineName: string, id: 
 
 export const pipelineWith = (state: CodePipelineState, arn: string): PipelineRecord | undefined =>
   state.pipelines.get(resourceIn(state.place, 'codepipeline', arn) ?? '')
+
+/** Stages and actions carry the pipeline's tags. */
+export const tagsOfPipeline = (state: CodePipelineState, arn: string): Tags | undefined => {
+  const [name = ''] = resourceIn(state.place, 'codepipeline', arn)?.split('/') ?? []
+  const pipeline = state.pipelines.get(name)
+  return pipeline && Object.fromEntries(pipeline.tags)
+}
 
 /** @throws ServiceError InvalidArnException, ResourceNotFoundException */
 export const findTagged = (state: CodePipelineState, resourceArn: string): PipelineRecord => {

@@ -4,6 +4,7 @@
 import type { Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { evolve } from './evolve.ts'
+import { tagsOfPipeline } from './find.ts'
 import { resume, work } from './machine/worker.ts'
 import { PutApprovalResult } from './operations/approvals.ts'
 import { StartPipelineExecution, StopPipelineExecution } from './operations/executions.ts'
@@ -38,6 +39,7 @@ export const codepipeline: Service<CodePipelineState> = {
   react,
   due,
   tick,
+  resourceTags: tagsOfPipeline,
   work,
   resume,
   operations: {

@@ -20,6 +20,7 @@ const neighbour = (
 ): Service<null> => ({
   ...standIn(signingName),
   source: `aws.${signingName}`,
+  resourceTags: () => undefined,
   initial: () => null,
   evolve: () => {},
   operations: Object.fromEntries(

@@ -28,9 +28,14 @@ export const events: Service<EventsState> = {
     hidden: [],
     maps: ['targets.inputTransformer.inputPathsMap'],
   },
+  passedOver: {
+    'DeleteRule.Force': 'no rule is managed by another service',
+    'RemoveTargets.Force': 'no rule is managed by another service',
+  },
   initial,
   evolve,
   operations: { ...rules, ...targets, ...putEvents, ...tags },
+  resourceTags: (state, arn) => [...state.rules.values()].find(({ Arn }) => Arn === arn)?.tags,
   due: state => earliest([...state.rules.values()].flatMap(({ next }) => (next ? [next] : []))),
   tick: (state, { now }) => ({
     facts: [...state.rules.values()].filter(({ next }) => next && next <= now).map(scheduledEvent),

@@ -58,15 +58,42 @@ const bytes = (members: Members, name: string, max: number): Buffer => {
 const contextOf = (members: Members): string =>
   JSON.stringify(Object.entries(members.map('EncryptionContext')).sort(([a], [b]) => (a < b ? -1 : 1)))
 
+/** What every cryptographic operation has: the algorithm of symmetric keys, and the wish only to know whether it would be allowed. */
+const readUse = (members: Members): { readonly dryRun: boolean } => {
+  const algorithm = members.optionalString('EncryptionAlgorithm') ?? 'SYMMETRIC_DEFAULT'
+  if (algorithm !== 'SYMMETRIC_DEFAULT')
+    throw new ServiceError(
+      'InvalidKeyUsageException',
+      `The algorithm ${algorithm} is not compatible with the key spec SYMMETRIC_DEFAULT.`,
+    )
+  return { dryRun: members.boolean('DryRun') }
+}
+
+/** @throws ServiceError DryRunOperationException */
+const unlessDry = (dryRun: boolean): void => {
+  if (dryRun)
+    throw new ServiceError(
+      'DryRunOperationException',
+      'The request would have succeeded, but the DryRun option is set.',
+    )
+}
+
 const onKey = <Input extends { readonly id: string }>(
   action: string,
   read: (members: Members) => Omit<Input, 'id'>,
   perform: (desk: Desk<KmsState>, key: Key, input: Input) => unknown,
 ): Operation<KmsState> =>
   define({
-    input: members => ({ id: members.string('KeyId', { min: 1, max: 2048 }), ...read(members) }) as Input,
-    access: ({ id }, scope, state) => [{ action: `kms:${action}`, resource: keyOf(state, id, scope).Arn }],
-    perform: async (desk, input, scope) => perform(desk, usable(keyOf(desk.state, input.id, scope)), input),
+    input: members => ({
+      given: { id: members.string('KeyId', { min: 1, max: 2048 }), ...read(members) } as Input,
+      ...readUse(members),
+    }),
+    access: ({ given }, scope, state) => [{ action: `kms:${action}`, resource: keyOf(state, given.id, scope).Arn }],
+    perform: async (desk, { given, dryRun }, scope) => {
+      const key = usable(keyOf(desk.state, given.id, scope))
+      unlessDry(dryRun)
+      return perform(desk, key, given)
+    },
   })
 
 interface DataKeyInput {
@@ -107,7 +134,8 @@ export const cryptography: Readonly<Record<string, Operation<KmsState>>> = {
     }),
   ),
   Decrypt: define({
-    input: (members): DecryptInput => ({
+    input: (members): DecryptInput & { readonly dryRun: boolean } => ({
+      ...readUse(members),
       blob: bytes(members, 'CiphertextBlob', 6144),
       context: contextOf(members),
       id: members.optionalString('KeyId'),
@@ -120,6 +148,7 @@ export const cryptography: Readonly<Record<string, Operation<KmsState>>> = {
           'IncorrectKeyException',
           'The key ID in the request does not identify a CMK that can perform this operation.',
         )
+      unlessDry(input.dryRun)
       return {
         KeyId: key.Arn,
         Plaintext: open(materialOf(desk), key.KeyId, input.blob, input.context),

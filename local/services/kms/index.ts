@@ -24,6 +24,7 @@ export const kms: Service<KmsState> = {
     hidden: ['plaintext', 'ciphertextBlob'],
     maps: ['encryptionContext'],
   },
+  passedOver: { GrantTokens: 'there are no grants that a token could make known sooner' },
   initial,
   evolve,
   files: ({ keys }) => (keys.size > 0 ? ['key-material'] : []),

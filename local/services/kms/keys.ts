@@ -2,7 +2,6 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html
 
 import { arnOf } from '../../core/arn.ts'
-import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import type { PolicyDocument } from '../../core/policy.ts'
 import type { Operation, Scope } from '../../core/service.ts'
@@ -57,12 +56,11 @@ export const keyOperations: Readonly<Record<string, Operation<KmsState>>> = {
       bypass: boolean
       tags: Readonly<Record<string, string>>
     } => {
-      const spec = members.optionalString('KeySpec') ?? 'SYMMETRIC_DEFAULT'
-      if (spec !== 'SYMMETRIC_DEFAULT' || members.boolean('MultiRegion'))
-        throw new ServiceError(
-          'UnsupportedOperationException',
-          `The local cloud makes symmetric single-Region keys only, not KeySpec ${spec}.`,
-        )
+      members.only('KeySpec', 'SYMMETRIC_DEFAULT')
+      members.only('CustomerMasterKeySpec', 'SYMMETRIC_DEFAULT')
+      members.only('KeyUsage', 'ENCRYPT_DECRYPT')
+      members.only('Origin', 'AWS_KMS')
+      members.only('MultiRegion', 'false')
       const policy = members.optionalString('Policy')
       return {
         description: members.optionalString('Description', { max: 8192 }) ?? '',
@@ -138,7 +136,10 @@ export const keyOperations: Readonly<Record<string, Operation<KmsState>>> = {
   GetKeyRotationStatus: lookAtKey('GetKeyRotationStatus', key => ({ KeyRotationEnabled: key.rotation })),
   EnableKeyRotation: changeKey(
     'EnableKeyRotation',
-    () => ({}),
+    members => {
+      members.only('RotationPeriodInDays', '365')
+      return {}
+    },
     () => ({ change: { rotation: true } }),
   ),
   DisableKeyRotation: changeKey(

@@ -55,6 +55,7 @@ export const lambda: Service<LambdaState> = {
     ...tags,
   },
   resourcePolicy: policyOf,
+  resourceTags: (state, arn, place) => state.functions.get(referenceIn(place, arn)?.name ?? '')?.tags,
   work: (event, desk) => {
     if (event.source !== 'aws.lambda') return undefined
     retireOldCode(event.resources[0], desk)

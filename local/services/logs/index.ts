@@ -2,6 +2,7 @@
 import type { Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { groups } from './groups.ts'
+import { tagsOfGroup } from './names.ts'
 import { initialState, type LogsState } from './state.ts'
 import { streams } from './streams.ts'
 import { evolve } from './trail.ts'
@@ -22,7 +23,12 @@ export const logs: Service<LogsState> = {
     maps: ['tags'],
   },
   validationError: 'InvalidParameterException',
+  passedOver: {
+    'PutLogEvents.sequenceToken': 'CloudWatch Logs passes it over itself since 2023',
+    'FilterLogEvents.interleaved': 'CloudWatch Logs passes it over itself: answers are always interleaved',
+  },
   initial: initialState,
   evolve,
   operations: { ...groups, ...streams },
+  resourceTags: tagsOfGroup,
 }

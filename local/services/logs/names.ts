@@ -3,6 +3,7 @@ import { arnOf, isArn, type Place, resourceIn } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import type { Access } from '../../core/policy.ts'
+import type { Tags } from '../../core/tags.ts'
 import type { LogGroup, LogsState } from './state.ts'
 
 export const GROUP = { pattern: /^[.\-_/#A-Za-z0-9]+$/, min: 1, max: 512 }
@@ -24,6 +25,12 @@ export const nameOfArn = (place: Place, arn: string): string => {
   const resource = resourceIn(place, 'logs', arn)
   if (!resource?.startsWith('log-group:')) throw notFound('log group')
   return resource.slice('log-group:'.length).replace(/:\*$/, '')
+}
+
+/** The group's, for the group and for its streams, with and without `:*`. */
+export const tagsOfGroup = (state: LogsState, arn: string, place: Place): Tags | undefined => {
+  const [kind, name = ''] = resourceIn(place, 'logs', arn)?.split(':') ?? []
+  return kind === 'log-group' ? state.groups.get(name)?.tags : undefined
 }
 
 export const find = (state: LogsState, name: string): LogGroup => {

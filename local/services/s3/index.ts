@@ -61,6 +61,9 @@ export const s3: Service<S3State> = {
     return undefined
   },
   resume: async desk => sweepBlobs(desk),
+  // A bucket's tags reach policies as aws:ResourceTag only once PutBucketAbac, which is not carried out, has said so; those of objects are s3:ExistingObjectTag.
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/buckets-tagging-enable-abac.html
+  resourceTags: () => undefined,
   resourcePolicy: (state, arn) => {
     const bucket = state.buckets.get(/^arn:aws:s3:::([^/]+)/.exec(arn)?.[1] ?? '')
     const policy = bucket?.settings.policy

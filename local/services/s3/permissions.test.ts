@@ -45,6 +45,7 @@ const kmsOperation = (operation: string, output: Record<string, unknown>) =>
 const kms: Service<never> = {
   ...standIn('kms'),
   source: 'aws.kms',
+  resourceTags: () => undefined,
   initial: () => ({}) as never,
   evolve: () => {},
   operations: {

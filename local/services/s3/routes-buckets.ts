@@ -143,7 +143,11 @@ export const bucketRoutes: Readonly<Record<string, Route>> = {
   PutBucketPolicy: {
     method: 'PUT',
     path: `${path}?policy`,
-    headers: { ...headers, 'x-amz-confirm-remove-self-bucket-access': 'ConfirmRemoveSelfBucketAccess' },
+    headers: {
+      ...headers,
+      'Content-MD5': 'ContentMD5',
+      'x-amz-confirm-remove-self-bucket-access': 'ConfirmRemoveSelfBucketAccess',
+    },
     payload: 'Policy',
     status: 204,
   },

@@ -32,6 +32,7 @@ export const sns: Service<SnsState> = {
   initial,
   evolve,
   operations: { ...topics, ...subscriptions, ...publish },
+  resourceTags: (state, arn) => state.topics.get(arn)?.tags,
   resourcePolicy: (state, arn) => {
     const topic = state.topics.get(arn)
     return topic && policyOf(topic)

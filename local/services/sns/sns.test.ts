@@ -15,6 +15,7 @@ let refuses: boolean
 const neighbour = (signingName: string, name: string): Service<null> => ({
   ...standIn(signingName),
   source: `aws.${signingName}`,
+  resourceTags: () => undefined,
   initial: () => null,
   evolve: () => {},
   operations: {

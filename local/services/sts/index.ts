@@ -28,5 +28,6 @@ export const sts: Service<StsState> = {
   unsigned: ['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
   initial: () => ({}),
   evolve: () => {},
+  resourceTags: () => undefined,
   operations: { GetCallerIdentity, AssumeRole },
 }

@@ -50,6 +50,7 @@ export const testApis = async (handler: Handler, more: readonly AnyService[] = [
 const functionsPort = (handler: Handler): Service<null> => ({
   ...standIn('lambda'),
   source: 'aws.lambda',
+  resourceTags: () => undefined,
   initial: () => null,
   evolve: () => {},
   operations: {

@@ -22,6 +22,7 @@ import { type TestRuntime, testRuntime } from '../test-runtime.ts'
 const bucket = (stored: Map<string, Buffer>): Service<null> => ({
   ...standIn('s3'),
   source: 'aws.s3',
+  resourceTags: () => undefined,
   initial: () => null,
   evolve: () => {},
   operations: {

@@ -56,6 +56,7 @@ export class Peers {
     return {
       ...standIn(name),
       source: `aws.${name}`,
+      resourceTags: () => undefined,
       initial: () => ({}),
       evolve: () => undefined,
       operations: Object.fromEntries(

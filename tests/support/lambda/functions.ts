@@ -81,6 +81,7 @@ export const logsPort = (): {
     service: {
       ...standIn('logs'),
       source: 'aws.logs',
+      resourceTags: () => undefined,
       initial: () => null,
       evolve: () => {},
       operations: {

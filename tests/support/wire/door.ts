@@ -91,6 +91,7 @@ const usual = {
 export const wireService = (given: Given<Wire>): AnyService => ({
   source: 'aws.test',
   initial: () => ({}),
+  resourceTags: () => undefined,
   evolve: () => {},
   operations: {},
   ...usual,

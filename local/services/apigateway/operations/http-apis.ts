@@ -3,7 +3,7 @@
 
 import { apiCall } from '../../../core/event.ts'
 import { operation } from '../../../core/service.ts'
-import { access, apiArn, tagContext, tagging } from '../access.ts'
+import { access, apiArn, tagging } from '../access.ts'
 import { readIntegration } from '../definition/integration.ts'
 import { readCors, readOpenApi } from '../definition/openapi.ts'
 import { apiId as newApiId } from '../definition/resources.ts'
@@ -17,6 +17,8 @@ const UNSUPPORTED = ['apiKeySelectionExpression', 'credentialsArn', 'disableSche
 export const CreateApi = operation<ApiGatewayState>()({
   input: members => {
     const given = httpMembers(members)
+    given.only('ipAddressType', 'ipv4')
+    given.only('routeSelectionExpression', '$request.method $request.path', '${request.method} ${request.path}')
     const asked = UNSUPPORTED.filter(name => given.has(name))
     if (given.boolean('disableExecuteApiEndpoint')) asked.push('disableExecuteApiEndpoint')
     if (given.string('protocolType', { values: ['HTTP', 'WEBSOCKET'] }) === 'WEBSOCKET')
@@ -32,7 +34,7 @@ export const CreateApi = operation<ApiGatewayState>()({
       tags: given.map('tags'),
     }
   },
-  access: ({ tags }, scope) => [access('POST', scope, '/apis', tagContext(tags)), ...tagging(scope, '/apis', tags)],
+  access: ({ tags }, scope) => [access('POST', scope, '/apis'), ...tagging(scope, '/apis', tags)],
   decide: (_, { name, about, target, routeKey, cors, tags }, scope) => {
     const methods = target === undefined ? [] : [quickRoute(routeKey, target)]
     const definition: Definition = { methods, binaryMediaTypes: [], ...(cors ? { cors } : {}) }
@@ -100,6 +102,8 @@ export const GetApis = operation<ApiGatewayState>()({
 export const UpdateApi = operation<ApiGatewayState>()({
   input: members => {
     const given = httpMembers(members)
+    given.only('ipAddressType', 'ipv4')
+    given.only('routeSelectionExpression', '$request.method $request.path', '${request.method} ${request.path}')
     const asked = [...UNSUPPORTED, 'target', 'routeKey'].filter(name => given.has(name))
     if (asked.length > 0) throw notCarriedOut(asked.join(', '))
     const cors = given.optionalStructure('corsConfiguration')

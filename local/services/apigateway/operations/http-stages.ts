@@ -4,7 +4,7 @@
 import { apiCall } from '../../../core/event.ts'
 import type { Members } from '../../../core/members.ts'
 import { operation } from '../../../core/service.ts'
-import { access, apiArn, tagContext, tagging } from '../access.ts'
+import { access, apiArn, tagging } from '../access.ts'
 import { deploymentId as newDeploymentId } from '../definition/resources.ts'
 import { badRequest, conflict, notCarriedOut, notFound } from '../errors.ts'
 import { findHttpApi, findHttpStage } from '../find.ts'
@@ -51,7 +51,7 @@ const routeSettings = (value: Readonly<Record<string, unknown>>): HttpRouteSetti
 export const CreateHttpStage = operation<ApiGatewayState>()({
   input: readStage,
   access: ({ apiId, tags }, scope) => [
-    access('POST', scope, `/apis/${apiId}/stages`, tagContext(tags)),
+    access('POST', scope, `/apis/${apiId}/stages`),
     ...tagging(scope, `/apis/${apiId}/stages`, tags),
   ],
   decide: (state, { apiId, stageName, tags, changes }, scope) => {

@@ -4,7 +4,7 @@
 import { apiCall } from '../../../core/event.ts'
 import type { Members } from '../../../core/members.ts'
 import { type Desk, operation, type Scope } from '../../../core/service.ts'
-import { access, apiArn, tagContext, tagging } from '../access.ts'
+import { access, apiArn, tagging } from '../access.ts'
 import { type ReadApi, readOpenApi } from '../definition/openapi.ts'
 import { apiId, resourcesOf } from '../definition/resources.ts'
 import { badRequest, notCarriedOut } from '../errors.ts'
@@ -45,10 +45,7 @@ const readSettings = (members: Members) => {
 
 export const CreateRestApi = operation<ApiGatewayState>()({
   input: members => ({ ...readSettings(members), name: members.string('name', { min: 1 }) }),
-  access: ({ tags }, scope) => [
-    access('POST', scope, '/restapis', tagContext(tags)),
-    ...tagging(scope, '/restapis', tags),
-  ],
+  access: ({ tags }, scope) => [access('POST', scope, '/restapis'), ...tagging(scope, '/restapis', tags)],
   decide: (_, { name, description, version, binaryMediaTypes, endpointTypes, tags }, scope) => {
     const settings = newSettings(
       { name, ...(description ? { description } : {}), ...(version ? { version } : {}), tags },
@@ -68,10 +65,7 @@ export const ImportRestApi = operation<ApiGatewayState>()({
     refuseBasePath(members)
     return { body: members.raw('body'), endpointTypes: endpointTypes(members), tags: members.map('tags') }
   },
-  access: ({ tags }, scope) => [
-    access('POST', scope, '/restapis', tagContext(tags)),
-    ...tagging(scope, '/restapis', tags),
-  ],
+  access: ({ tags }, scope) => [access('POST', scope, '/restapis'), ...tagging(scope, '/restapis', tags)],
   perform: async (desk, { body, endpointTypes, tags }) => {
     const read = await readOpenApi(body, 'REST')
     const moment = desk.moment()

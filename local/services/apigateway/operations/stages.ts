@@ -2,7 +2,7 @@
 
 import { apiCall } from '../../../core/event.ts'
 import { operation } from '../../../core/service.ts'
-import { access, apiArn, tagContext, tagging } from '../access.ts'
+import { access, apiArn, tagging } from '../access.ts'
 import { badRequest, conflict, notCarriedOut } from '../errors.ts'
 import { findDeployment, findRestApi, findStage } from '../find.ts'
 import { readPatch } from '../patch.ts'
@@ -29,7 +29,7 @@ export const CreateStage = operation<ApiGatewayState>()({
     }
   },
   access: ({ restApiId, tags }, scope) => [
-    access('POST', scope, `/restapis/${restApiId}/stages`, tagContext(tags)),
+    access('POST', scope, `/restapis/${restApiId}/stages`),
     ...tagging(scope, `/restapis/${restApiId}/stages`, tags),
   ],
   decide: (state, { restApiId, description, ...given }, scope) => {

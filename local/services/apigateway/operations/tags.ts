@@ -4,7 +4,7 @@ import type { Place } from '../../../core/arn.ts'
 import type { Fact } from '../../../core/event.ts'
 import { apiCall } from '../../../core/event.ts'
 import { operation } from '../../../core/service.ts'
-import { access, pathIn, tagContext } from '../access.ts'
+import { access, pathIn } from '../access.ts'
 import { badRequest } from '../errors.ts'
 import { findHttpApi, findHttpStage, findRestApi, findStage } from '../find.ts'
 import { httpMembers } from '../http-members.ts'
@@ -19,7 +19,7 @@ interface Tagged {
 
 export const TagResource = operation<ApiGatewayState>()({
   input: members => ({ arn: httpMembers(members).string('resourceArn'), tags: httpMembers(members).map('tags') }),
-  access: ({ arn, tags }, scope) => [access('PUT', scope, `/tags/${encodeURIComponent(arn)}`, tagContext(tags))],
+  access: ({ arn }, scope) => [access('PUT', scope, `/tags/${encodeURIComponent(arn)}`)],
   decide: (state, { arn, tags }, scope) => {
     const found = find(state, scope, arn)
     return { output: {}, facts: [found.change({ ...found.tags, ...tags })] }
@@ -31,9 +31,7 @@ export const UntagResource = operation<ApiGatewayState>()({
     arn: httpMembers(members).string('resourceArn'),
     keys: httpMembers(members).strings('tagKeys'),
   }),
-  access: ({ arn, keys }, scope) => [
-    access('DELETE', scope, `/tags/${encodeURIComponent(arn)}`, { 'aws:TagKeys': keys }),
-  ],
+  access: ({ arn }, scope) => [access('DELETE', scope, `/tags/${encodeURIComponent(arn)}`)],
   decide: (state, { arn, keys }, scope) => {
     const found = find(state, scope, arn)
     const left = Object.fromEntries(Object.entries(found.tags).filter(([key]) => !keys.includes(key)))

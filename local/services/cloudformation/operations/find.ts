@@ -3,6 +3,7 @@
 import { arnOf, type Place } from '../../../core/arn.ts'
 import { ServiceError } from '../../../core/errors.ts'
 import type { Access, ConditionContext } from '../../../core/policy.ts'
+import { type Tags, tagsIn } from '../../../core/tags.ts'
 import { invalid } from '../source.ts'
 import type { ChangeSet, CloudFormationState, Stack } from '../state.ts'
 
@@ -22,6 +23,11 @@ export const stackNamed = (state: CloudFormationState, nameOrId: string): Stack 
   const stack = findStack(state, nameOrId)
   if (!stack) throw invalid(`Stack [${nameOrId}] does not exist`)
   return stack
+}
+
+export const tagsOfStack = (state: CloudFormationState, arn: string): Tags | undefined => {
+  const stack = state.stacks.get(arn)
+  return stack && tagsIn(stack.settings.Tags)
 }
 
 /** The ARN that policies name; for a stack that does not exist, its id is a star. */

@@ -101,11 +101,9 @@ export const NOT_CARRIED_OUT = [
 
 /** Condition keys of the requests that carry a template. */
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html
-export const stackContext = ({ template, roleArn, tags = [] }: StackInput): ConditionContext => ({
+export const stackContext = ({ template, roleArn }: StackInput): ConditionContext => ({
   ...(template.url !== undefined && { 'cloudformation:TemplateUrl': template.url }),
   ...(roleArn !== undefined && { 'cloudformation:RoleArn': roleArn }),
-  ...(tags.length > 0 && { 'aws:TagKeys': tags.map(tag => tag.Key) }),
-  ...Object.fromEntries(tags.map(tag => [`aws:RequestTag/${tag.Key}`, tag.Value])),
 })
 
 export const passRole = (roleArn: string | undefined): readonly Access[] =>

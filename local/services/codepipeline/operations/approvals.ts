@@ -23,8 +23,8 @@ export const PutApprovalResult = operation<CodePipelineState>()({
       },
     }
   },
-  access: ({ pipelineName, stageName, actionName }, scope, state) =>
-    onPipeline('PutApprovalResult', scope, state, pipelineName, stageName, actionName),
+  access: ({ pipelineName, stageName, actionName }, scope) =>
+    onPipeline('PutApprovalResult', scope, pipelineName, stageName, actionName),
   decide: (state, { token, ...request }, scope) => {
     const pipeline = findPipeline(state, request.pipelineName)
     const declared = findStage(pipeline, request.stageName).actions.find(({ name }) => name === request.actionName)

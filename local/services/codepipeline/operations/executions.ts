@@ -21,7 +21,7 @@ export const StartPipelineExecution = operation<CodePipelineState>()({
     sourceRevisions: parseSourceRevisions(members),
     clientRequestToken: members.optionalString('clientRequestToken', { min: 1, max: 128, pattern: /^[a-zA-Z0-9-]+$/ }),
   }),
-  access: ({ name }, scope, state) => onPipeline('StartPipelineExecution', scope, state, name),
+  access: ({ name }, scope) => onPipeline('StartPipelineExecution', scope, name),
   decide: (state, { clientRequestToken, ...request }, scope) => {
     const pipeline = findPipeline(state, request.name)
     const { declaration } = pipeline
@@ -136,7 +136,7 @@ export const StopPipelineExecution = operation<CodePipelineState>()({
     abandon: members.boolean('abandon'),
     reason: members.optionalString('reason', { max: 200 }),
   }),
-  access: ({ pipelineName }, scope, state) => onPipeline('StopPipelineExecution', scope, state, pipelineName),
+  access: ({ pipelineName }, scope) => onPipeline('StopPipelineExecution', scope, pipelineName),
   decide: (state, { pipelineName, pipelineExecutionId, abandon, reason }, scope) => {
     findPipeline(state, pipelineName)
     const execution = executionOf(state, pipelineName, pipelineExecutionId)

@@ -27,7 +27,7 @@ export const ListPipelineExecutions = operation<CodePipelineState>()({
       page: pageMembers(members),
     }
   },
-  access: ({ pipelineName }, scope, state) => onPipeline('ListPipelineExecutions', scope, state, pipelineName),
+  access: ({ pipelineName }, scope) => onPipeline('ListPipelineExecutions', scope, pipelineName),
   decide: (state, { pipelineName, succeededInStage, page }) => {
     const pipeline = findPipeline(state, pipelineName)
     if (succeededInStage !== undefined) findStage(pipeline, succeededInStage)
@@ -70,7 +70,7 @@ export const ListActionExecutions = operation<CodePipelineState>()({
     filter: actionFilter(members.optionalStructure('filter')),
     page: pageMembers(members),
   }),
-  access: ({ pipelineName }, scope, state) => onPipeline('ListActionExecutions', scope, state, pipelineName),
+  access: ({ pipelineName }, scope) => onPipeline('ListActionExecutions', scope, pipelineName),
   decide: (state, { pipelineName, filter, page }) => {
     const pipeline = findPipeline(state, pipelineName)
     const listed = filter

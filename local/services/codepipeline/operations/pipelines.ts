@@ -11,7 +11,7 @@ import { actionSession, pipelineSession } from '../machine/caller.ts'
 import { parsePipeline } from '../parse.ts'
 import type { CodePipelineState, PipelineRecord } from '../state.ts'
 import { validateStructure } from '../structure.ts'
-import { parseTags, requestTags } from './tags.ts'
+import { parseTags } from './tags.ts'
 
 /** https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html: pipelines in a Region */
 const MOST_PIPELINES = 1000
@@ -54,7 +54,6 @@ export const CreatePipeline = operation<CodePipelineState>()({
     const on = (operationName: string): Access => ({
       action: `codepipeline:${operationName}`,
       resource: pipelineArn(scope, pipeline.name),
-      context: requestTags(tags),
     })
     return [on('CreatePipeline'), ...(tags.length > 0 ? [on('TagResource')] : []), passRole(pipeline)]
   },
@@ -90,10 +89,7 @@ const principalArn = ({ principal }: Scope): string => ('arn' in principal ? pri
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_UpdatePipeline.html: the version that is given does not matter */
 export const UpdatePipeline = operation<CodePipelineState>()({
   input: members => parsePipeline(members.structure('pipeline'), 1),
-  access: (pipeline, scope, state) => [
-    ...onPipeline('UpdatePipeline', scope, state, pipeline.name),
-    passRole(pipeline),
-  ],
+  access: (pipeline, scope) => [...onPipeline('UpdatePipeline', scope, pipeline.name), passRole(pipeline)],
   check: checkRoles,
   decide: (state, given, scope) => {
     const { declaration } = findPipeline(state, given.name)
@@ -106,7 +102,7 @@ export const UpdatePipeline = operation<CodePipelineState>()({
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_GetPipeline.html */
 export const GetPipeline = operation<CodePipelineState>()({
   input: members => ({ name: nameMember(members, 'name'), version: members.optionalNumber('version', { min: 1 }) }),
-  access: ({ name }, scope, state) => onPipeline('GetPipeline', scope, state, name),
+  access: ({ name }, scope) => onPipeline('GetPipeline', scope, name),
   decide: (state, { name, version }) => {
     const { declaration: pipeline, arn, created, updated, executions } = findPipeline(state, name)
     const metadata = { pipelineArn: arn, created: new Date(created), updated: new Date(updated) }
@@ -124,7 +120,7 @@ export const GetPipeline = operation<CodePipelineState>()({
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_DeletePipeline.html: one that is not there is no error */
 export const DeletePipeline = operation<CodePipelineState>()({
   input: members => ({ name: nameMember(members, 'name') }),
-  access: ({ name }, scope, state) => onPipeline('DeletePipeline', scope, state, name),
+  access: ({ name }, scope) => onPipeline('DeletePipeline', scope, name),
   decide: (state, { name }, scope) => ({
     output: {},
     facts: state.pipelines.has(name) ? [called(scope, name, 'DeletePipeline', { name }, null)] : [],

@@ -20,8 +20,7 @@ export const RetryStageExecution = operation<CodePipelineState>()({
     pipelineExecutionId: uuid(members, 'pipelineExecutionId'),
     retryMode: retryMode(members),
   }),
-  access: ({ pipelineName, stageName }, scope, state) =>
-    onPipeline('RetryStageExecution', scope, state, pipelineName, stageName),
+  access: ({ pipelineName, stageName }, scope) => onPipeline('RetryStageExecution', scope, pipelineName, stageName),
   decide: (state, { pipelineName, ...request }, scope) => {
     const pipeline = findPipeline(state, pipelineName)
     findStage(pipeline, request.stageName)
@@ -76,8 +75,7 @@ export const RollbackStage = operation<CodePipelineState>()({
     stageName: nameMember(members, 'stageName'),
     targetPipelineExecutionId: uuid(members, 'targetPipelineExecutionId'),
   }),
-  access: ({ pipelineName, stageName }, scope, state) =>
-    onPipeline('RollbackStage', scope, state, pipelineName, stageName),
+  access: ({ pipelineName, stageName }, scope) => onPipeline('RollbackStage', scope, pipelineName, stageName),
   decide: (state, request, scope) => {
     const pipeline = findPipeline(state, request.pipelineName)
     const stage = findStage(pipeline, request.stageName)
@@ -125,8 +123,7 @@ export const DisableStageTransition = operation<CodePipelineState>()({
     ...transition(members),
     reason: members.string('reason', { min: 1, max: 300, pattern: /^[a-zA-Z0-9!@ ().*?-]+$/ }),
   }),
-  access: ({ pipelineName, stageName }, scope, state) =>
-    onPipeline('DisableStageTransition', scope, state, pipelineName, stageName),
+  access: ({ pipelineName, stageName }, scope) => onPipeline('DisableStageTransition', scope, pipelineName, stageName),
   decide: (state, request, scope) => {
     findStage(findPipeline(state, request.pipelineName), request.stageName)
     const by = { lastChangedBy: principalName(scope.principal) }
@@ -140,8 +137,7 @@ export const DisableStageTransition = operation<CodePipelineState>()({
  */
 export const EnableStageTransition = operation<CodePipelineState>()({
   input: transition,
-  access: ({ pipelineName, stageName }, scope, state) =>
-    onPipeline('EnableStageTransition', scope, state, pipelineName, stageName),
+  access: ({ pipelineName, stageName }, scope) => onPipeline('EnableStageTransition', scope, pipelineName, stageName),
   decide: (state, request, scope) => {
     findStage(findPipeline(state, request.pipelineName), request.stageName)
     const by = { lastChangedBy: principalName(scope.principal) }

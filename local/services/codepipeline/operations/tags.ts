@@ -2,10 +2,10 @@
 
 import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/members.ts'
-import type { Access, ConditionContext } from '../../../core/policy.ts'
+import type { Access } from '../../../core/policy.ts'
 import { operation, type Scope } from '../../../core/service.ts'
 import { called, type Tag } from '../facts.ts'
-import { findTagged, pipelineWith } from '../find.ts'
+import { findTagged } from '../find.ts'
 import type { CodePipelineState } from '../state.ts'
 
 const MOST_TAGS = 50
@@ -25,30 +25,15 @@ export const parseTags = (members: Members): readonly Tag[] => {
 
 const resourceArn = (members: Members): string => members.string('resourceArn')
 
-/** Condition keys of the tags in a request. */
-export const requestTags = (tags: readonly Tag[]): ConditionContext => ({
-  ...Object.fromEntries(tags.map(({ key, value }) => [`aws:RequestTag/${key}`, value])),
-  ...(tags.length > 0 ? { 'aws:TagKeys': tags.map(({ key }) => key) } : {}),
-})
-
 /** The resource is what the call names, whether or not it exists. */
-const on = (
-  operationName: string,
-  state: CodePipelineState,
-  arn: string,
-  request: ConditionContext = {},
-): readonly Access[] => {
-  const pipeline = pipelineWith(state, arn)
-  const tags = [...(pipeline?.tags ?? [])].map(([key, value]) => [`aws:ResourceTag/${key}`, value])
-  return [
-    { action: `codepipeline:${operationName}`, resource: arn, context: { ...Object.fromEntries(tags), ...request } },
-  ]
-}
+const on = (operationName: string, arn: string): readonly Access[] => [
+  { action: `codepipeline:${operationName}`, resource: arn },
+]
 
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_TagResource.html */
 export const TagResource = operation<CodePipelineState>()({
   input: members => ({ arn: resourceArn(members), tags: parseTags(members) }),
-  access: ({ arn, tags }, _, state) => on('TagResource', state, arn, requestTags(tags)),
+  access: ({ arn }) => on('TagResource', arn),
   decide: (state, { arn, tags }, scope: Scope) => {
     const pipeline = findTagged(state, arn)
     const keys = new Set([...pipeline.tags.keys(), ...tags.map(({ key }) => key)])
@@ -62,7 +47,7 @@ export const TagResource = operation<CodePipelineState>()({
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_UntagResource.html */
 export const UntagResource = operation<CodePipelineState>()({
   input: members => ({ arn: resourceArn(members), tagKeys: members.strings('tagKeys') }),
-  access: ({ arn, tagKeys }, _, state) => on('UntagResource', state, arn, { 'aws:TagKeys': tagKeys }),
+  access: ({ arn }) => on('UntagResource', arn),
   decide: (state, { arn, tagKeys }, scope) => {
     const pipelineName = findTagged(state, arn).declaration.name
     return { output: {}, facts: [called(scope, pipelineName, 'UntagResource', { pipelineName, tagKeys }, null)] }
@@ -72,7 +57,7 @@ export const UntagResource = operation<CodePipelineState>()({
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ListTagsForResource.html: 50 tags fit one page */
 export const ListTagsForResource = operation<CodePipelineState>()({
   input: members => ({ arn: resourceArn(members) }),
-  access: ({ arn }, _, state) => on('ListTagsForResource', state, arn),
+  access: ({ arn }) => on('ListTagsForResource', arn),
   decide: (state, { arn }) => ({
     output: { tags: [...findTagged(state, arn).tags].map(([key, value]) => ({ key, value })) },
   }),

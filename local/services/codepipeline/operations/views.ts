@@ -15,7 +15,7 @@ import type {
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_GetPipelineState.html: in PARALLEL mode there is no state of the pipeline */
 export const GetPipelineState = operation<CodePipelineState>()({
   input: members => ({ name: nameMember(members, 'name') }),
-  access: ({ name }, scope, state) => onPipeline('GetPipelineState', scope, state, name),
+  access: ({ name }, scope) => onPipeline('GetPipelineState', scope, name),
   decide: (state, { name }) => {
     const pipeline = findPipeline(state, name)
     const { declaration, created, updated } = pipeline
@@ -116,7 +116,7 @@ export const GetPipelineExecution = operation<CodePipelineState>()({
     pipelineName: nameMember(members, 'pipelineName'),
     pipelineExecutionId: uuid(members, 'pipelineExecutionId'),
   }),
-  access: ({ pipelineName }, scope, state) => onPipeline('GetPipelineExecution', scope, state, pipelineName),
+  access: ({ pipelineName }, scope) => onPipeline('GetPipelineExecution', scope, pipelineName),
   decide: (state, { pipelineName, pipelineExecutionId }) => {
     findPipeline(state, pipelineName)
     const execution = findExecution(state, pipelineName, pipelineExecutionId)

@@ -4,7 +4,6 @@
 import { apiCall } from '../../../core/event.ts'
 import type { Members } from '../../../core/members.ts'
 import { operation } from '../../../core/service.ts'
-import { tagContext } from '../access.ts'
 import { completeLogging, readArchitectures, readSettings, refuseUnsupported } from '../configuration.ts'
 import { describe } from '../describe.ts'
 import { checkPlace } from '../lookup.ts'
@@ -28,10 +27,9 @@ export const CreateFunction = operation<LambdaState>()({
   }),
   access: ({ reference, role, tags }, scope) => {
     const resource = functionArn(scope, reference)
-    const context = tagContext(tags)
     return [
-      { action: 'lambda:CreateFunction', resource, context },
-      ...(Object.keys(tags).length > 0 ? [{ action: 'lambda:TagResource', resource, context }] : []),
+      { action: 'lambda:CreateFunction', resource },
+      ...(Object.keys(tags).length > 0 ? [{ action: 'lambda:TagResource', resource }] : []),
       passRole(role),
     ]
   },

@@ -4,7 +4,6 @@ import type { Place } from '../../../core/arn.ts'
 import { apiCall } from '../../../core/event.ts'
 import type { Members } from '../../../core/members.ts'
 import { operation } from '../../../core/service.ts'
-import { tagContext } from '../access.ts'
 import { findFunction } from '../lookup.ts'
 import { invalidParameter, type Reference, referenceIn } from '../names.ts'
 import type { LambdaState } from '../state.ts'
@@ -13,7 +12,7 @@ const MOST_TAGS = 50
 
 export const TagResource = operation<LambdaState>()({
   input: (members, place) => ({ ...readResource(members, place), tags: members.map('Tags') }),
-  access: ({ arn, tags }) => [{ action: 'lambda:TagResource', resource: arn, context: tagContext(tags) }],
+  access: ({ arn }) => [{ action: 'lambda:TagResource', resource: arn }],
   decide: (state, { arn, reference, tags }, scope) => {
     const all = { ...findFunction(state, scope, reference).tags, ...tags }
     if (Object.keys(all).length > MOST_TAGS)
@@ -27,7 +26,7 @@ export const TagResource = operation<LambdaState>()({
 
 export const UntagResource = operation<LambdaState>()({
   input: (members, place) => ({ ...readResource(members, place), keys: members.strings('TagKeys') }),
-  access: ({ arn, keys }) => [{ action: 'lambda:UntagResource', resource: arn, context: { 'aws:TagKeys': keys } }],
+  access: ({ arn }) => [{ action: 'lambda:UntagResource', resource: arn }],
   decide: (state, { arn, reference, keys }, scope) => {
     const { tags } = findFunction(state, scope, reference)
     const left = Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)))

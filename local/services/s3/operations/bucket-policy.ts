@@ -1,5 +1,6 @@
 // The bucket policy; the runtime evaluates it with every request for the bucket and its objects.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
+import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { ServiceError } from '../../../core/errors.ts'
 import { glob, globParts } from '../../../core/glob.ts'
@@ -9,6 +10,7 @@ import { documentOf } from '../../../policy/parsed.ts'
 import { namedIn } from '../../../policy/read-principal.ts'
 import { RESOURCE_WORDS, readOrRefuse, type Words } from '../../../policy/words.ts'
 import { change } from '../changes.ts'
+import { checkDigest } from '../checksum.ts'
 import { accessDenied } from '../errors.ts'
 import { bucketOf, define, onBucket, readBucket, type S3Operations } from '../lookup.ts'
 import { deleteSetting, getSetting, notSet } from './settings.ts'
@@ -21,11 +23,13 @@ export const bucketPolicy: S3Operations = {
       const Policy = members.raw('Policy')
       if (typeof Policy !== 'string' && !(Policy instanceof Readable))
         throw members.wrong('Policy', Policy, 'Member must be a string')
-      return { ...readBucket(members), given: Policy }
+      return { ...readBucket(members), given: Policy, contentMd5: members.optionalString('ContentMD5') }
     },
     access: (input, scope, state) => onBucket('PutBucketPolicy', input, scope, state),
-    perform: async (desk, { Bucket, given }) => {
+    perform: async (desk, { Bucket, given, contentMd5 }) => {
       const text = typeof given === 'string' ? given : await textOf(given)
+      if (contentMd5 !== undefined)
+        checkDigest('Content-MD5', contentMd5, createHash('md5').update(text).digest('base64'))
       const policy = readBucketPolicy(text, Bucket)
       if (namedIn(policy, desk.account).some(arn => !desk.directory.isPrincipal(arn))) throw INVALID_PRINCIPAL
       const statements = statementsOf(policy)

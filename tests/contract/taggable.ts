@@ -1,0 +1,214 @@
+// How each taggable resource is made and looked at, by signing name and the operation that makes it.
+
+type Input = Readonly<Record<string, unknown>>
+
+export interface TaggedResource {
+  readonly input: Input
+  /** A map, or a list: its member, and what key and value are called in it. */
+  readonly form: 'tags' | 'Tags' | readonly [member: string, key: string, value: string]
+  /** Makes what has to be there first; what it answers belongs to the input. */
+  prepare?(call: (operation: string, input: Input) => Promise<Input>): Promise<Input>
+  /** A call on the resource alone. */
+  look(made: Input, input: Input): readonly [operation: string, input: Input]
+}
+
+/** index.js in a zip file. */
+const ZIP =
+  'UEsDBBQAAAAAAAAAIVzUwRbnGgAAABoAAAAIAAAAaW5kZXguanNleHBvcnRzLmhhbmRsZXI9YXN5bmMoKT0+MVBLAQIUAxQAAAAAAAAAIVzUwRbnGgAAABoAAAAIAAAAAAAAAAAAAACAAQAAAABpbmRleC5qc1BLBQYAAAAAAQABADYAAABAAAAAAAA='
+
+const LIST = ['Tags', 'Key', 'Value'] as const
+const ROLE = 'arn:aws:iam::000000000000:role/sample'
+const SERVICE_ROLE = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+})
+const POLICY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }],
+})
+const textOf = (made: Input, ...path: readonly string[]): string =>
+  String(path.reduce<unknown>((value, name) => (value as Input)[name], made))
+
+const action = (category: string, provider: string, rest: Input = {}) => ({
+  name: provider,
+  actionTypeId: { category, owner: 'AWS', provider, version: '1' },
+  ...rest,
+})
+const PIPELINE = {
+  name: 'tagged',
+  roleArn: ROLE,
+  artifactStore: { type: 'S3', location: 'bucket' },
+  stages: [
+    {
+      name: 'Source',
+      actions: [
+        action('Source', 'CodeCommit', {
+          configuration: { RepositoryName: 'r', BranchName: 'main' },
+          outputArtifacts: [{ name: 'Source' }],
+        }),
+      ],
+    },
+    { name: 'Approve', actions: [action('Approval', 'Manual')] },
+  ],
+}
+
+export const TAGGED: Readonly<Record<string, Readonly<Record<string, TaggedResource>>>> = {
+  apigateway: {
+    CreateRestApi: {
+      input: { name: 'tagged' },
+      form: 'tags',
+      look: ({ id }) => ['GetRestApi', { restApiId: id }],
+    },
+    CreateStage: {
+      input: { stageName: 'tagged' },
+      form: 'tags',
+      prepare: async call => {
+        const { id: restApiId } = await call('ImportRestApi', {
+          body: JSON.stringify({
+            openapi: '3.0.1',
+            info: { title: 'stages', version: '1' },
+            paths: {
+              '/': {
+                get: {
+                  'x-amazon-apigateway-integration': {
+                    type: 'aws_proxy',
+                    httpMethod: 'POST',
+                    uri: 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:f/invocations',
+                  },
+                },
+              },
+            },
+          }),
+        })
+        const { id: deploymentId } = await call('CreateDeployment', { restApiId })
+        return { restApiId, deploymentId }
+      },
+      look: (_, { restApiId }) => ['GetStage', { restApiId, stageName: 'tagged' }],
+    },
+    'v2.CreateStage': {
+      input: { stageName: 'tagged' },
+      form: 'tags',
+      prepare: async call => {
+        const { apiId } = await call('CreateApi', { name: 'stages', protocolType: 'HTTP' })
+        return { apiId }
+      },
+      look: (_, { apiId }) => ['v2.GetStage', { apiId, stageName: 'tagged' }],
+    },
+    CreateApi: {
+      input: { name: 'tagged', protocolType: 'HTTP' },
+      form: 'tags',
+      look: ({ apiId }) => ['GetApi', { apiId }],
+    },
+  },
+  cloudformation: {
+    CreateStack: {
+      input: { StackName: 'tagged', TemplateBody: '{"Resources":{"T":{"Type":"AWS::SNS::Topic"}}}' },
+      form: LIST,
+      look: ({ StackId }) => ['DescribeStacks', { StackName: StackId }],
+    },
+  },
+  codebuild: {
+    CreateProject: {
+      input: {
+        name: 'tagged',
+        source: { type: 'NO_SOURCE', buildspec: 'version: 0.2' },
+        artifacts: { type: 'NO_ARTIFACTS' },
+        environment: {
+          type: 'LINUX_CONTAINER',
+          image: 'aws/codebuild/standard:7.0',
+          computeType: 'BUILD_GENERAL1_SMALL',
+        },
+        serviceRole: ROLE,
+      },
+      form: ['tags', 'key', 'value'],
+      look: () => ['BatchGetProjects', { names: ['tagged'] }],
+    },
+    CreateReportGroup: {
+      input: { name: 'tagged', type: 'TEST', exportConfig: { exportConfigType: 'NO_EXPORT' } },
+      form: ['tags', 'key', 'value'],
+      look: made => ['BatchGetReportGroups', { reportGroupArns: [textOf(made, 'reportGroup', 'arn')] }],
+    },
+  },
+  codecommit: {
+    CreateRepository: {
+      input: { repositoryName: 'tagged' },
+      form: 'tags',
+      look: () => ['GetRepository', { repositoryName: 'tagged' }],
+    },
+  },
+  codepipeline: {
+    CreatePipeline: {
+      input: { pipeline: PIPELINE },
+      form: ['tags', 'key', 'value'],
+      look: () => ['GetPipeline', { name: 'tagged' }],
+    },
+  },
+  events: {
+    PutRule: {
+      input: { Name: 'tagged', ScheduleExpression: 'rate(1 day)' },
+      form: LIST,
+      look: () => ['DescribeRule', { Name: 'tagged' }],
+    },
+  },
+  iam: {
+    CreateRole: {
+      input: { RoleName: 'tagged', AssumeRolePolicyDocument: SERVICE_ROLE },
+      form: LIST,
+      look: () => ['GetRole', { RoleName: 'tagged' }],
+    },
+    CreateUser: {
+      input: { UserName: 'tagged' },
+      form: LIST,
+      look: () => ['GetUser', { UserName: 'tagged' }],
+    },
+    CreatePolicy: {
+      input: { PolicyName: 'tagged', PolicyDocument: POLICY },
+      form: LIST,
+      look: made => ['GetPolicy', { PolicyArn: textOf(made, 'Policy', 'Arn') }],
+    },
+  },
+  kms: {
+    CreateKey: {
+      input: {},
+      form: ['Tags', 'TagKey', 'TagValue'],
+      look: made => ['DescribeKey', { KeyId: textOf(made, 'KeyMetadata', 'Arn') }],
+    },
+  },
+  lambda: {
+    CreateFunction: {
+      input: {
+        FunctionName: 'tagged',
+        Role: ROLE,
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        Code: { ZipFile: Buffer.from(ZIP, 'base64') },
+      },
+      form: 'Tags',
+      look: () => ['GetFunction', { FunctionName: 'tagged' }],
+    },
+  },
+  logs: {
+    CreateLogGroup: {
+      input: { logGroupName: 'tagged' },
+      form: 'tags',
+      look: () => ['DescribeLogStreams', { logGroupName: 'tagged' }],
+    },
+  },
+  sns: {
+    CreateTopic: {
+      input: { Name: 'tagged' },
+      form: LIST,
+      look: ({ TopicArn }) => ['GetTopicAttributes', { TopicArn }],
+    },
+  },
+}
+
+/** Operations that take tags and make nothing of their own that has them, with the reason. */
+export const UNTAGGED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  cloudformation: {
+    UpdateStack: 'changes the tags of a stack',
+    CreateChangeSet: 'changes the tags of a stack when it is executed',
+  },
+  codebuild: { UpdateProject: 'changes the tags of a project' },
+  sts: { AssumeRole: 'the tags are those of the session: aws:PrincipalTag' },
+}
