@@ -1,7 +1,9 @@
 // Who cannot reach whom: the policies of the deployed pipeline, evaluated as every call is, request by request.
 
+import { ServiceError } from '../local/core/errors.ts'
 import type { ConditionContext } from '../local/core/policy.ts'
 import { type Principal, roleSession } from '../local/core/principal.ts'
+import { zipOf } from '../local/host/zip.ts'
 import { type Flow, startFlow } from './support/flow.ts'
 
 let flow: Flow
@@ -65,6 +67,53 @@ const deploying = (role: string, stage: string, boundary: string): Request[] => 
 ]
 
 const api = () => 'arn:aws:apigateway:us-east-1::/restapis/a1b2c3d4e5/stages/x'
+
+/** Whoever may hand on roles of its own names another's role behind a path, an account or a partition that its policies take for its own. */
+describe('a role of another stage, named as if it were one’s own', () => {
+  const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }
+  const makeRole = async (RoleName: string, boundary: string): Promise<string> => {
+    const { Role } = await flow.call<{ Role: { Arn: string } }>('iam', 'CreateRole', {
+      RoleName,
+      AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }),
+      PermissionsBoundary: boundary,
+    })
+    return Role.Arn
+  }
+  const createFunction = async (by: Principal, FunctionName: string, Role: string): Promise<string> => {
+    const Code = { ZipFile: await zipOf({ 'index.js': 'exports.handler = async () => 1' }) }
+    const input = { FunctionName, Role, Code, Runtime: 'nodejs24.x', Handler: 'index.handler' }
+    return await flow.cloud.runtime.call(by, 'lambda', 'CreateFunction', input).then(
+      () => 'created',
+      (error: unknown) => (error instanceof ServiceError ? error.code : String(error)),
+    )
+  }
+
+  test.each(stages.flatMap(own => stages.filter(other => other !== own).map(other => [own, other] as const)))(
+    '%s runs no function as a role of %s',
+    async (own, other) => {
+      const [mine, theirs] = [own.toLowerCase(), other.toLowerCase()]
+      const by = await session(`${own}DeploymentRole`)
+      const name = `TimeService-${theirs}-of-${mine}`
+      const role = await makeRole(name, boundaryOf(other))
+      const before = `TimeService-${mine}-x`
+      const disguises = [
+        role,
+        `arn:aws:iam::${ACCOUNT}:role/${before}/${name}`,
+        `arn:aws:iam::${ACCOUNT}:role/${before}/../${name}`,
+        `arn:aws:iam::111111111111:role/${before}/${name}`,
+        `arn:aws-cn:iam::${ACCOUNT}:role/${before}/${name}`,
+        `arn:aws:iam::${ACCOUNT}:role/${before}/${name.toUpperCase()}`,
+      ]
+      const outcomes = await Promise.all(
+        disguises.map((arn, index) => createFunction(by, `TimeService-${mine}-evil-${index}`, arn)),
+      )
+      for (const outcome of outcomes)
+        expect(outcome).toMatch(/^(AccessDeniedException|InvalidParameterValueException|ValidationException)$/)
+      const ownRole = await makeRole(`TimeService-${mine}-for-${theirs}`, boundaryOf(own))
+      expect(await createFunction(by, `TimeService-${mine}-good-${theirs}`, ownRole)).toBe('created')
+    },
+  )
+})
 
 describe('what each may do, so that a refusal below is not a mistake of the question', () => {
   test.each<Request>([
