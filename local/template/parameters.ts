@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
 
 import { ServiceError } from '../core/errors.ts'
+import { allowedPattern, NotReadable } from './allowed-pattern.ts'
 import type { ParameterValue } from './environment.ts'
 import type { ParameterDeclaration, Template } from './template.ts'
 
@@ -74,7 +75,14 @@ const itemProblem = (item: string, declaration: ParameterDeclaration): string | 
   if (MinLength !== undefined && item.length < MinLength) return `must contain at least ${MinLength} characters`
   if (MaxLength !== undefined && item.length > MaxLength) return `must contain at most ${MaxLength} characters`
   if (AllowedValues && !AllowedValues.includes(item)) return 'must be one of AllowedValues'
-  if (AllowedPattern !== undefined && !new RegExp(`^(?:${AllowedPattern})$`).test(item))
-    return `must match pattern ${AllowedPattern}`
-  return undefined
+  return AllowedPattern === undefined ? undefined : patternProblem(item, AllowedPattern)
+}
+
+const patternProblem = (item: string, pattern: string): string | undefined => {
+  try {
+    return allowedPattern(pattern)(item) ? undefined : `must match pattern ${pattern}`
+  } catch (error) {
+    if (error instanceof NotReadable) return `cannot be checked against pattern ${pattern}: ${error.message}`
+    throw error
+  }
 }

@@ -1,14 +1,14 @@
 // Which files the globs of a buildspec mean.
 // https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html#build-spec.artifacts.files
 import { posix } from 'node:path'
-import picomatch from 'picomatch'
-
-const OPTIONS = { dot: true, nonegate: true } as const
+import { isGlob, pathGlob } from './path-glob.ts'
 
 /** The folder below which everything that the glob can match lies: `a/b` for `a/b/*.js`. */
 export const baseOf = (glob: string): string => {
-  const { base, isGlob } = picomatch.scan(clean(glob))
-  return isGlob ? base || '.' : clean(glob)
+  const path = clean(glob)
+  if (!isGlob(path)) return path
+  const parts = path.split('/')
+  return parts.slice(0, parts.findIndex(isGlob)).join('/') || (path.startsWith('/') ? '/' : '.')
 }
 
 /** The paths, relative and with slashes, that some glob takes and no exclusion leaves out. */
@@ -17,14 +17,14 @@ export const selectFiles = (
   globs: readonly string[],
   excluded: readonly string[] = [],
 ): readonly string[] => {
-  const takes = globs.map(glob => picomatch(clean(glob), OPTIONS))
-  const leavesOut = excluded.map(glob => picomatch(clean(glob), OPTIONS))
+  const takes = globs.map(glob => pathGlob(clean(glob)))
+  const leavesOut = excluded.map(glob => pathGlob(clean(glob)))
   return paths.filter(path => takes.some(match => match(path)) && !leavesOut.some(match => match(path)))
 }
 
-export const matches = (path: string, glob: string): boolean => picomatch(clean(glob), OPTIONS)(path)
+export const matches = (path: string, glob: string): boolean => pathGlob(clean(glob))(path)
 
-export const isGlob = (text: string): boolean => picomatch.scan(text).isGlob
+export { isGlob }
 
 const clean = (glob: string): string => posix.normalize(glob).replace(/^\.\//, '')
 
