@@ -1,6 +1,8 @@
 // `npm start`: the pipeline is deployed, HEAD is pushed, and its way through the stages is shown; then the local cloud keeps serving.
 
 import { join, relative, resolve } from 'node:path'
+import { isolation } from '../host/isolation/detect.ts'
+import { noticeOf } from '../host/isolation/notice.ts'
 import { defaultStateFolder, type LocalCloud, startLocalCloud } from '../local-cloud.ts'
 import { oneLine } from './live/columns.ts'
 import { CTRL_C, openInterruption, readKeys } from './live/keys.ts'
@@ -89,7 +91,12 @@ const run = async (session: Session, cloud: LocalCloud, asks: boolean, watching:
     screen.say(...lines)
   }
   say(`${paint('bold', `Local cloud at ${cloud.endpoint}`, colors)}, state in ${shown(session)}`)
-  const template = await synthesize(repository, join(stateFolder, 'cdk.out'), signal)
+  const [template, found] = await Promise.all([
+    synthesize(repository, join(stateFolder, 'cdk.out'), signal),
+    isolation(),
+  ])
+  const notice = noticeOf(found, process.platform)
+  if (notice) say(notice)
   const { outputs, changed } = await deployPipeline(cloud, template)
   say(`Pipeline stack ${template.stackName} ${changed ? 'deployed' : 'is unchanged'}`)
   const structure = await readStructure(cloud, outputs.get('PipelineName') ?? '')

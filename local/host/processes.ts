@@ -1,6 +1,7 @@
 // Child processes in groups of their own: what such a process started ends with it, however it ends.
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Writable } from 'node:stream'
+import { forgetGroup, noteGroup } from './isolation/leftovers.ts'
 
 export interface ProcessOptions {
   readonly cwd: string
@@ -10,6 +11,8 @@ export interface ProcessOptions {
   readonly onOutput: (chunk: Buffer, from: 'stdout' | 'stderr') => void
   /** What the child finds on its standard input; nothing when absent. */
   readonly input?: string
+  /** Where the group is noted while it may run, for a start after this process was killed. */
+  readonly notes?: string
   /** Gives the child a pipe to read from as file descriptor 3. */
   readonly control?: boolean
 }
@@ -43,6 +46,8 @@ export const startProcess = (command: string, args: readonly string[], options: 
   })
   child.stdout?.on('data', (chunk: Buffer) => options.onOutput(chunk, 'stdout'))
   child.stderr?.on('data', (chunk: Buffer) => options.onOutput(chunk, 'stderr'))
+  const { notes } = options
+  if (notes !== undefined && child.pid !== undefined) noteGroup(notes, child.pid)
   // A child that has ended reads nothing; its ending says so already.
   child.stdin?.on('error', () => {})
   child.stdin?.end(options.input)
@@ -60,6 +65,7 @@ export const startProcess = (command: string, args: readonly string[], options: 
       const ending = await ended
       clearTimeout(timer)
       signalGroup(child.pid, 'SIGKILL')
+      if (notes !== undefined && child.pid !== undefined) forgetGroup(notes, child.pid)
       return ending
     },
   }

@@ -6,7 +6,7 @@ import type { Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { LATEST } from './lookup.ts'
 import { resumeQueue, workOnQueue } from './machine/async-queue.ts'
-import { workshopOf } from './machine/workshop.ts'
+import { endLeftSandboxes, workshopOf } from './machine/workshop.ts'
 import { referenceIn } from './names.ts'
 import * as aliases from './operations/aliases.ts'
 import { CreateFunction } from './operations/create-function.ts'
@@ -61,7 +61,10 @@ export const lambda: Service<LambdaState> = {
     retireOldCode(event.resources[0], desk)
     return workOnQueue(event, desk)
   },
-  resume: async desk => resumeQueue(desk),
+  resume: async desk => {
+    endLeftSandboxes(desk)
+    resumeQueue(desk)
+  },
 }
 
 function policyOf(state: LambdaState, arn: string, place: Place): PolicyDocument | undefined {

@@ -26,6 +26,7 @@ export const openNotebook = async (): Promise<Notebook> => {
   const sockets = new Set<Socket>()
   server.on('connection', socket => {
     sockets.add(socket)
+    socket.on('error', () => {}) // whoever was connected has been killed
     socket.once('close', () => sockets.delete(socket))
   })
   server.listen(0, '127.0.0.1')
@@ -37,7 +38,7 @@ export const openNotebook = async (): Promise<Notebook> => {
     notes: [],
     answer: undefined,
     alone: async () => {
-      for (const socket of sockets) await once(socket, 'close')
+      for (const socket of sockets) await new Promise(resolve => socket.once('close', resolve))
     },
     close: () => {
       server.close()

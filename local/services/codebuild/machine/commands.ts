@@ -13,6 +13,7 @@ export const shellsFor = (
   workspace: Workspace,
   env: Readonly<Record<string, string>>,
   log: BuildLog,
+  notes: string,
   shutIn: ShellOptions['shutIn'],
 ): CommandRunner => {
   const used: Promise<BuildShell>[] = []
@@ -24,6 +25,7 @@ export const shellsFor = (
       cwd: workspace.source,
       env,
       onOutput: log.output,
+      notes,
       ...(shutIn ? { shutIn } : {}),
     })
     used.push(shell)

@@ -195,7 +195,7 @@ const prepare = async (running: Running): Promise<void> => {
   )
   running.buildspec = buildspec
   const shutIn = shutterOf(found, workspace, image, dirname(desk.folder()))
-  running.commands = shellsFor(buildspec, workspace, environment, log, shutIn)
+  running.commands = shellsFor(buildspec, workspace, environment, log, desk.folder('processes'), shutIn)
   running.control.onEnd = () => void running.commands?.stop()
 }
 

@@ -13,6 +13,7 @@ const open = async (program: '/bin/sh' | 'bash'): Promise<void> => {
   shell = await openShell({
     program,
     folder: join(folder, 'shell'),
+    notes: folder,
     cwd: folder,
     env: { PATH: '/usr/bin:/bin', HOME: folder },
     onOutput: chunk => {
@@ -94,6 +95,7 @@ test('a program that is not there is a failed command', async () => {
   shell = await openShell({
     program: 'bash',
     folder: join(folder, 'x'),
+    notes: folder,
     cwd: join(folder, 'no'),
     env: {},
     onOutput: () => {},

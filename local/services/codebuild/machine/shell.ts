@@ -3,14 +3,16 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readInside } from '../../../host/inside.ts'
 import type { Command } from '../../../host/isolation/command.ts'
+import { readInside } from '../../../host/isolation/inside.ts'
 import { type RunningProcess, startProcess } from '../../../host/processes.ts'
 
 export interface ShellOptions {
   readonly program: '/bin/sh' | 'bash'
   /** For the scripts, which the build reads, and the state of the shell, which it writes. */
   readonly folder: string
+  /** Where its processes are noted, for a start after this process was killed. */
+  readonly notes: string
   /** Where the first command runs. */
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
@@ -91,6 +93,7 @@ export const openShell = async (options: ShellOptions): Promise<BuildShell> => {
       cwd,
       env,
       control: true,
+      notes: options.notes,
       onOutput: markReader(mark, options.onOutput, (status, what) => {
         // A shell that said its end has been replaced already; only one that could not say so is answered for.
         if (what === 'gone' && shell !== started) return

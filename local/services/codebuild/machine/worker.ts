@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { ServiceEvent } from '../../../core/event.ts'
 import type { Desk } from '../../../core/service.ts'
+import { endLeftovers } from '../../../host/isolation/leftovers.ts'
 import type { BuildImage } from '../../../image/image.ts'
 import { uuidOf } from '../build-id.ts'
 import { phaseChange, stateChange } from '../events.ts'
@@ -82,6 +83,7 @@ export const makeWorker = (options: WorkerOptions = {}): Worker => {
       return name === 'StartBuild' ? startQueued(desk) : undefined
     },
     resume: async desk => {
+      endLeftovers(desk.folder('processes'))
       for (const id of [...desk.state.unfinished])
         close(desk, id, 'the local cloud was stopped while the build was under way; start it again')
     },

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 
 import { createServer, type Server, type Socket } from 'node:net'
-import type { Ends } from '../../../host/peers.ts'
+import type { Ends } from '../../../host/isolation/peers.ts'
 import { type HttpRequest, HttpRequests, httpResponse } from './http-requests.ts'
 
 export interface Invocation {

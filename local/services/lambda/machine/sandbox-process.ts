@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import type { Command } from '../../../host/isolation/command.ts'
 import { isolate } from '../../../host/isolation/command.ts'
 import type { Isolation } from '../../../host/isolation/detect.ts'
+import { noteGroup } from '../../../host/isolation/leftovers.ts'
 import type { View } from '../../../host/isolation/view.ts'
 import type { Configuration } from '../state.ts'
 import { CLIENT, commandOf, type Places } from './runtimes.ts'
@@ -31,6 +32,8 @@ export interface Starting {
   /** Where the Runtime API listens: `host:port`, or the path of a socket. */
   readonly address: string
   readonly isolation: Isolation
+  /** Where the process is noted, for a start after this one was killed. */
+  readonly notes: string
 }
 
 /** As on AWS; the rest of what the runtime brings stands in its folder. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
@@ -51,6 +54,7 @@ export const startProcess = (starting: Starting): ChildProcess => {
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', 'pipe'],
     detached: true, // a process group of its own, so that it ends with everything it starts
   })
+  if (child.pid !== undefined) noteGroup(starting.notes, child.pid)
   // A process that has ended does not read; its end says so.
   child.stdin?.on('error', () => {})
   child.stdin?.end(input)

@@ -3,11 +3,12 @@
 
 import type { ChildProcess } from 'node:child_process'
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
-import { constants as osConstants } from 'node:os'
 import { join } from 'node:path'
 import { isolation } from '../../../host/isolation/detect.ts'
-import { descendantsOf, isHeldBy } from '../../../host/peers.ts'
+import { forgetGroup } from '../../../host/isolation/leftovers.ts'
+import { descendantsOf, isHeldBy } from '../../../host/isolation/peers.ts'
 import type { Configuration } from '../state.ts'
+import { failure, reasonOf } from './endings.ts'
 import { readFrames, readLines } from './log-streams.ts'
 import { peakMemory, residentMemory } from './memory.ts'
 import { type Invocation, RuntimeApi } from './runtime-api.ts'
@@ -20,6 +21,8 @@ export interface SandboxOptions {
   /** Where it makes a folder of its own. */
   readonly root: string
   readonly folders: SandboxFolders
+  /** Where its process is noted. */
+  readonly notes: string
   /** The function's variables and Lambda's own; nothing of this process is added. */
   readonly environment: Readonly<Record<string, string>>
   readonly log: SandboxLog
@@ -110,7 +113,7 @@ export class Sandbox {
   }
 
   private async start(): Promise<void> {
-    const { configuration, folders, environment, log } = this.options
+    const { configuration, folders, environment, log, notes } = this.options
     const [address, found] = await Promise.all([
       this.api.listen(takesSocket(configuration) ? join(this.folder, 'runtime') : undefined),
       isolation(),
@@ -120,7 +123,7 @@ export class Sandbox {
     if (bootstrap) accessSync(bootstrap, constants.X_OK)
     this.isIsolated = found.isOn
     const { folder } = this
-    const child = startProcess({ configuration, folders, environment, folder, address, isolation: found })
+    const child = startProcess({ configuration, folders, environment, folder, address, notes, isolation: found })
     this.process = child
     child.on('error', error => this.die(failure('Runtime.InvalidEntrypoint', error.message)))
     child.on('close', (code, signal) => this.exited(code, signal))
@@ -208,15 +211,14 @@ export class Sandbox {
 
   private exited(code: number | null, signal: NodeJS.Signals | null): void {
     const requestId = this.running?.invocation.requestId ?? ''
-    // A shell tells the end by a signal so; a process that exits with such a code itself is taken for one.
-    const ending = signal ?? (this.isIsolated && code !== null ? SIGNAL_NAMES.get(code - 128) : undefined)
-    const reason = ending
-      ? `Runtime exited with error: signal: ${SIGNALS[ending] ?? ending}`
-      : code
-        ? `Runtime exited with error: exit status ${code}`
-        : 'Runtime exited without providing a reason'
+    const reason = reasonOf(code, signal, this.isIsolated)
     if (this.running) this.log.write(`RequestId: ${requestId} Error: ${reason}\nRuntime.ExitError`)
     this.die(failure('Runtime.ExitError', `RequestId: ${requestId} Error: ${reason}`))
+    const pid = this.process?.pid
+    if (pid !== undefined) {
+      killGroup(pid) // what it left running
+      forgetGroup(this.options.notes, pid)
+    }
     this.cleanUp()
   }
 
@@ -250,21 +252,6 @@ export class Sandbox {
     }, WATCH_MILLISECONDS)
     timer.unref()
   }
-}
-
-const failure = (errorType: string, errorMessage: string): Outcome => ({
-  payload: Buffer.from(JSON.stringify({ errorType, errorMessage })),
-  failed: true,
-})
-
-/** By number. */
-const SIGNAL_NAMES = new Map(Object.entries(osConstants.signals).map(([name, number]) => [number, name]))
-
-const SIGNALS: Readonly<Record<string, string>> = {
-  SIGKILL: 'killed',
-  SIGTERM: 'terminated',
-  SIGSEGV: 'segmentation fault',
-  SIGABRT: 'aborted',
 }
 
 const killGroup = (pid: number): void => {

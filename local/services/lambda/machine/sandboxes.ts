@@ -162,6 +162,7 @@ export class Sandboxes {
     const sandbox: Sandbox = new Sandbox({
       configuration,
       root: this.root,
+      notes: this.desk.folder('processes'),
       folders: {
         code: codeFolderOf(this.desk, configuration.CodeSha256),
         sdk: awsSdkFolder(this.desk),

@@ -1,6 +1,7 @@
 // The machinery behind one local cloud's functions: its sandboxes, its count of running invocations, its queue of asynchronous ones.
 
 import type { Desk } from '../../../core/service.ts'
+import { endLeftovers } from '../../../host/isolation/leftovers.ts'
 import type { LambdaState } from '../state.ts'
 import { Concurrency } from './concurrency.ts'
 import { Sandboxes } from './sandboxes.ts'
@@ -20,3 +21,6 @@ export const workshopOf = (desk: Desk<LambdaState>): Workshop => {
   workshops.set(desk.stopping, made)
   return made
 }
+
+/** Processes of sandboxes that a local cloud which was killed has left running. */
+export const endLeftSandboxes = (desk: Desk<LambdaState>): void => endLeftovers(desk.folder('processes'))
