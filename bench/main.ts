@@ -7,6 +7,7 @@ import type { Bench, Report } from './bench.ts'
 import { commitBench } from './commit.ts'
 import { decisionBench } from './decision.ts'
 import { functionBench } from './function.ts'
+import { isolationBench } from './isolation.ts'
 import { machine } from './machine.ts'
 import { page } from './page.ts'
 import { readyBench } from './ready.ts'
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, Bench>> = {
   api: apiComparison,
   function: async () => ({ rows: await functionBench() }),
   decision: decisionBench,
+  isolation: isolationBench,
 }
 
 const { values, positionals } = parseArgs({

@@ -1,7 +1,11 @@
 // How an invocation ends without an answer of the function's, in Lambda's words.
 
 import { constants } from 'node:os'
-import type { Outcome } from './sandbox.ts'
+/** How one invocation ended. A failed function is a value: only `failed` says so. */
+export interface Outcome {
+  readonly payload: Uint8Array
+  readonly failed: boolean
+}
 
 /** An invocation that the sandbox itself ends. */
 export const failure = (errorType: string, errorMessage: string): Outcome => ({

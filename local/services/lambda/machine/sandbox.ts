@@ -8,7 +8,7 @@ import { isolation } from '../../../host/isolation/detect.ts'
 import { forgetGroup } from '../../../host/isolation/leftovers.ts'
 import { descendantsOf, isHeldBy } from '../../../host/isolation/peers.ts'
 import type { Configuration } from '../state.ts'
-import { failure, reasonOf } from './endings.ts'
+import { failure, type Outcome, reasonOf } from './endings.ts'
 import { readFrames, readLines } from './log-streams.ts'
 import { peakMemory, residentMemory } from './memory.ts'
 import { type Invocation, RuntimeApi } from './runtime-api.ts'
@@ -28,12 +28,6 @@ export interface SandboxOptions {
   readonly log: SandboxLog
   /** The process has ended, or will not be used again. */
   readonly onEnd: () => void
-}
-
-/** How one invocation ended. A failed function is a value: only `failed` says so. */
-export interface Outcome {
-  readonly payload: Uint8Array
-  readonly failed: boolean
 }
 
 /** How long a function may take to start, beyond the time it has for the invocation. */
