@@ -192,6 +192,23 @@ test.each(Object.keys(attacks))('a template that %s', async name => {
   expect(await scene.now()).toEqual(before)
 })
 
+test.each([
+  ['behind a path of its own', () => role('prod-FunctionRole').replace(':role/', ':role/TimeService-beta-x/')],
+  [
+    'behind such a path in another account',
+    () => role('prod-FunctionRole').replace(`:${account}:role/`, ':111111111111:role/TimeService-beta-x/'),
+  ],
+])("a template that names the role of Prod's function %s is refused", async (_, named) => {
+  const before = await scene.now()
+  const edited = scene.edited('app-sam.yaml', '      Tracing: Active', `      Tracing: Active\n      Role: ${named()}`)
+  const { action, reason } = await scene.attack('name a role by another path', { 'app-sam.yaml': edited })
+  expect(action).toBe('Beta/Deploy')
+  expect(reason).toMatch(
+    /The role defined for the function cannot be assumed by Lambda|is not authorized to perform: iam:PassRole/,
+  )
+  expect(await scene.now()).toEqual(before)
+})
+
 test('a template that gives a role a name of its own is refused before anything is made', async () => {
   const before = await scene.now()
   const resources = `
