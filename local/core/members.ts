@@ -17,13 +17,21 @@ export class Members {
   private readonly given: Readonly<Record<string, unknown>>
   private readonly path: string
   private readonly errorCode: string
+  private readonly missingErrors: Readonly<Record<string, string>>
   /** What was looked at: the structures in a member, none for one that was read as a whole. */
   private readonly looked = new Map<string, readonly Members[]>()
 
-  constructor(value: unknown, errorCode = 'ValidationException', path = '') {
+  /** `missingErrors`: the code by the name of a required member, where an absent one has a code of its own. */
+  constructor(
+    value: unknown,
+    errorCode = 'ValidationException',
+    path = '',
+    missingErrors: Readonly<Record<string, string>> = {},
+  ) {
     this.given = isRecord(value) ? value : {}
     this.errorCode = errorCode
     this.path = path
+    this.missingErrors = missingErrors
   }
 
   /** Everything at once, for who answers for each member: a map with free keys, a structure that is kept and shown as it is. */
@@ -51,6 +59,7 @@ export class Members {
       Object.fromEntries(Object.entries(this.given).map(([name, value]) => [rename(name), value])),
       this.errorCode,
       this.path,
+      this.missingErrors,
     )
     this.looked.set('', [renamed])
     return renamed
@@ -199,10 +208,18 @@ export class Members {
     if (!this.looked.has(name)) this.looked.set(name, [])
   }
 
+  /** For lists and maps, whose readers take an absent one for an empty one. */
+  mustHave(name: string): void {
+    this.required(name)
+  }
+
   private required(name: string): unknown {
     const value = this.raw(name)
-    if (value === undefined || value === null) throw this.wrong(name, null, 'Member must not be null')
-    return value
+    if (value !== undefined && value !== null) return value
+    const code = this.missingErrors[name]
+    throw code === undefined
+      ? this.wrong(name, null, 'Member must not be null')
+      : new ServiceError(code, `${name} is required.`)
   }
 
   /** AWS's messages name members in lower camel case, whatever the protocol: `RoleSessionName` is 'roleSessionName'. */

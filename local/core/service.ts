@@ -65,6 +65,8 @@ export const operation =
 export interface Emulation<State> {
   /** The source of its own facts, for example `aws.codepipeline`. */
   readonly source: string
+  /** The code of the error for a required member that is absent, by the member, where the API has one of its own for it. */
+  readonly missingErrors?: Readonly<Record<string, string>>
   /** What CloudTrail's records of its calls look like. */
   readonly cloudTrail?: CloudTrailRules
 

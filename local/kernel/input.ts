@@ -10,13 +10,13 @@ import { requestTags } from '../core/tags.ts'
 
 /** @throws ServiceError NotImplemented with the names; what the operation refuses */
 export const readInput = (
-  { signingName, validationError, passedOver = {} }: AnyService,
+  { signingName, validationError, passedOver = {}, missingErrors }: AnyService,
   name: string,
   operation: Operation<unknown>,
   input: Readonly<Record<string, unknown>>,
   place: Place,
 ): unknown => {
-  const members = new Members(input, validationError)
+  const members = new Members(input, validationError, '', missingErrors)
   const given: unknown = operation.input(members, place)
   const unread = members
     .unread()

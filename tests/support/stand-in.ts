@@ -1,4 +1,5 @@
 // The record of a service that stands in for another in a test: called within, never over the wire.
+import type { AnyService } from '../../local/core/service.ts'
 import { MEGABYTE, type WireOf } from '../../local/core/wire.ts'
 
 export const standIn = (signingName: string): WireOf<'json-1.1'> & { readonly resourceTags: () => undefined } => ({
@@ -11,3 +12,6 @@ export const standIn = (signingName: string): WireOf<'json-1.1'> & { readonly re
   validationError: 'ValidationException',
   accessDeniedError: 'AccessDeniedException',
 })
+
+export const isStandIn = (service: AnyService): boolean =>
+  service.protocol === 'json-1.1' && service.target === service.signingName

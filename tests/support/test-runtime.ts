@@ -4,12 +4,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ManualClock } from '../../local/core/clock.ts'
+import { ServiceError } from '../../local/core/errors.ts'
 import type { Access } from '../../local/core/policy.ts'
 import { type Principal, roleSession } from '../../local/core/principal.ts'
 import type { AnyService } from '../../local/core/service.ts'
 import type { Snapshots } from '../../local/kernel/history.ts'
 import { Runtime } from '../../local/kernel/runtime.ts'
 import type { Security } from '../../local/kernel/security.ts'
+import { undeclared } from './declared-errors.ts'
+import { isStandIn } from './stand-in.ts'
 
 export interface TestRuntime {
   readonly runtime: Runtime
@@ -69,8 +72,14 @@ export const testRuntime = (
     stateFolder,
     asked,
     bugs,
-    call: async (operation, input = {}, signingName = first) =>
-      (await runtime.call(tester, signingName, operation, input)) as Record<string, unknown>,
+    call: async (operation, input = {}, signingName = first) => {
+      try {
+        return (await runtime.call(tester, signingName, operation, input)) as Record<string, unknown>
+      } catch (error) {
+        const service = services.find(each => each.signingName === signingName)
+        throw (service && inventedCode(service, operation, error)) ?? error
+      }
+    },
     restart: async () => {
       await runtime.stop()
       return testRuntime(services, { ...options, clock, stateFolder })
@@ -80,6 +89,13 @@ export const testRuntime = (
       rmSync(stateFolder, { recursive: true, force: true })
     },
   }
+}
+
+/** Whatever a test provokes, a service answers with what AWS declares for the operation. */
+const inventedCode = (service: AnyService, operation: string, error: unknown): Error | undefined => {
+  if (!(error instanceof ServiceError) || isStandIn(service)) return undefined
+  const problem = undeclared(service, operation, error.code)
+  return problem === undefined ? undefined : new Error(problem)
 }
 
 /** Allows everything that `refuse` does not refuse, and notes what was asked. */

@@ -242,7 +242,7 @@ describe('operations', () => {
     ['CreateRepository', { repositoryName: 'a.git' }, 'InvalidRepositoryNameException'],
     ['CreateRepository', { repositoryName: '..' }, 'InvalidRepositoryNameException'],
     ['CreateRepository', { repositoryName: 'x'.repeat(101) }, 'InvalidRepositoryNameException'],
-    ['CreateRepository', { repositoryName: 'x', kmsKeyId: 'k' }, 'InvalidParameterException'],
+    ['CreateRepository', { repositoryName: 'x', kmsKeyId: 'k' }, 'NotImplemented'],
     ['GetRepository', { repositoryName: 'Nothing' }, 'RepositoryDoesNotExistException'],
     ['GetRepository', { repositoryName: undefined }, 'RepositoryNameRequiredException'],
     ['GetBranch', { branchName: 'nothing' }, 'BranchDoesNotExistException'],

@@ -21,6 +21,13 @@ export const codecommit: Service<CodeCommitState> = {
   validationError: 'ValidationException',
   target: 'CodeCommit_20150413',
   source: 'aws.codecommit',
+  missingErrors: {
+    filePath: 'PathRequiredException',
+    repositoryNames: 'RepositoryNamesRequiredException',
+    resourceArn: 'ResourceArnRequiredException',
+    tagKeys: 'TagKeysListRequiredException',
+    tags: 'TagsMapRequiredException',
+  },
   cloudTrail: {
     dataEvents: [],
     readOnly: [],

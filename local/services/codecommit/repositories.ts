@@ -1,7 +1,7 @@
 // Operations on repositories as a whole.
 // https://docs.aws.amazon.com/codecommit/latest/APIReference/API_Operations.html
 
-import { ServiceError } from '../../core/errors.ts'
+import { notCarriedOut, ServiceError } from '../../core/errors.ts'
 import { type Operation, operation } from '../../core/service.ts'
 import { createBareRepository, deleteBareRepository } from './machine/bare-repository.ts'
 import { inTurn } from './machine/in-turn.ts'
@@ -28,11 +28,7 @@ export const metadataOf = (
 
 const CreateRepository = define({
   input: members => {
-    if (members.has('kmsKeyId'))
-      throw new ServiceError(
-        'InvalidParameterException',
-        'kmsKeyId is not carried out by the local cloud: repositories lie on the disk as git writes them',
-      )
+    if (members.has('kmsKeyId')) throw notCarriedOut('codecommit', 'CreateRepository', ['kmsKeyId']) // repositories lie on the disk as git writes them
     const repositoryDescription = members.optionalString('repositoryDescription', { max: 1000 })
     return {
       repositoryName: repositoryNameOf(members),
@@ -75,7 +71,10 @@ const GetRepository = define({
 })
 
 const BatchGetRepositories = define({
-  input: members => ({ repositoryNames: members.strings('repositoryNames') }),
+  input: members => {
+    members.mustHave('repositoryNames')
+    return { repositoryNames: members.strings('repositoryNames') }
+  },
   access: ({ repositoryNames }, scope) =>
     repositoryNames.map(name => ({ action: 'codecommit:BatchGetRepositories', resource: repositoryArn(scope, name) })),
   decide: (state, { repositoryNames }, { endpoint }) => ({

@@ -31,7 +31,10 @@ const access =
   ]
 
 const TagResource = define({
-  input: (members, place) => ({ ...resourceOf(members, place), tags: members.map('tags') }),
+  input: (members, place) => {
+    members.mustHave('tags')
+    return { ...resourceOf(members, place), tags: members.map('tags') }
+  },
   access: access('TagResource'),
   decide: (state, { repositoryName, tags }) => {
     const { Arn } = repositoryNamed(state, repositoryName)
@@ -40,7 +43,10 @@ const TagResource = define({
 })
 
 const UntagResource = define({
-  input: (members, place) => ({ ...resourceOf(members, place), tagKeys: members.strings('tagKeys') }),
+  input: (members, place) => {
+    members.mustHave('tagKeys')
+    return { ...resourceOf(members, place), tagKeys: members.strings('tagKeys') }
+  },
   access: access('UntagResource'),
   decide: (state, { repositoryName, tagKeys }) => {
     const { Arn } = repositoryNamed(state, repositoryName)

@@ -12,8 +12,8 @@ export const applicationArn = (place: Place, name: string): string => arnOf(plac
 export const groupArn = (place: Place, application: string, group: string): string =>
   arnOf(place, 'codedeploy', `deploymentgroup:${application}/${group}`)
 
-export const notCarriedOut = (message: string): ServiceError =>
-  new ServiceError('InvalidParameterException', `${message} is not carried out by the local cloud`)
+const notHere = (what: string, cure = ''): ServiceError =>
+  new ServiceError('NotImplemented', `${what} is not carried out by the local cloud${cure}`, 501)
 
 export const findApplication = (state: CodeDeployState, name: string): Application => {
   const application = state.applications.get(name)
@@ -37,8 +37,9 @@ const onApplication = (action: string) => (input: { readonly application: string
 const CreateApplication = operation<CodeDeployState>()({
   input: members => {
     const platform = members.optionalString('computePlatform', { values: ['Server', 'Lambda', 'ECS'] }) ?? 'Server'
-    if (platform !== 'Lambda') throw notCarriedOut(`computePlatform ${platform}`)
-    return readApplication(members)
+    const read = readApplication(members)
+    if (platform !== 'Lambda') throw notHere(`computePlatform ${platform}`)
+    return read
   },
   access: onApplication('CreateApplication'),
   decide: (state, { application: applicationName }, scope) => {
@@ -97,10 +98,12 @@ const ListApplications = operation<CodeDeployState>()({
 export const deploymentConfig = (members: Members): string | undefined => {
   const name = members.optionalString('deploymentConfigName', NAME)
   if (name !== undefined && name !== 'CodeDeployDefault.LambdaAllAtOnce')
-    throw new ServiceError(
-      'InvalidParameterException',
-      `The deployment configuration ${name} is not carried out by the local cloud; use CodeDeployDefault.LambdaAllAtOnce`,
-    )
+    throw name.startsWith('CodeDeployDefault.')
+      ? notHere(`The deployment configuration ${name}`, '; use CodeDeployDefault.LambdaAllAtOnce')
+      : new ServiceError(
+          'DeploymentConfigDoesNotExistException',
+          `No deployment configuration found for name: ${name}; use CodeDeployDefault.LambdaAllAtOnce`,
+        )
   return name
 }
 
@@ -112,7 +115,7 @@ const readGroup = (members: Members) => {
     'autoScalingGroups',
     'loadBalancerInfo',
   ])
-    if (members.has(name)) throw notCarriedOut(`${name} of a deployment group`)
+    if (members.has(name)) throw notHere(`${name} of a deployment group`)
   return {
     ...readApplication(members),
     config: deploymentConfig(members),

@@ -15,6 +15,14 @@ export const codedeploy: Service<CodeDeployState> = {
   validationError: 'ValidationException',
   target: 'CodeDeploy_20141006',
   source: 'aws.codedeploy',
+  missingErrors: {
+    applicationName: 'ApplicationNameRequiredException',
+    currentDeploymentGroupName: 'DeploymentGroupNameRequiredException',
+    deploymentGroupName: 'DeploymentGroupNameRequiredException',
+    deploymentId: 'DeploymentIdRequiredException',
+    revision: 'RevisionRequiredException',
+    serviceRoleArn: 'RoleRequiredException',
+  },
   // https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-cloudtrail.html
   cloudTrail: { dataEvents: [], readOnly: [], hidden: [], maps: [] },
   initial: initialState,

@@ -12,10 +12,16 @@ export const ruleNameOf = (members: Members, place: Place, member = 'Name'): str
   return members.string(member, { min: 1, max: 64, pattern: /^[.\-_A-Za-z0-9]+$/ })
 }
 
+/** Whether a call is for the one bus that there is. */
+export const isDefaultBus = (members: Members, place: Place): boolean => {
+  const bus = members.optionalString('EventBusName')
+  return bus === undefined || bus === 'default' || bus === arnOf(place, 'events', 'event-bus/default')
+}
+
 /** Differs from AWS: there is the default event bus and no other. */
 export const checkBus = (members: Members, place: Place): void => {
   const bus = members.optionalString('EventBusName')
-  if (bus !== undefined && bus !== 'default' && bus !== arnOf(place, 'events', 'event-bus/default'))
+  if (!isDefaultBus(members, place))
     throw new ServiceError(
       'ResourceNotFoundException',
       `Event bus ${bus} does not exist. The local cloud has the bus 'default' and no other.`,

@@ -6,12 +6,14 @@ import { ServiceError } from '../../core/errors.ts'
 import type { Fact } from '../../core/event.ts'
 import { isRecord, type Members } from '../../core/members.ts'
 import { type Operation, operation } from '../../core/service.ts'
-import { checkBus } from './names.ts'
+import { isDefaultBus } from './names.ts'
 import type { EventsState } from './state.ts'
 
 const define = operation<EventsState>()
 
 interface Entry {
+  /** For a bus that does not exist: AWS answers as if it had been taken, and delivers it to nobody. */
+  readonly isLost: boolean
   readonly Source: string | undefined
   readonly DetailType: string | undefined
   readonly Detail: string | undefined
@@ -20,8 +22,8 @@ interface Entry {
 }
 
 const entryOf = (members: Members, place: Place): Entry => {
-  checkBus(members, place)
   return {
+    isLost: !isDefaultBus(members, place),
     Source: members.optionalString('Source'),
     DetailType: members.optionalString('DetailType'),
     Detail: members.optionalString('Detail'),
@@ -76,14 +78,18 @@ const PutEvents = define({
   decide: (_, { Entries }, { newId, now }) => {
     const answers = Entries.map(entry => {
       const event = eventOf(entry)
-      return 'ErrorCode' in event ? event : { EventId: newId(), event: { ...event, time: timeOf(entry.Time, now) } }
+      return 'ErrorCode' in event
+        ? event
+        : { EventId: newId(), isLost: entry.isLost, event: { ...event, time: timeOf(entry.Time, now) } }
     })
     return {
       output: {
         FailedEntryCount: answers.filter(answer => 'ErrorCode' in answer).length,
         Entries: answers.map(answer => ('ErrorCode' in answer ? answer : { EventId: answer.EventId })),
       },
-      facts: answers.flatMap(answer => ('ErrorCode' in answer ? [] : [{ ...answer.event, id: answer.EventId }])),
+      facts: answers.flatMap(answer =>
+        'ErrorCode' in answer || answer.isLost ? [] : [{ ...answer.event, id: answer.EventId }],
+      ),
     }
   },
 })

@@ -7,11 +7,13 @@ import type { SnsState, Subscription, Topic } from './state.ts'
 export const invalidParameter = (reason: string): ServiceError =>
   new ServiceError('InvalidParameter', `Invalid parameter: ${reason}`)
 
+export const isTopicArn = (arn: string): boolean => /^arn:aws:sns:[^:]+:\d{12}:[^:]+$/.test(arn)
+
 /** @throws ServiceError NotFound */
 export const topicNamed = (state: SnsState, topicArn: string): Topic => {
   const topic = state.topics.get(topicArn)
   if (topic) return topic
-  if (!/^arn:aws:sns:[^:]+:\d{12}:[^:]+$/.test(topicArn)) throw invalidParameter('TopicArn')
+  if (!isTopicArn(topicArn)) throw invalidParameter('TopicArn')
   throw new ServiceError('NotFound', 'Topic does not exist', 404)
 }
 

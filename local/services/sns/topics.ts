@@ -2,13 +2,14 @@
 // https://docs.aws.amazon.com/sns/latest/api/API_Operations.html
 
 import { arnOf } from '../../core/arn.ts'
+import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import { type Operation, operation } from '../../core/service.ts'
 import { checkAttributes } from './attributes.ts'
-import { invalidParameter, topicAccess, topicNamed } from './names.ts'
+import { invalidParameter, isTopicArn, topicAccess, topicNamed } from './names.ts'
 import { pageOf } from './pages.ts'
 import { checkNamed, policyTextOf } from './policy.ts'
-import type { SnsState } from './state.ts'
+import type { SnsState, Topic } from './state.ts'
 import { changed } from './trail.ts'
 
 const define = operation<SnsState>()
@@ -110,13 +111,20 @@ const SetTopicAttributes = define({
   },
 })
 
+/** Operations on tags have another code than those on topics. @throws ServiceError ResourceNotFound */
+const taggedTopic = (state: SnsState, resourceArn: string): Topic => {
+  if (isTopicArn(resourceArn) && !state.topics.has(resourceArn))
+    throw new ServiceError('ResourceNotFound', 'Resource does not exist', 404)
+  return topicNamed(state, resourceArn)
+}
+
 const resourceOf = (members: Members): string => members.string('ResourceArn')
 
 const TagResource = define({
   input: members => ({ TopicArn: resourceOf(members), Tags: tagsOf(members) }),
   access: topicAccess('TagResource'),
   decide: (state, input) => {
-    topicNamed(state, input.TopicArn)
+    taggedTopic(state, input.TopicArn)
     return { output: {}, facts: [changed('TagResource', input.TopicArn, input)] }
   },
 })
@@ -125,7 +133,7 @@ const UntagResource = define({
   input: members => ({ TopicArn: resourceOf(members), TagKeys: members.strings('TagKeys') }),
   access: topicAccess('UntagResource'),
   decide: (state, input) => {
-    topicNamed(state, input.TopicArn)
+    taggedTopic(state, input.TopicArn)
     return { output: {}, facts: [changed('UntagResource', input.TopicArn, input)] }
   },
 })
@@ -134,7 +142,7 @@ const ListTagsForResource = define({
   input: members => ({ TopicArn: resourceOf(members) }),
   access: topicAccess('ListTagsForResource'),
   decide: (state, { TopicArn }) => ({
-    output: { Tags: Object.entries(topicNamed(state, TopicArn).tags).map(([Key, Value]) => ({ Key, Value })) },
+    output: { Tags: Object.entries(taggedTopic(state, TopicArn).tags).map(([Key, Value]) => ({ Key, Value })) },
   }),
 })
 
