@@ -2,7 +2,7 @@
 
 import { isRecord } from '../core/members.ts'
 import type { PolicyDocument } from '../core/policy.ts'
-import { problemsOf } from './read.ts'
+import { problemsOf } from './grammar/read.ts'
 
 const parsed = new WeakMap<object, { readonly text: string; readonly document: PolicyDocument }>()
 

@@ -2,11 +2,11 @@
 
 import type { OneOrMany, PolicyDocument, PolicyStatement } from '../core/policy.ts'
 import { type ConditionTest, compileCondition, NotEvaluable } from './conditions.ts'
+import type { PolicyRules } from './grammar/problems.ts'
+import { problemsOf } from './grammar/read.ts'
 import { actionMatcher, arnMatcher, type Matcher } from './match.ts'
 import { operatorOf } from './operators.ts'
 import { compilePrincipal, type PrincipalTest } from './principals.ts'
-import type { PolicyRules } from './problems.ts'
-import { problemsOf } from './read.ts'
 import { neededKeys, noVariables, singleValue, type Values, type Variables, withVariables } from './variables.ts'
 
 export interface Request {

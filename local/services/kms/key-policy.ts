@@ -6,8 +6,8 @@ import type { Members } from '../../core/members.ts'
 import type { PolicyDocument } from '../../core/policy.ts'
 import type { Desk, Scope } from '../../core/service.ts'
 import { evaluate } from '../../policy/evaluate.ts'
-import { namedIn } from '../../policy/read-principal.ts'
-import { RESOURCE_WORDS, readOrRefuse, type Words } from '../../policy/words.ts'
+import { namedIn } from '../../policy/grammar/read-principal.ts'
+import { RESOURCE_WORDS, readOrRefuse, type Words } from '../../policy/grammar/words.ts'
 
 const malformed = (message: string): ServiceError => new ServiceError('MalformedPolicyDocumentException', message)
 

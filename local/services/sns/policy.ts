@@ -3,9 +3,9 @@
 
 import type { PolicyDocument } from '../../core/policy.ts'
 import type { Desk } from '../../core/service.ts'
+import { namedIn } from '../../policy/grammar/read-principal.ts'
+import { RESOURCE_WORDS, readOrRefuse } from '../../policy/grammar/words.ts'
 import { documentOf } from '../../policy/parsed.ts'
-import { namedIn } from '../../policy/read-principal.ts'
-import { RESOURCE_WORDS, readOrRefuse } from '../../policy/words.ts'
 import { invalidParameter } from './names.ts'
 import type { Topic } from './state.ts'
 

@@ -4,7 +4,7 @@
 import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import type { SessionPolicy } from '../../core/principal.ts'
-import { readIdentityPolicy } from '../../policy/words.ts'
+import { readIdentityPolicy } from '../../policy/grammar/words.ts'
 import type { SessionTags } from './session-tags.ts'
 
 export type SessionPolicies = readonly SessionPolicy[]

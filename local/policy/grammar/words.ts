@@ -1,7 +1,7 @@
 // AWS's words for what is wrong with a policy: IAM's own for identity-based policies, and those that trust policies and the policies of resources share.
 
-import { ServiceError } from '../core/errors.ts'
-import type { PolicyDocument } from '../core/policy.ts'
+import { ServiceError } from '../../core/errors.ts'
+import type { PolicyDocument } from '../../core/policy.ts'
 import type { PolicyRules, Problem, ProblemKind } from './problems.ts'
 import { readPolicy } from './read.ts'
 

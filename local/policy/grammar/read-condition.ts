@@ -1,11 +1,11 @@
 // The Condition block: operators, keys, and values that the operator can compare.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html
 
-import { isRecord } from '../core/members.ts'
-import { operatorOf } from './operators.ts'
+import { isRecord } from '../../core/members.ts'
+import { operatorOf } from '../operators.ts'
+import { readBoolean } from '../scalars.ts'
+import { noVariables } from '../variables.ts'
 import { type Problem, problem } from './problems.ts'
-import { readBoolean } from './scalars.ts'
-import { noVariables } from './variables.ts'
 
 export const readCondition = (condition: unknown, at: string): readonly Problem[] => {
   if (condition === undefined) return []
