@@ -61,7 +61,7 @@ beforeAll(async () => {
   await cloud.runtime.idle()
   const stop = cloud.runtime.subscribe(event => {
     stop()
-    expect(event.detail).toMatchObject({ eventName: 'InvocationQueued' })
+    expect(event.kept).toMatchObject({ name: 'InvocationQueued' })
     cpSync(stateFolder, killed, { recursive: true })
   })
   await call('Invoke', { FunctionName: 'kept', InvocationType: 'Event' }, 'lambda')

@@ -48,7 +48,7 @@ export interface OperationOf<State, Input, Output> {
   /** What only other services can say is asked, and what a file has to hold is kept, before a decision. @throws ServiceError what they refuse, in this service's words */
   check?(desk: Desk<State>, input: NoInfer<Input>, scope: Scope): Promise<void>
   decide?(state: State, input: NoInfer<Input>, scope: Scope): Decision<Output>
-  perform?(desk: CallDesk<State>, input: NoInfer<Input>, scope: Scope): Promise<Output>
+  perform?(desk: Desk<State>, input: NoInfer<Input>, scope: CallScope): Promise<Output>
 }
 
 /** An operation whose input and output only itself knows. */
@@ -111,8 +111,8 @@ export interface Emulation<State> {
   }
 }
 
-/** A desk for one call. */
-export interface CallDesk<State> extends Desk<State> {
+/** What `perform` knows of its call, and how it ends it. */
+export interface CallScope extends Scope {
   /**
    * Records the facts together with CloudTrail's record of the call, in one line, and hands the output back: the last thing that an operation
    * does which changes something. What it had decided on must not have changed since it last waited for anything.

@@ -6,7 +6,7 @@ import type { Place } from '../core/arn.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Fact } from '../core/event.ts'
 import type { Principal } from '../core/principal.ts'
-import type { CallDesk, CallOptions, Desk, Moment } from '../core/service.ts'
+import type { CallOptions, Desk, Moment } from '../core/service.ts'
 import type { Security } from './security.ts'
 
 /** What a desk passes on to the runtime. */
@@ -76,7 +76,3 @@ export const makeDesk = ({
   stopping,
   background,
 })
-
-/** The same desk for one call, whose answer goes on the log with what makes it true. */
-export const callDesk = (desk: Desk<unknown>, answer: CallDesk<unknown>['answer']): CallDesk<unknown> =>
-  Object.defineProperties({ answer }, Object.getOwnPropertyDescriptors(desk)) as CallDesk<unknown>

@@ -16,7 +16,7 @@ import type { StateNotKeptError } from '../host/event-log.ts'
 import { machineClock } from '../host/machine-clock.ts'
 import { type CallInProgress, failureRecord, inWordsOf, isFailureRecorded, withRecord } from './calls.ts'
 import { chainLength, inChain } from './chain.ts'
-import { callDesk, makeDesk } from './desk.ts'
+import { makeDesk } from './desk.ts'
 import { History, type Snapshots } from './history.ts'
 import { readInput, withTags } from './input.ts'
 import { isOwnRefusal, isRefusal } from './refusal.ts'
@@ -167,7 +167,7 @@ export class Runtime {
       answered = true
       return output
     }
-    const output = await operation.perform(callDesk(hosted.desk, answer), given, scope)
+    const output = await operation.perform(hosted.desk, given, { ...scope, answer })
     if (!answered) this.record(withRecord(call, output, []))
     return output
   }

@@ -49,7 +49,7 @@ const CreateBranch = define({
     commitId: commitIdOf(members),
   }),
   access: repositoryAccess('CreateBranch'),
-  perform: async (desk, { repositoryName, branchName, commitId }, { principal }) => {
+  perform: async (desk, { repositoryName, branchName, commitId }, { principal, answer }) => {
     const folder = folderOf(desk, repositoryName)
     if (!(await hasCommit(folder, commitId)))
       throw new ServiceError('CommitDoesNotExistException', `The commit ${commitId} does not exist`)
@@ -59,7 +59,7 @@ const CreateBranch = define({
       await setBranch(folder, branchName, commitId)
       const repository = repositoryNamed(desk.state, repositoryName)
       const change = { name: `refs/heads/${branchName}`, before: undefined, after: commitId }
-      return desk.answer({}, ...referenceChange(repository, change, principalName(principal)))
+      return answer({}, ...referenceChange(repository, change, principalName(principal)))
     })
   },
 })
@@ -67,7 +67,7 @@ const CreateBranch = define({
 const DeleteBranch = define({
   input: members => ({ repositoryName: repositoryNameOf(members), branchName: branchNameOf(members) }),
   access: branchAccess('DeleteBranch'),
-  perform: async (desk, { repositoryName, branchName }, { principal }) => {
+  perform: async (desk, { repositoryName, branchName }, { principal, answer }) => {
     const folder = folderOf(desk, repositoryName)
     const repository = repositoryNamed(desk.state, repositoryName)
     if (repository.defaultBranch === branchName)
@@ -78,7 +78,7 @@ const DeleteBranch = define({
       await setBranch(folder, branchName, undefined)
       const change = { name: `refs/heads/${branchName}`, before: commitId, after: undefined }
       const deletedBranch = { branchName, commitId }
-      return desk.answer({ deletedBranch }, ...referenceChange(repository, change, principalName(principal)))
+      return answer({ deletedBranch }, ...referenceChange(repository, change, principalName(principal)))
     })
   },
 })
@@ -89,12 +89,12 @@ const UpdateDefaultBranch = define({
     defaultBranchName: branchNameOf(members, 'defaultBranchName'),
   }),
   access: repositoryAccess('UpdateDefaultBranch'),
-  perform: async (desk, { repositoryName, defaultBranchName }) => {
+  perform: async (desk, { repositoryName, defaultBranchName }, { answer }) => {
     const folder = folderOf(desk, repositoryName)
     if ((await branchTip(folder, defaultBranchName)) === undefined) throw noBranch(defaultBranchName)
     await setHead(folder, defaultBranchName)
     const { Arn } = repositoryNamed(desk.state, repositoryName)
-    return desk.answer({}, changed('UpdateDefaultBranch', Arn, { repositoryName, defaultBranchName }))
+    return answer({}, changed('UpdateDefaultBranch', Arn, { repositoryName, defaultBranchName }))
   },
 })
 

@@ -33,7 +33,7 @@ export const CreateCommit = operation<CodeCommitState>()({
     }
   },
   access: branchAccess('CreateCommit'),
-  perform: async (desk, { repositoryName, branchName, files, ...asked }, { principal }) => {
+  perform: async (desk, { repositoryName, branchName, files, ...asked }, { principal, answer }) => {
     const folder = folderOf(desk, repositoryName)
     return inTurn(folder, async () => {
       const parent = await parentOf(folder, branchName, asked.parentCommitId)
@@ -51,7 +51,7 @@ export const CreateCommit = operation<CodeCommitState>()({
       if (repository.defaultBranch === undefined) await setHead(folder, branchName)
       const change = { name: `refs/heads/${branchName}`, before: parent, after: commitId }
       const output = { commitId, treeId, ...metadataOf(before, await filesAt(folder, commitId, files)) }
-      return desk.answer(output, ...referenceChange(repository, change, by))
+      return answer(output, ...referenceChange(repository, change, by))
     })
   },
 })

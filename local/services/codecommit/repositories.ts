@@ -40,7 +40,7 @@ const CreateRepository = define({
     ...repositoryAccess('CreateRepository')(input, scope),
     ...(Object.keys(input.tags).length > 0 ? repositoryAccess('TagResource')(input, scope) : []),
   ],
-  perform: (desk, input) => {
+  perform: (desk, input, { answer }) => {
     const { repositoryName } = input
     const folder = desk.folder(`${repositoryName}.git`)
     return inTurn(folder, async () => {
@@ -57,7 +57,7 @@ const CreateRepository = define({
         lastModifiedDate: time,
       }
       const made = changed('CreateRepository', repository.Arn, repository)
-      return desk.answer({ repositoryMetadata: metadataOf(repository, desk.endpoint) }, made)
+      return answer({ repositoryMetadata: metadataOf(repository, desk.endpoint) }, made)
     })
   },
 })
@@ -91,15 +91,15 @@ const BatchGetRepositories = define({
 const DeleteRepository = define({
   input: members => ({ repositoryName: repositoryNameOf(members) }),
   access: repositoryAccess('DeleteRepository'),
-  perform: (desk, { repositoryName }) => {
+  perform: (desk, { repositoryName }, { answer }) => {
     const folder = desk.folder(`${repositoryName}.git`)
     return inTurn(folder, async () => {
       const repository = desk.state.repositories.get(repositoryName)
       const { repositoryId, Arn } = repository ?? {}
       const gone = Arn === undefined ? [] : [changed('DeleteRepository', Arn, { repositoryName })]
-      const answer = desk.answer({ repositoryId }, ...gone)
+      const output = answer({ repositoryId }, ...gone)
       await deleteBareRepository(folder)
-      return answer
+      return output
     })
   },
 })

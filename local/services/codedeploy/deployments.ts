@@ -41,12 +41,12 @@ const CreateDeployment = operation<CodeDeployState>()({
       ...(description ? { description } : {}),
     }
     const resource = groupArn(scope, application, group)
-    const answer = desk.answer(
+    const output = scope.answer(
       { deploymentId: deployment.deploymentId },
       changed('CreateDeployment', resource, deployment),
     )
     desk.background(deploy(desk, deployment, target.serviceRoleArn, moves, resource))
-    return answer
+    return output
   },
 })
 

@@ -71,7 +71,7 @@ describe('with real functions', () => {
     cloud = opened
     ended = []
     cloud.runtime.subscribe(event => {
-      if ((event.detail as { eventName?: string }).eventName === 'InvocationEnded') ended.push(event)
+      if (event.kept?.name === 'InvocationEnded') ended.push(event)
     })
   }
   const send = (FunctionName: string, event: unknown = {}) =>

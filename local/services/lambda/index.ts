@@ -4,6 +4,8 @@ import type { Place } from '../../core/arn.ts'
 import type { PolicyDocument } from '../../core/policy.ts'
 import type { Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
+import { CLOUD_TRAIL } from './cloud-trail.ts'
+import { evolve } from './evolve.ts'
 import { LATEST } from './lookup.ts'
 import { resumeQueue, workOnQueue } from './machine/async-queue.ts'
 import { endLeftSandboxes, workshopOf } from './machine/workshop.ts'
@@ -20,7 +22,7 @@ import * as tags from './operations/tags.ts'
 import { UpdateFunctionCode, UpdateFunctionConfiguration } from './operations/update-function.ts'
 import { ListVersionsByFunction, PublishVersion } from './operations/versions.ts'
 import { routes } from './routes.ts'
-import { evolve, files, initial, type LambdaState } from './state.ts'
+import { files, initial, type LambdaState } from './state.ts'
 
 export const lambda: Service<LambdaState> = {
   signingName: 'lambda',
@@ -31,6 +33,7 @@ export const lambda: Service<LambdaState> = {
   accessDeniedError: 'AccessDeniedException',
   validationError: 'ValidationException',
   source: 'aws.lambda',
+  cloudTrail: CLOUD_TRAIL,
   routes,
   initial,
   evolve,

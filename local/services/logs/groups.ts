@@ -41,9 +41,9 @@ const CreateLogGroup = operation<LogsState>()({
 const DeleteLogGroup = operation<LogsState>()({
   input: readName,
   access: ({ name }, scope) => onGroup(scope, 'DeleteLogGroup', name),
-  perform: async (desk, { name }) => {
+  perform: async (desk, { name }, { answer }) => {
     const group = find(desk.state, name)
-    desk.answer({}, changed('DeleteLogGroup', group.logGroupArn, { logGroupName: name }))
+    answer({}, changed('DeleteLogGroup', group.logGroupArn, { logGroupName: name }))
     await removeGroup(desk, name)
     return {}
   },

@@ -24,7 +24,7 @@ const Publish = define({
     return { TopicArn, Subject: subjectOf(members), texts: textsOf(members), MessageAttributes: attributesOf(members) }
   },
   access: topicAccess('Publish'),
-  perform: async (desk, { TopicArn, Subject, texts, MessageAttributes }, { principal }) => {
+  perform: async (desk, { TopicArn, Subject, texts, MessageAttributes }, { principal, answer }) => {
     const topic = topicNamed(desk.state, TopicArn)
     await useKey(desk, principal, topic)
     const MessageId = desk.newId()
@@ -32,10 +32,10 @@ const Publish = define({
     const message = { TopicArn, MessageId, Timestamp: desk.now().toISOString(), Subject, textFor, MessageAttributes }
     const subscribers = subscriptionsOf(desk.state, TopicArn)
     await putIntoOutbox(desk.folder('outbox'), message, subscribers)
-    const answer = desk.answer({ MessageId }, changed('Publish', TopicArn, { MessageId, Subject }))
+    const output = answer({ MessageId }, changed('Publish', TopicArn, { MessageId, Subject }))
     for (const subscriber of subscribers)
       if (subscriber.Protocol === 'lambda') desk.background(invoke(desk, subscriber, message))
-    return answer
+    return output
   },
 })
 

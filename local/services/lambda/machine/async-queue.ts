@@ -5,12 +5,13 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ServiceError } from '../../../core/errors.ts'
-import { type ServiceEvent, serviceEvent, type TrailDetail } from '../../../core/event.ts'
+import type { ServiceEvent } from '../../../core/event.ts'
 import type { Desk } from '../../../core/service.ts'
 import { openKey, seal, unseal } from '../../../host/sealing.ts'
 import { type Condition, type Verdict, verdictOf } from '../async-rules.ts'
 import { functionArn, type Reference } from '../names.ts'
 import type { EventInvokeConfig, LambdaState, QueuedInvocation } from '../state.ts'
+import { changed, of } from '../trail.ts'
 import { tellDestination } from './destinations.ts'
 import { type Run, runFunction } from './run-function.ts'
 
@@ -26,14 +27,14 @@ export const enqueue = (desk: LambdaDesk, { reference, requestId, payload }: Que
   writeFileSync(payloadFile(desk, requestId), seal(queueKey(desk), payload), { mode: 0o600 })
   const { name, qualifier } = reference
   const asked = { requestId, functionName: name, ...(qualifier ? { qualifier } : {}) }
-  desk.record(serviceEvent('lambda', 'InvocationQueued', functionArn(desk, reference), asked, null))
+  desk.record(changed('InvocationQueued', functionArn(desk, reference), asked))
 }
 
 /** Starts what the fact makes due. */
 export const workOnQueue = (event: ServiceEvent, desk: LambdaDesk): Promise<void> | undefined => {
-  const { eventName, requestParameters } = event.detail as TrailDetail<string, { requestId: string }>
-  if (eventName === 'InvocationQueued') return attempt(desk, requestParameters.requestId)
-  if (eventName === 'InvocationDelayed') schedule(desk, requestParameters.requestId)
+  const change = of(event)
+  if (change?.name === 'InvocationQueued') return attempt(desk, change.data.requestId)
+  if (change?.name === 'InvocationDelayed') schedule(desk, change.data.requestId)
   return undefined
 }
 
@@ -92,7 +93,7 @@ const follow = async (
       const { attempts, throttles, notBefore } = verdict
       const arn = functionArn(desk, referenceOf(queued))
       const delay = { attempts, throttles, notBefore: notBefore.toISOString() }
-      return desk.record(serviceEvent('lambda', 'InvocationDelayed', arn, { requestId: queued.requestId }, delay))
+      return desk.record(changed('InvocationDelayed', arn, { requestId: queued.requestId, ...delay }))
     }
   }
 }
@@ -116,7 +117,7 @@ const conclude = async (
 const end = (desk: LambdaDesk, queued: QueuedInvocation): void => {
   if (desk.stopping.aborted) return
   const arn = functionArn(desk, referenceOf(queued))
-  desk.record(serviceEvent('lambda', 'InvocationEnded', arn, { requestId: queued.requestId }, null))
+  desk.record(changed('InvocationEnded', arn, { requestId: queued.requestId }))
   rmSync(payloadFile(desk, queued.requestId), { force: true })
 }
 

@@ -2,13 +2,13 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 
 import { messageOf, ServiceError } from '../../../core/errors.ts'
-import { serviceEvent } from '../../../core/event.ts'
 import type { Access } from '../../../core/policy.ts'
 import type { Desk } from '../../../core/service.ts'
 import type { Condition } from '../async-rules.ts'
 import { functionArn, invalidParameter } from '../names.ts'
 import { principalOf } from '../roles.ts'
 import type { LambdaState, QueuedInvocation } from '../state.ts'
+import { changed } from '../trail.ts'
 import type { Run } from './run-function.ts'
 
 export interface Ending {
@@ -73,12 +73,8 @@ export const tellDestination = async (desk: LambdaDesk, ending: Ending): Promise
     await desk.call(principalOf(desk, known.latest), signingName, operation, input)
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error
-    const asked = { requestId: queued.requestId, destination }
-    desk.record(
-      serviceEvent('lambda', 'DestinationDeliveryFailed', record.requestContext.functionArn, asked, {
-        reason: messageOf(error),
-      }),
-    )
+    const failure = { requestId: queued.requestId, destination, reason: messageOf(error) }
+    desk.record(changed('DestinationDeliveryFailed', record.requestContext.functionArn, failure))
   }
 }
 

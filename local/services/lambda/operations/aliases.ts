@@ -2,7 +2,6 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html
 
 import type { Place } from '../../../core/arn.ts'
-import { apiCall } from '../../../core/event.ts'
 import type { Members } from '../../../core/members.ts'
 import { operation } from '../../../core/service.ts'
 import { present } from '../configuration.ts'
@@ -18,6 +17,7 @@ import {
 } from '../names.ts'
 import { page, readPaging } from '../paging.ts'
 import type { Alias, FunctionState, LambdaState } from '../state.ts'
+import { changed } from '../trail.ts'
 
 const NAME = { min: 1, max: 128, pattern: /^(?!^[0-9]+$)([a-zA-Z0-9-_]+)$/ }
 const VERSION = { min: 1, max: 1024, pattern: /^(\$LATEST|[0-9]+)$/ }
@@ -52,7 +52,7 @@ export const CreateAlias = operation<LambdaState>()({
     }
     return {
       output: describeAlias(scope, functionName, alias),
-      facts: [apiCall('lambda', 'CreateAlias', arn, { functionName }, alias)],
+      facts: [changed('CreateAlias', arn, { functionName, alias })],
     }
   },
 })
@@ -86,7 +86,7 @@ export const UpdateAlias = operation<LambdaState>()({
     const arn = functionArn(scope, { name: functionName, qualifier: input.name })
     return {
       output: describeAlias(scope, functionName, alias),
-      facts: [apiCall('lambda', 'UpdateAlias', arn, { functionName }, alias)],
+      facts: [changed('UpdateAlias', arn, { functionName, alias })],
     }
   },
 })
@@ -99,7 +99,7 @@ export const DeleteAlias = operation<LambdaState>()({
     const arn = functionArn(scope, { name: functionName, qualifier: name })
     // An alias that is not there is deleted already.
     const known = findFunction(state, scope, reference).aliases.has(name)
-    return { output: {}, facts: known ? [apiCall('lambda', 'DeleteAlias', arn, { functionName, name }, null)] : [] }
+    return { output: {}, facts: known ? [changed('DeleteAlias', arn, { functionName, name })] : [] }
   },
 })
 

@@ -1,7 +1,6 @@
 // CreateFunction: keeps the code, and makes the function that runs it.
 // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
 
-import { apiCall } from '../../../core/event.ts'
 import type { Members } from '../../../core/members.ts'
 import { operation } from '../../../core/service.ts'
 import { completeLogging, readArchitectures, readSettings, refuseUnsupported } from '../configuration.ts'
@@ -13,6 +12,7 @@ import { checkRuntime } from '../machine/runtimes.ts'
 import { conflict, functionArn, invalidParameter, readReference, unqualified } from '../names.ts'
 import { checkRole, passRole } from '../roles.ts'
 import type { Configuration, LambdaState } from '../state.ts'
+import { changed } from '../trail.ts'
 import { publish } from './versions.ts'
 
 export const CreateFunction = operation<LambdaState>()({
@@ -33,7 +33,11 @@ export const CreateFunction = operation<LambdaState>()({
       passRole(role),
     ]
   },
-  perform: async (desk, { reference, settings, role, source, architectures, tags, publishes }, { principal }) => {
+  perform: async (
+    desk,
+    { reference, settings, role, source, architectures, tags, publishes },
+    { principal, answer },
+  ) => {
     checkPlace(desk, reference)
     const { name } = reference
     const refuseTaken = () => {
@@ -65,10 +69,10 @@ export const CreateFunction = operation<LambdaState>()({
       Version: '$LATEST',
       ...(settings.variables ? { environmentId: storeVariables(desk, settings.variables) } : {}),
     }
-    desk.record(
-      apiCall('lambda', 'CreateFunction', functionArn(desk, reference), { functionName: name, tags }, configuration),
-    )
-    return describe(desk, publishes ? publish(desk, name, {}) : configuration, publishes ? 'version' : undefined)
+    const fact = changed('CreateFunction', functionArn(desk, reference), { configuration, tags })
+    if (!publishes) return answer(describe(desk, configuration), fact)
+    const { version, facts } = publish(desk, { latest: configuration, versions: new Map(), published: 0 }, {})
+    return answer(describe(desk, version, 'version'), fact, ...facts)
   },
 })
 

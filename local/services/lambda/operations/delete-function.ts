@@ -1,11 +1,11 @@
 // DeleteFunction: takes away a function with all that belongs to it, or one of its versions.
 // https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunction.html
 
-import { apiCall } from '../../../core/event.ts'
 import { operation } from '../../../core/service.ts'
 import { findFunction, LATEST } from '../lookup.ts'
 import { conflict, functionArn, invalidParameter, notFound, readReference } from '../names.ts'
 import type { FunctionState, LambdaState } from '../state.ts'
+import { changed } from '../trail.ts'
 
 export const DeleteFunction = operation<LambdaState>()({
   input: members => ({ reference: readReference(members) }),
@@ -18,7 +18,7 @@ export const DeleteFunction = operation<LambdaState>()({
     // StatusCode is 204 unless a durable execution goes on.
     return {
       output: { StatusCode: 204 },
-      facts: [apiCall('lambda', 'DeleteFunction', functionArn(scope, reference), asked, null)],
+      facts: [changed('DeleteFunction', functionArn(scope, reference), asked)],
     }
   },
 })

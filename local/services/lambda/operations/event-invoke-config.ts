@@ -2,15 +2,15 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html
 
 import type { Place } from '../../../core/arn.ts'
-import { apiCall } from '../../../core/event.ts'
 import type { Members } from '../../../core/members.ts'
-import { type Desk, operation, type Scope } from '../../../core/service.ts'
+import { type CallScope, type Desk, operation, type Scope } from '../../../core/service.ts'
 import { present } from '../configuration.ts'
 import { checkQualifier, findFunction, LATEST } from '../lookup.ts'
 import { checkDestination } from '../machine/destinations.ts'
 import { functionArn, notFound, type Reference, readReference } from '../names.ts'
 import { page, readPaging } from '../paging.ts'
 import type { EventInvokeConfig, LambdaState } from '../state.ts'
+import { changed } from '../trail.ts'
 
 type Given = Omit<EventInvokeConfig, 'LastModified'>
 
@@ -37,25 +37,33 @@ const access = (action: string, reference: Reference, scope: Scope) => [
 export const PutFunctionEventInvokeConfig = operation<LambdaState>()({
   input: readConfig,
   access: ({ reference }, scope) => access('PutFunctionEventInvokeConfig', reference, scope),
-  perform: async (desk, { reference, given }) => save(desk, 'PutFunctionEventInvokeConfig', reference, given, {}),
+  perform: async (desk, { reference, given }, scope) =>
+    save(desk, scope, 'PutFunctionEventInvokeConfig', reference, given, {}),
 })
 
 export const UpdateFunctionEventInvokeConfig = operation<LambdaState>()({
   input: readConfig,
   access: ({ reference }, scope) => access('UpdateFunctionEventInvokeConfig', reference, scope),
-  perform: async (desk, { reference, given }) =>
-    save(desk, 'UpdateFunctionEventInvokeConfig', reference, given, find(desk.state, desk, reference)),
+  perform: async (desk, { reference, given }, scope) =>
+    save(desk, scope, 'UpdateFunctionEventInvokeConfig', reference, given, find(desk.state, desk, reference)),
 })
 
-const save = (desk: Desk<LambdaState>, name: string, reference: Reference, given: Given, current: Given) => {
+const save = (
+  desk: Desk<LambdaState>,
+  scope: CallScope,
+  name: 'PutFunctionEventInvokeConfig' | 'UpdateFunctionEventInvokeConfig',
+  reference: Reference,
+  given: Given,
+  current: Given,
+) => {
   checkQualifier(desk.state, desk, reference)
   const { OnSuccess, OnFailure } = given.DestinationConfig ?? {}
   for (const side of [OnSuccess, OnFailure])
     if (side?.Destination) checkDestination(desk, reference.name, side.Destination)
   const config: EventInvokeConfig = { ...current, ...given, LastModified: Math.floor(desk.now().getTime() / 1000) }
   const asked = { functionName: reference.name, qualifier: reference.qualifier ?? LATEST }
-  desk.record(apiCall('lambda', name, functionArn(desk, reference), asked, config))
-  return describeConfig(desk, asked.functionName, asked.qualifier, config)
+  const described = describeConfig(desk, asked.functionName, asked.qualifier, config)
+  return scope.answer(described, changed(name, functionArn(desk, reference), { ...asked, config }))
 }
 
 export const GetFunctionEventInvokeConfig = operation<LambdaState>()({
@@ -74,7 +82,7 @@ export const DeleteFunctionEventInvokeConfig = operation<LambdaState>()({
     const asked = { functionName: reference.name, qualifier: reference.qualifier ?? LATEST }
     return {
       output: {},
-      facts: [apiCall('lambda', 'DeleteFunctionEventInvokeConfig', functionArn(scope, reference), asked, null)],
+      facts: [changed('DeleteFunctionEventInvokeConfig', functionArn(scope, reference), asked)],
     }
   },
 })

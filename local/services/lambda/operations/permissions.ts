@@ -3,7 +3,6 @@
 
 import type { Place } from '../../../core/arn.ts'
 import { ServiceError } from '../../../core/errors.ts'
-import { apiCall } from '../../../core/event.ts'
 import type { Members } from '../../../core/members.ts'
 import type { ConditionContext, PolicyDocument, PolicyStatement } from '../../../core/policy.ts'
 import { type Desk, operation } from '../../../core/service.ts'
@@ -11,6 +10,7 @@ import { isAwsPrincipal, isServicePrincipal, namedIn } from '../../../policy/gra
 import { checkQualifier, checkRevision, LATEST } from '../lookup.ts'
 import { conflict, functionArn, invalidParameter, notFound, type Reference, readReference } from '../names.ts'
 import type { FunctionPolicy, LambdaState } from '../state.ts'
+import { changed } from '../trail.ts'
 
 const POLICY_LIMIT = 20_480
 const STATEMENT_ID = { min: 1, max: 100, pattern: /^[a-zA-Z0-9-_]+$/ }
@@ -42,10 +42,11 @@ export const AddPermission = operation<LambdaState>()({
         `The final policy size is bigger than the limit (${POLICY_LIMIT}).`,
         400,
       )
-    const asked = { functionName: reference.name, qualifier }
     return {
       output: { Statement: JSON.stringify(statement) },
-      facts: [apiCall('lambda', 'AddPermission', functionArn(scope, reference), asked, policy)],
+      facts: [
+        changed('AddPermission', functionArn(scope, reference), { functionName: reference.name, qualifier, policy }),
+      ],
     }
   },
 })
@@ -64,8 +65,8 @@ export const RemovePermission = operation<LambdaState>()({
     if (Statement.length === current.Statement.length)
       throw notFound(`Statement ${statementId} is not found in resource policy.`)
     const policy: FunctionPolicy = { RevisionId: scope.newId(), Statement }
-    const asked = { functionName: reference.name, qualifier: reference.qualifier ?? LATEST, statementId }
-    return { output: {}, facts: [apiCall('lambda', 'RemovePermission', functionArn(scope, reference), asked, policy)] }
+    const change = { functionName: reference.name, qualifier: reference.qualifier ?? LATEST, policy }
+    return { output: {}, facts: [changed('RemovePermission', functionArn(scope, reference), change)] }
   },
 })
 

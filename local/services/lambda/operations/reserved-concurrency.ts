@@ -1,12 +1,12 @@
 // Put-, Get- and DeleteFunctionConcurrency, and GetAccountSettings: how many invocations may run at once.
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
 
-import { apiCall } from '../../../core/event.ts'
 import { operation } from '../../../core/service.ts'
 import { findFunction } from '../lookup.ts'
 import { ACCOUNT_CONCURRENCY, UNRESERVED_MINIMUM, unreservedConcurrency } from '../machine/concurrency.ts'
 import { functionArn, invalidParameter, readReference, unqualified } from '../names.ts'
 import type { LambdaState } from '../state.ts'
+import { changed } from '../trail.ts'
 
 export const PutFunctionConcurrency = operation<LambdaState>()({
   input: members => ({
@@ -26,7 +26,7 @@ export const PutFunctionConcurrency = operation<LambdaState>()({
     const arn = functionArn(scope, { name: reference.name })
     return {
       output,
-      facts: [apiCall('lambda', 'PutFunctionConcurrency', arn, { functionName: reference.name }, output)],
+      facts: [changed('PutFunctionConcurrency', arn, { functionName: reference.name, reserved })],
     }
   },
 })
@@ -52,7 +52,7 @@ export const DeleteFunctionConcurrency = operation<LambdaState>()({
     const arn = functionArn(scope, { name: reference.name })
     return {
       output: {},
-      facts: [apiCall('lambda', 'DeleteFunctionConcurrency', arn, { functionName: reference.name }, null)],
+      facts: [changed('DeleteFunctionConcurrency', arn, { functionName: reference.name })],
     }
   },
 })

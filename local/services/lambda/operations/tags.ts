@@ -1,12 +1,12 @@
 // TagResource, UntagResource, ListTags: tags of functions.
 
 import type { Place } from '../../../core/arn.ts'
-import { apiCall } from '../../../core/event.ts'
 import type { Members } from '../../../core/members.ts'
 import { operation } from '../../../core/service.ts'
 import { findFunction } from '../lookup.ts'
 import { invalidParameter, type Reference, referenceIn } from '../names.ts'
 import type { LambdaState } from '../state.ts'
+import { changed } from '../trail.ts'
 
 const MOST_TAGS = 50
 
@@ -19,7 +19,7 @@ export const TagResource = operation<LambdaState>()({
       throw invalidParameter(`The number of tags exceeds the limit of ${MOST_TAGS}`)
     return {
       output: {},
-      facts: [apiCall('lambda', 'TagResource', arn, { functionName: reference.name }, { tags: all })],
+      facts: [changed('TagResource', arn, { functionName: reference.name, tags: all })],
     }
   },
 })
@@ -32,7 +32,7 @@ export const UntagResource = operation<LambdaState>()({
     const left = Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)))
     return {
       output: {},
-      facts: [apiCall('lambda', 'UntagResource', arn, { functionName: reference.name }, { tags: left })],
+      facts: [changed('UntagResource', arn, { functionName: reference.name, tags: left })],
     }
   },
 })

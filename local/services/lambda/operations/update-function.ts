@@ -1,6 +1,5 @@
 // UpdateFunctionCode and UpdateFunctionConfiguration: a new revision of $LATEST. What is under way ends on the old one.
 
-import { apiCall } from '../../../core/event.ts'
 import { type Desk, operation } from '../../../core/service.ts'
 import {
   completeLogging,
@@ -18,6 +17,7 @@ import { checkRuntime } from '../machine/runtimes.ts'
 import { functionArn, readReference, unqualified } from '../names.ts'
 import { checkRole, passRole } from '../roles.ts'
 import type { Configuration, LambdaState } from '../state.ts'
+import { changed } from '../trail.ts'
 import { lastModified, readCode } from './create-function.ts'
 import { publish } from './versions.ts'
 
@@ -36,18 +36,18 @@ export const UpdateFunctionCode = operation<LambdaState>()({
   access: ({ reference }, scope) => [
     { action: 'lambda:UpdateFunctionCode', resource: functionArn(scope, unqualified(reference)) },
   ],
-  perform: async (desk, { reference, source, architectures, revision, publishes, dryRun }, { principal }) => {
+  perform: async (desk, { reference, source, architectures, revision, publishes, dryRun }, { principal, answer }) => {
     const { name } = reference
     checkRevision(revision, findFunction(desk.state, desk, reference).latest.RevisionId)
     const code = await storeCode(desk, principal, source)
-    const { latest } = findFunction(desk.state, desk, reference)
-    const updated = { ...latest, ...code, ...(architectures ? { Architectures: architectures } : {}) }
+    const known = findFunction(desk.state, desk, reference)
+    const updated = { ...known.latest, ...code, ...(architectures ? { Architectures: architectures } : {}) }
     if (dryRun) return describe(desk, updated)
     const configuration = renewed(desk, updated)
-    desk.record(
-      apiCall('lambda', 'UpdateFunctionCode', functionArn(desk, { name }), { functionName: name }, configuration),
-    )
-    return publishes ? describe(desk, publish(desk, name, {}), 'version') : describe(desk, configuration)
+    const fact = changed('UpdateFunctionCode', functionArn(desk, { name }), configuration)
+    if (!publishes) return answer(describe(desk, configuration), fact)
+    const { version, facts } = publish(desk, { ...known, latest: configuration }, {})
+    return answer(describe(desk, version, 'version'), fact, ...facts)
   },
 })
 
@@ -61,23 +61,17 @@ export const UpdateFunctionConfiguration = operation<LambdaState>()({
     { action: 'lambda:UpdateFunctionConfiguration', resource: functionArn(scope, unqualified(reference)) },
     ...(settings.Role ? [passRole(settings.Role)] : []),
   ],
-  perform: async (desk, { reference, settings, revision }) => {
+  perform: async (desk, { reference, settings, revision }, { answer }) => {
     const { name } = reference
     const { latest } = findFunction(desk.state, desk, reference)
     checkRevision(revision, latest.RevisionId)
     if (settings.Runtime !== undefined) checkRuntime(settings.Runtime)
     if (settings.Role !== undefined) checkRole(desk, settings.Role, name)
     const configuration = renewed(desk, { ...latest, ...changesOf(desk, settings, latest) })
-    desk.record(
-      apiCall(
-        'lambda',
-        'UpdateFunctionConfiguration',
-        functionArn(desk, { name }),
-        { functionName: name },
-        configuration,
-      ),
+    return answer(
+      describe(desk, configuration),
+      changed('UpdateFunctionConfiguration', functionArn(desk, { name }), configuration),
     )
-    return describe(desk, configuration)
   },
 })
 

@@ -1,14 +1,15 @@
 // PublishVersion and ListVersionsByFunction: unchangeable copies of a function, numbered from 1.
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html
 
-import { apiCall } from '../../../core/event.ts'
-import { type Desk, operation } from '../../../core/service.ts'
+import type { Fact } from '../../../core/event.ts'
+import { type Moment, operation } from '../../../core/service.ts'
 import { present, refuseUnsupported } from '../configuration.ts'
 import { describe } from '../describe.ts'
 import { checkRevision, findFunction } from '../lookup.ts'
 import { functionArn, invalidParameter, readReference, unqualified } from '../names.ts'
 import { page, readPaging } from '../paging.ts'
-import type { Configuration, LambdaState } from '../state.ts'
+import type { Configuration, FunctionState, LambdaState } from '../state.ts'
+import { changed } from '../trail.ts'
 
 export const PublishVersion = operation<LambdaState>()({
   input: members => {
@@ -25,38 +26,30 @@ export const PublishVersion = operation<LambdaState>()({
   access: ({ reference }, scope) => [
     { action: 'lambda:PublishVersion', resource: functionArn(scope, unqualified(reference)) },
   ],
-  perform: async (desk, { reference, expected, changes }) => {
+  perform: async (desk, { reference, expected, changes }, { answer }) => {
     const { latest } = findFunction(desk.state, desk, reference)
     checkRevision(expected.revision, latest.RevisionId)
     if (expected.sha256 !== undefined && expected.sha256 !== latest.CodeSha256)
       throw invalidParameter(
         `CodeSHA256 (${expected.sha256}) is different from current CodeSHA256 in $LATEST (${latest.CodeSha256}). Please try again with the CodeSHA256 in $LATEST.`,
       )
-    return describe(desk, publish(desk, reference.name, changes), 'version')
+    const { version, facts } = publish(desk, findFunction(desk.state, desk, reference), changes)
+    return answer(describe(desk, version, 'version'), ...facts)
   },
 })
 
-/** A new version; the newest one again when nothing has changed since. */
+/** A new version, and the fact of it; the newest one again when nothing has changed since. */
 export const publish = (
-  desk: Desk<LambdaState>,
-  name: string,
+  moment: Pick<Moment, 'account' | 'region' | 'newId'>,
+  known: Pick<FunctionState, 'latest' | 'versions' | 'published' | 'publishedFrom'>,
   changes: { readonly Description?: string },
-): Configuration => {
-  const known = findFunction(desk.state, desk, { name })
+): { readonly version: Configuration; readonly facts: readonly Fact[] } => {
   const newest = known.versions.get(String(known.published))
-  if (newest && known.publishedFrom === known.latest.RevisionId) return newest
+  if (newest && known.publishedFrom === known.latest.RevisionId) return { version: newest, facts: [] }
   const Version = String(known.published + 1)
-  const version: Configuration = { ...known.latest, ...changes, Version, RevisionId: desk.newId() }
-  desk.record(
-    apiCall(
-      'lambda',
-      'PublishVersion',
-      functionArn(desk, { name, qualifier: Version }),
-      { functionName: name },
-      version,
-    ),
-  )
-  return version
+  const version: Configuration = { ...known.latest, ...changes, Version, RevisionId: moment.newId() }
+  const arn = functionArn(moment, { name: version.FunctionName, qualifier: Version })
+  return { version, facts: [changed('PublishVersion', arn, version)] }
 }
 
 export const ListVersionsByFunction = operation<LambdaState>()({
