@@ -8,8 +8,8 @@ import {
   type ActionExecution,
   type Artifact,
   type CodePipelineState,
+  changingStage,
   type Execution,
-  stageRecord,
   variablesOf,
 } from './state.ts'
 import { resolveConfiguration } from './variables.ts'
@@ -57,7 +57,7 @@ const startAction = (state: CodePipelineState, detail: ActionEventDetail, time: 
   execution.actionExecutions.push(action)
   pipeline.actionExecutions.push(action)
   run.actions.set(declaration.name, action)
-  stageRecord(pipeline, detail.stage).actions.set(declaration.name, action)
+  changingStage(pipeline, detail.stage).actions.set(declaration.name, action)
   state.actions.set(action.id, action)
   const minutes = declaration.timeoutInMinutes ?? actionTypeOf(declaration)?.timeoutMinutes ?? 60
   setDue(state, action, Date.parse(time) + minutes * MINUTE, 'timeout')

@@ -4,6 +4,7 @@ import { stageAfter } from './declaration.ts'
 import type { PipelineEventDetail, StageEventDetail, StageEventState } from './facts.ts'
 import {
   type CodePipelineState,
+  changingStage,
   type Execution,
   type PipelineRecord,
   type PipelineStatus,
@@ -11,7 +12,6 @@ import {
   type StageRecord,
   type StageRun,
   type StageStatus,
-  stageRecord,
 } from './state.ts'
 
 const NOTHING_REQUESTED: Requested = { variables: {}, sourceRevisions: [] }
@@ -53,7 +53,7 @@ export const startExecution = (state: CodePipelineState, detail: PipelineEventDe
   state.executions.set(id, execution)
   pipeline.executions.push(execution)
   pipeline.active.add(id)
-  stageRecord(pipeline, stageName).waiting.push(id)
+  changingStage(pipeline, stageName).waiting.push(id)
 }
 
 const defaultsOf = ({ declaration }: PipelineRecord): Record<string, string> =>
@@ -76,7 +76,7 @@ export const evolveStage = (state: CodePipelineState, detail: StageEventDetail, 
   const pipeline = state.pipelines.get(detail.pipeline)
   if (!execution || !pipeline) return
   execution.lastUpdateTime = time
-  const stage = stageRecord(pipeline, detail.stage)
+  const stage = changingStage(pipeline, detail.stage)
   const left = LEFT[detail.state]
   if (detail.state === 'STARTED') enterStage(execution, stage)
   else if (detail.state === 'RESUMED') resumeStage(execution, stage)
@@ -112,7 +112,7 @@ const leaveStage = (pipeline: PipelineRecord, execution: Execution, stage: Stage
   const next = stageAfter(execution.declaration, stage.name)
   if (!next || execution.type === 'ROLLBACK') return
   execution.stageName = next.name
-  stageRecord(pipeline, next.name).waiting.push(execution.id)
+  changingStage(pipeline, next.name).waiting.push(execution.id)
 }
 
 const unlock = (execution: Execution, stage: StageRecord, status: StageStatus): void => {

@@ -5,7 +5,7 @@ import { detach, keepResult, setDue } from './evolve-action.ts'
 import type { Trail } from './facts.ts'
 import { CONTINUATION_DELAY_MS, OVERALL_MS, SILENCE_MS } from './job-times.ts'
 import { polledKey } from './polling.ts'
-import { type CodePipelineState, type PipelineRecord, stageRecord, type Transition } from './state.ts'
+import { type CodePipelineState, changingStage, type PipelineRecord, type Transition } from './state.ts'
 
 type Handlers = {
   readonly [Name in keyof Trail]: (
@@ -220,7 +220,7 @@ const setTransition = (
 ): void => {
   const record: PipelineRecord | undefined = state.pipelines.get(pipelineName)
   if (!record) return
-  const stage = stageRecord(record, stageName)
+  const stage = changingStage(record, stageName)
   if (type === 'Inbound') stage.inbound = transition
   else stage.outbound = transition
 }

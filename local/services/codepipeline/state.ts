@@ -176,21 +176,26 @@ export const initialState = (place: Place): CodePipelineState => ({
   deadlines: [],
 })
 
-/** The record of a stage, made when it is first spoken of. */
+/** The record of a stage, for looking only: of one that nothing has come to, as it is then. */
 export const stageRecord = (pipeline: PipelineRecord, name: string): StageRecord => {
-  const found = pipeline.stages.get(name)
-  if (found) return found
   const enabled: Transition = { enabled: true }
-  const made: StageRecord = {
-    name,
-    inbound: enabled,
-    outbound: enabled,
-    waiting: [],
-    actions: new Map(),
-    succeeded: [],
-  }
-  pipeline.stages.set(name, made)
-  return made
+  return (
+    pipeline.stages.get(name) ?? {
+      name,
+      inbound: enabled,
+      outbound: enabled,
+      waiting: [],
+      actions: new Map(),
+      succeeded: [],
+    }
+  )
+}
+
+/** The record of a stage, made when a fact first speaks of it. */
+export const changingStage = (pipeline: PipelineRecord, name: string): StageRecord => {
+  const record = stageRecord(pipeline, name)
+  pipeline.stages.set(name, record)
+  return record
 }
 
 export const isEnded = ({ status }: Execution): boolean => status !== 'InProgress' && status !== 'Stopping'
