@@ -5,6 +5,7 @@ import type { Place } from './arn.ts'
 import type { CloudTrailRules } from './cloud-trail.ts'
 import type { Fact, ServiceEvent } from './event.ts'
 import type { Members } from './members.ts'
+import type { PageRule } from './page-rule.ts'
 import type { Access, ConditionContext, PolicyDocument } from './policy.ts'
 import type { Principal, RoleSession } from './principal.ts'
 import type { Tags } from './tags.ts'
@@ -49,6 +50,8 @@ export interface OperationOf<State, Input, Output> {
   check?(desk: Desk<State>, input: NoInfer<Input>, scope: Scope): Promise<void>
   decide?(state: State, input: NoInfer<Input>, scope: Scope): Decision<Output>
   perform?(desk: Desk<State>, input: NoInfer<Input>, scope: CallScope): Promise<Output>
+  /** How it answers in pages; core/pages.ts sets it. */
+  readonly pages?: PageRule
 }
 
 /** An operation whose input and output only itself knows. */

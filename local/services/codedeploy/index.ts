@@ -1,10 +1,22 @@
 // CodeDeploy, as far as a SAM function's AutoPublishAlias with AllAtOnce needs it.
+import { ServiceError } from '../../core/errors.ts'
+import type { PageRule } from '../../core/page-rule.ts'
+import { inPages } from '../../core/pages.ts'
 import type { Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { applications } from './applications.ts'
 import { closeInterrupted, deployments } from './deployments.ts'
 import { type CodeDeployState, initialState } from './state.ts'
 import { evolve } from './trail.ts'
+
+/** https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_ListApplications.html */
+const PAGES: Omit<PageRule, 'list'> = {
+  token: 'nextToken',
+  next: 'nextToken',
+  usual: 100,
+  max: 100,
+  refusal: () => new ServiceError('InvalidNextTokenException', 'The next token is not valid.'),
+}
 
 export const codedeploy: Service<CodeDeployState> = {
   signingName: 'codedeploy',
@@ -27,7 +39,11 @@ export const codedeploy: Service<CodeDeployState> = {
   cloudTrail: { dataEvents: [], readOnly: [], hidden: [], maps: [] },
   initial: initialState,
   evolve,
-  operations: { ...applications, ...deployments },
+  operations: inPages(
+    { ...applications, ...deployments },
+    { ListApplications: 'applications', ListDeploymentGroups: 'deploymentGroups' },
+    PAGES,
+  ),
   // Tags of applications and deployment groups are refused by name.
   resourceTags: () => undefined,
   resume: closeInterrupted,

@@ -72,6 +72,9 @@ const entityChange = <Input extends Target>(
   })
 
 /** A look at one entity. */
+/** `/` and what stands between the kind and the name in an ARN: `arn:aws:iam::aws:policy/service-role/X` is in `/service-role/`. */
+export const pathOf = (arn: string): string => /:[a-z]+(\/(?:.*\/)?)/.exec(arn)?.[1] ?? '/'
+
 const entityView = <Input extends Target>(
   kind: Kind,
   operationName: string,
@@ -132,7 +135,7 @@ export const entityOperations = (kind: Kind): Readonly<Record<string, Operation<
     kind,
     `List${kind}Policies`,
     () => ({}),
-    entity => ({ PolicyNames: [...entity.inline.keys()], IsTruncated: false }),
+    entity => ({ PolicyNames: [...entity.inline.keys()] }),
   ),
   [`Attach${kind}Policy`]: entityChange<Target & { arn: string }>(
     kind,
@@ -154,13 +157,14 @@ export const entityOperations = (kind: Kind): Readonly<Record<string, Operation<
     },
     ({ arn }) => ({ 'iam:PolicyARN': arn }),
   ),
-  [`ListAttached${kind}Policies`]: entityView(
+  [`ListAttached${kind}Policies`]: entityView<Target & { prefix: string }>(
     kind,
     `ListAttached${kind}Policies`,
-    () => ({}),
-    entity => ({
-      AttachedPolicies: [...entity.attached].map(PolicyArn => ({ PolicyName: PolicyArn.split('/').at(-1), PolicyArn })),
-      IsTruncated: false,
+    members => ({ prefix: members.optionalString('PathPrefix') ?? '/' }),
+    (entity, { prefix }) => ({
+      AttachedPolicies: [...entity.attached]
+        .filter(arn => pathOf(arn).startsWith(prefix))
+        .map(PolicyArn => ({ PolicyName: PolicyArn.split('/').at(-1), PolicyArn })),
     }),
   ),
   [`Put${kind}PermissionsBoundary`]: entityChange<Target & { arn: string }>(
@@ -195,7 +199,7 @@ export const entityOperations = (kind: Kind): Readonly<Record<string, Operation<
     kind,
     `List${kind}Tags`,
     () => ({}),
-    entity => ({ Tags: tagList(entity.tags), IsTruncated: false }),
+    entity => ({ Tags: tagList(entity.tags) }),
   ),
 })
 

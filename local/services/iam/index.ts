@@ -1,8 +1,10 @@
 // Identity and Access Management: who exists, and what each may do.
 
+import { inPages } from '../../core/pages.ts'
 import type { Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { roleWith, userWith } from './named.ts'
+import { LISTS, RULE } from './pages.ts'
 import { policies } from './policies.ts'
 import { roles } from './roles.ts'
 import { evolve, type IamState, initial } from './state.ts'
@@ -21,7 +23,7 @@ export const iam: Service<IamState> = {
   validationError: 'ValidationError',
   initial,
   evolve,
-  operations: { ...users, ...roles, ...policies },
+  operations: inPages({ ...users, ...roles, ...policies }, LISTS, RULE),
   resourcePolicy: (state, arn) => roleWith(state, arn)?.trust,
   resourceTags: (state, arn) =>
     Object.fromEntries((userWith(state, arn) ?? roleWith(state, arn) ?? state.policies.get(arn))?.tags ?? []),

@@ -6,7 +6,7 @@ import type { PolicyDocument } from '../../core/policy.ts'
 import type { Operation } from '../../core/service.ts'
 import { AWS_MANAGED_POLICIES } from './aws-managed-policies.ts'
 import { encodeDocument, readManaged } from './documents.ts'
-import { changed, define, noSuch, readTags, tagList } from './entities.ts'
+import { changed, define, noSuch, pathOf, readTags, tagList } from './entities.ts'
 import { uniqueId } from './ids.ts'
 import type { IamState, ManagedPolicy } from './state.ts'
 
@@ -122,9 +122,14 @@ export const policies: Readonly<Record<string, Operation<IamState>>> = {
     },
   ),
   ListPolicies: define({
-    input: members => ({ scopeOf: members.optionalString('Scope', { values: ['All', 'AWS', 'Local'] }) ?? 'All' }),
+    input: members => ({
+      scopeOf: members.optionalString('Scope', { values: ['All', 'AWS', 'Local'] }) ?? 'All',
+      prefix: members.optionalString('PathPrefix') ?? '/',
+      onlyAttached: members.boolean('OnlyAttached'),
+      usage: members.optionalString('PolicyUsageFilter', { values: ['PermissionsPolicy', 'PermissionsBoundary'] }),
+    }),
     access: (_, scope) => [{ action: 'iam:ListPolicies', resource: globalArnOf(scope, 'iam', 'policy/*') }],
-    decide: (state, { scopeOf }) => ({
+    decide: (state, { scopeOf, prefix, onlyAttached, usage }) => ({
       output: {
         Policies: [
           ...(scopeOf === 'AWS' ? [] : [...state.policies.values()].map(policy => view(state, policy))),
@@ -135,8 +140,14 @@ export const policies: Readonly<Record<string, Operation<IamState>>> = {
                 Arn,
                 IsAttachable: true,
               }))),
-        ],
-        IsTruncated: false,
+        ].filter(({ Arn }) => {
+          if (!pathOf(Arn).startsWith(prefix)) return false
+          const attached = attachments(state, Arn)
+          const bounding = boundaries(state, Arn)
+          if (usage === 'PermissionsPolicy' && attached === 0) return false
+          if (usage === 'PermissionsBoundary' && bounding === 0) return false
+          return !onlyAttached || attached + (usage === undefined ? bounding : 0) > 0 || usage === 'PermissionsBoundary'
+        }),
       },
     }),
   }),
@@ -202,7 +213,6 @@ export const policies: Readonly<Record<string, Operation<IamState>>> = {
             IsDefaultVersion: VersionId === policy.defaultVersion,
             CreateDate: new Date(CreateDate),
           })),
-          IsTruncated: false,
         },
       }
     },

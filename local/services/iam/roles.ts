@@ -96,7 +96,6 @@ export const roles: Readonly<Record<string, Operation<IamState>>> = {
     decide: (state, { prefix }) => ({
       output: {
         Roles: [...state.roles.values()].filter(role => role.Path.startsWith(prefix)).map(view),
-        IsTruncated: false,
       },
     }),
   }),

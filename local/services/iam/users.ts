@@ -79,7 +79,6 @@ export const users: Readonly<Record<string, Operation<IamState>>> = {
     decide: (state, { prefix }) => ({
       output: {
         Users: [...state.users.values()].filter(user => user.Path.startsWith(prefix)).map(view),
-        IsTruncated: false,
       },
     }),
   }),
@@ -129,7 +128,7 @@ export const users: Readonly<Record<string, Operation<IamState>>> = {
         UserName: owner.UserName,
         CreateDate: new Date(key.CreateDate),
       }))
-      return { output: { AccessKeyMetadata: keys, IsTruncated: false } }
+      return { output: { AccessKeyMetadata: keys } }
     },
   }),
   UpdateAccessKey: define({

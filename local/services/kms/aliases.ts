@@ -61,7 +61,6 @@ export const aliasOperations: Readonly<Record<string, Operation<KmsState>>> = {
         Aliases: [...state.aliases]
           .filter(([, keyId]) => id === undefined || keyOf(state, id, scope).KeyId === keyId)
           .map(([AliasName, TargetKeyId]) => ({ AliasName, AliasArn: arnOf(scope, 'kms', AliasName), TargetKeyId })),
-        Truncated: false,
       },
     }),
   }),

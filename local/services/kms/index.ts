@@ -6,6 +6,7 @@ import { aliasOperations } from './aliases.ts'
 import { cryptography } from './cryptography.ts'
 import { evolve } from './evolve.ts'
 import { keyOperations } from './keys.ts'
+import { listsInPages } from './pages.ts'
 import { initial, type Key, type KmsState } from './state.ts'
 
 export const kms: Service<KmsState> = {
@@ -28,7 +29,7 @@ export const kms: Service<KmsState> = {
   initial,
   evolve,
   files: ({ keys }) => (keys.size > 0 ? ['key-material'] : []),
-  operations: { ...keyOperations, ...aliasOperations, ...cryptography },
+  operations: listsInPages({ ...keyOperations, ...aliasOperations, ...cryptography }),
   resourcePolicy: (state, arn) => keyOf(state, arn)?.policy,
   resourceTags: (state, arn) => Object.fromEntries(keyOf(state, arn)?.tags ?? []),
 }

@@ -105,7 +105,7 @@ export const keyOperations: Readonly<Record<string, Operation<KmsState>>> = {
     input: () => ({}),
     access: () => [{ action: 'kms:ListKeys', resource: '*' }],
     decide: state => ({
-      output: { Keys: [...state.keys.values()].map(key => ({ KeyId: key.KeyId, KeyArn: key.Arn })), Truncated: false },
+      output: { Keys: [...state.keys.values()].map(key => ({ KeyId: key.KeyId, KeyArn: key.Arn })) },
     }),
   }),
   GetKeyPolicy: lookAtKey(
@@ -185,6 +185,5 @@ export const keyOperations: Readonly<Record<string, Operation<KmsState>>> = {
   ),
   ListResourceTags: lookAtKey('ListResourceTags', key => ({
     Tags: [...key.tags].map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
-    Truncated: false,
   })),
 }
