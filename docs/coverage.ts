@@ -34,7 +34,7 @@ const head = (titles: readonly string[]): string =>
     '',
     'Made from the code by `npm run coverage`; a test holds the page to the code, so edit the code and not the page.',
     '',
-    'What is not on this page is refused by name: an operation with status 501 (`NotImplemented`), a parameter with the error that AWS gives for bad input, a resource type or property with a failed validation of the template. A property that is ignored is named in a warning on the stack event. _Unverified_ marks behaviour that AWS documents nowhere and that was not compared with an account.',
+    'What is not on this page is refused by name: an operation, and a member of an input that it does not read, with status 501 (`NotImplemented`), other input with the error that AWS gives for it, a resource type or property with a failed validation of the template. A property that is ignored is named in a warning on the stack event. _Unverified_ marks behaviour that AWS documents nowhere and that was not compared with an account.',
     '',
     '`tests/conformance` states the behaviour that is common to both; `CONFORMANCE=aws npx jest tests/conformance` holds a real account to it.',
     '',
@@ -73,10 +73,17 @@ function serviceSection(service: AnyService): Section {
       purpose(join(root, 'local/services', signingName, 'index.ts')),
       `Operations: ${code(Object.keys(operations).sort())}`,
       ...(more[signingName] ?? []),
+      ...passedOverSection(service),
       ...(http ? [`Answers other HTTP under \`${http.prefix}\`.`] : []),
       ...remarkLists(remarksOfService(service)),
     ].join('\n\n'),
   }
+}
+
+/** Members of inputs that have no effect, with the reason; the runtime passes over these and no other. */
+function passedOverSection({ passedOver = {} }: AnyService): readonly string[] {
+  const lines = Object.entries(passedOver).map(([name, reason]) => `- \`${name}\`: ${reason}`)
+  return lines.length === 0 ? [] : ['Accepted without effect:', lines.join('\n')]
 }
 
 /** What else a service carries out, besides operations. */
