@@ -5,11 +5,12 @@ import type { Members } from '../../core/members.ts'
 import type { Access } from '../../core/policy.ts'
 import { operation, type Scope } from '../../core/service.ts'
 import { buildOutput } from './build-output.ts'
-import { called, phaseChange, stateChange } from './events.ts'
+import { phaseChange, stateChange } from './events.ts'
 import { pageOf, pageToken } from './pages.ts'
 import { projectArn, projectNotFound, resourceNamed } from './projects.ts'
 import { startFacts } from './start-build.ts'
 import type { Build, CodeBuildState } from './state.ts'
+import { changed } from './trail.ts'
 
 /** Builds are given by id or by ARN; permissions are on their project. */
 const idIn = (place: Place, given: string): string => resourceNamed(place, given, 'build/')
@@ -52,7 +53,7 @@ const BatchDeleteBuilds = operation<CodeBuildState>()({
           statusCode: state.builds.has(id) ? 'BUILD_IN_PROGRESS' : 'BUILD_NOT_FOUND',
         })),
       },
-      facts: ended.length > 0 ? [called('BatchDeleteBuilds', projectArn(scope, '*'), { ids: ended })] : [],
+      facts: ended.length > 0 ? [changed('BatchDeleteBuilds', projectArn(scope, '*'), { ids: ended })] : [],
     }
   },
 })
@@ -107,7 +108,7 @@ const StopBuild = operation<CodeBuildState>()({
     if (build.buildComplete) return { output: { build: buildOutput(build) }, facts: [] }
     const stopped: Build = { ...build, buildStatus: 'STOPPED', buildComplete: true, endTime: scope.now.toISOString() }
     const facts = [
-      called('StopBuild', build.arn, { id }),
+      changed('StopBuild', build.arn, { id }),
       phaseChange(build, scope.now, 'STOPPED', undefined),
       stateChange(build, 'STOPPED'),
     ]

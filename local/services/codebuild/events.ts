@@ -1,36 +1,9 @@
-// The two events that CodeBuild announces of its builds; they carry every change of a build's state.
+// Makes the two events that CodeBuild announces of its builds; they carry every change of a build's state.
 // https://docs.aws.amazon.com/codebuild/latest/userguide/sample-build-notifications.html
-import { apiCall, type Fact, serviceEvent } from '../../core/event.ts'
+import type { Fact } from '../../core/event.ts'
 import { eventTime, seconds } from './event-time.ts'
-import type { Build, BuildPhase, PhaseContext, PhaseType, StatusType, Trail, TrailName } from './state.ts'
-
-export const BUILD_STATE_CHANGE = 'CodeBuild Build State Change'
-export const PHASE_CHANGE = 'CodeBuild Build Phase Change'
-
-interface BuildDetail {
-  readonly 'project-name': string
-  /** The build's ARN. */
-  readonly 'build-id': string
-  readonly 'additional-information': unknown
-  readonly version: '1'
-}
-
-export interface StateChangeDetail extends BuildDetail {
-  readonly 'build-status': StatusType
-  readonly 'current-phase': PhaseType
-  readonly 'current-phase-context': string
-}
-
-export interface PhaseChangeDetail extends BuildDetail {
-  readonly 'completed-phase': PhaseType
-  readonly 'completed-phase-status': StatusType
-  readonly 'completed-phase-context': string
-  readonly 'completed-phase-duration-seconds': number
-  readonly 'completed-phase-start': string
-  readonly 'completed-phase-end': string
-  /** Differs from AWS: which phase has begun is not in AWS's event; readers of the log want it. */
-  readonly 'next-phase'?: PhaseType
-}
+import type { Build, BuildPhase, PhaseContext, PhaseType, StatusType } from './state.ts'
+import { announced, BUILD_STATE_CHANGE, PHASE_CHANGE, type PhaseChangeDetail, type StateChangeDetail } from './trail.ts'
 
 export const stateChange = (build: Build, status: StatusType): Fact => {
   const detail: StateChangeDetail = {
@@ -42,7 +15,7 @@ export const stateChange = (build: Build, status: StatusType): Fact => {
     'current-phase-context': '[]',
     version: '1',
   }
-  return { source: 'aws.codebuild', 'detail-type': BUILD_STATE_CHANGE, resources: [build.arn], detail }
+  return announced(BUILD_STATE_CHANGE, [build.arn], detail)
 }
 
 /** The build's current phase ends now with the status, and `next` begins. */
@@ -68,16 +41,8 @@ export const phaseChange = (
     'additional-information': additionalInformation(build, 'IN_PROGRESS'),
     version: '1',
   }
-  return { source: 'aws.codebuild', 'detail-type': PHASE_CHANGE, resources: [build.arn], detail }
+  return announced(PHASE_CHANGE, [build.arn], detail)
 }
-
-/** Somebody's call changed something; `carried` is all that the state needs to follow. */
-export const called = <Name extends TrailName>(name: Name, resource: string, carried: Trail[Name]): Fact =>
-  apiCall('codebuild', name, resource, null, carried)
-
-/** CodeBuild itself changed something. */
-export const happened = <Name extends TrailName>(name: Name, resource: string, carried: Trail[Name]): Fact =>
-  serviceEvent('codebuild', name, resource, null, carried)
 
 const contextText = (context: PhaseContext | undefined): string =>
   context ? `[${context.statusCode}: ${context.message}]` : '[: ]'

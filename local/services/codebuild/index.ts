@@ -29,6 +29,13 @@ export const codebuildWith = (options: WorkerOptions = {}): Service<CodeBuildSta
     accessDeniedError: 'AccessDeniedException',
     target: 'CodeBuild_20161006',
     source: 'aws.codebuild',
+    cloudTrail: {
+      // https://docs.aws.amazon.com/codebuild/latest/userguide/cloudtrail.html
+      dataEvents: [],
+      readOnly: [],
+      hidden: [],
+      maps: [],
+    },
     validationError: 'InvalidInputException',
     initial: initialState,
     evolve,

@@ -1,7 +1,7 @@
 // The phases of a build, as the event of a phase's end changes them.
 import { seconds } from './event-time.ts'
-import type { PhaseChangeDetail } from './events.ts'
 import type { Build, BuildPhase, PhaseContext } from './state.ts'
+import type { PhaseChangeDetail } from './trail.ts'
 
 const NO_CONTEXT: PhaseContext = { statusCode: '', message: '' }
 

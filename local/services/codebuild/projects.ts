@@ -4,7 +4,6 @@ import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import type { Access } from '../../core/policy.ts'
 import { type Desk, operation, type Scope } from '../../core/service.ts'
-import { called } from './events.ts'
 import { pageOf, pageToken } from './pages.ts'
 import {
   given,
@@ -18,6 +17,7 @@ import {
   refuse,
 } from './read-project.ts'
 import type { CodeBuildState, Project } from './state.ts'
+import { changed } from './trail.ts'
 
 export const projectArn = (place: Place, name: string): string => arnOf(place, 'codebuild', `project/${name}`)
 
@@ -113,15 +113,14 @@ export const passRole = (role: string): Access => ({
 const CreateProject = operation<CodeBuildState>()({
   input: readNew,
   access: (input, scope) => withPassRole('CreateProject', input.name, input.serviceRole, scope),
-  perform: async (desk, input) => {
+  perform: async (desk, input, { answer }) => {
     const arn = projectArn(desk, input.name)
     if (desk.state.projects.has(input.name))
       throw new ServiceError('ResourceAlreadyExistsException', `Project already exists: ${arn}`)
     const now = desk.now().toISOString()
     const project = checked({ ...input, arn, created: now, lastModified: now })
     checkRole(desk, input.serviceRole, arn)
-    desk.record(called('CreateProject', arn, { project }))
-    return { project: projectOutput(project) }
+    return answer({ project: projectOutput(project) }, changed('CreateProject', arn, { project }))
   },
 })
 
@@ -139,14 +138,13 @@ const checkRole = (desk: Desk<CodeBuildState>, role: string, sourceArn: string):
 const UpdateProject = operation<CodeBuildState>()({
   input: readChange,
   access: (input, scope) => withPassRole('UpdateProject', input.name, input.serviceRole, scope),
-  perform: async (desk, input) => {
+  perform: async (desk, input, { answer }) => {
     const arn = projectArn(desk, input.name)
     const old = desk.state.projects.get(input.name)
     if (!old) throw projectNotFound(arn)
     const project = checked({ ...old, ...input, lastModified: desk.now().toISOString() })
     if (input.serviceRole !== undefined) checkRole(desk, input.serviceRole, arn)
-    desk.record(called('UpdateProject', arn, { project }))
-    return { project: projectOutput(project) }
+    return answer({ project: projectOutput(project) }, changed('UpdateProject', arn, { project }))
   },
 })
 
@@ -155,7 +153,7 @@ const DeleteProject = operation<CodeBuildState>()({
   access: ({ name }, scope) => [{ action: 'codebuild:DeleteProject', resource: projectArn(scope, name) }],
   decide: (state, { name }, scope) => ({
     output: {},
-    facts: state.projects.has(name) ? [called('DeleteProject', projectArn(scope, name), { name })] : [],
+    facts: state.projects.has(name) ? [changed('DeleteProject', projectArn(scope, name), { name })] : [],
   }),
 })
 
@@ -204,7 +202,7 @@ const InvalidateProjectCache = operation<CodeBuildState>()({
   decide: (state, { projectName }, scope) => {
     const arn = projectArn(scope, projectName)
     if (!state.projects.has(projectName)) throw projectNotFound(arn)
-    return { output: {}, facts: [called('InvalidateProjectCache', arn, { projectName })] }
+    return { output: {}, facts: [changed('InvalidateProjectCache', arn, { projectName })] }
   },
 })
 

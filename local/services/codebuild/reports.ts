@@ -4,10 +4,10 @@ import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import type { Access } from '../../core/policy.ts'
 import { operation, type Scope } from '../../core/service.ts'
-import { called } from './events.ts'
 import { pageOf, pageToken } from './pages.ts'
 import { invalid, readTags } from './read-project.ts'
 import type { CodeBuildState, Report, ReportGroup } from './state.ts'
+import { changed } from './trail.ts'
 
 /** Permissions on a report are those on its group. */
 const groupArnOf = (arn: string): string =>
@@ -34,7 +34,7 @@ const CreateReportGroup = operation<CodeBuildState>()({
     const reportGroup: ReportGroup = { arn, name, type: 'TEST', created: now, lastModified: now, tags }
     return {
       output: { reportGroup: groupOutput(reportGroup) },
-      facts: [called('CreateReportGroup', arn, { reportGroup })],
+      facts: [changed('CreateReportGroup', arn, { reportGroup })],
     }
   },
 })
@@ -45,7 +45,7 @@ const DeleteReportGroup = operation<CodeBuildState>()({
   decide: (state, { arn, deleteReports }) => {
     const has = state.reports.values().some(report => report.reportGroupArn === arn)
     if (has && !deleteReports) throw invalid(`Report group ${arn} has reports; delete them too with deleteReports`)
-    return { output: {}, facts: state.reportGroups.has(arn) ? [called('DeleteReportGroup', arn, { arn })] : [] }
+    return { output: {}, facts: state.reportGroups.has(arn) ? [changed('DeleteReportGroup', arn, { arn })] : [] }
   },
 })
 

@@ -5,7 +5,7 @@ import type { Members } from '../../core/members.ts'
 import { type Principal, principalName } from '../../core/principal.ts'
 import { operation, type Scope } from '../../core/service.ts'
 import { buildOutput } from './build-output.ts'
-import { called, stateChange } from './events.ts'
+import { stateChange } from './events.ts'
 import { passRole, projectArn, projectNotFound, resourceNamed } from './projects.ts'
 import {
   environmentType,
@@ -20,6 +20,7 @@ import {
   sourceType,
 } from './read-project.ts'
 import type { Build, CodeBuildState, LogsConfig, Project, ProjectSource } from './state.ts'
+import { changed } from './trail.ts'
 
 const LEFT_OUT = [
   'secondarySourcesVersionOverride',
@@ -85,7 +86,7 @@ export const StartBuild = operation<CodeBuildState>()({
 })
 
 export const startFacts = (build: Build, idempotencyToken?: string): readonly Fact[] => [
-  called('StartBuild', build.arn, { build, ...given('idempotencyToken', idempotencyToken) }),
+  changed('StartBuild', build.arn, { build, ...given('idempotencyToken', idempotencyToken) }),
   stateChange(build, 'IN_PROGRESS'),
 ]
 

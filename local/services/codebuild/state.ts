@@ -199,23 +199,5 @@ export const initialState = (): CodeBuildState => ({
   reports: new Map(),
 })
 
-/** The facts that CodeBuild announces through CloudTrail only, by name, with what each carries. */
-export interface Trail {
-  CreateProject: { readonly project: Project }
-  UpdateProject: { readonly project: Project }
-  DeleteProject: { readonly name: string }
-  StartBuild: { readonly build: Build; readonly idempotencyToken?: string }
-  StopBuild: { readonly id: string }
-  ExportVariables: { readonly id: string; readonly variables: readonly ExportedVariable[] }
-  UploadArtifacts: { readonly id: string; readonly artifacts: readonly BuildArtifacts[] }
-  CreateReportGroup: { readonly reportGroup: ReportGroup }
-  DeleteReportGroup: { readonly arn: string }
-  CreateReport: { readonly report: Report }
-  BatchDeleteBuilds: { readonly ids: readonly string[] }
-  InvalidateProjectCache: { readonly projectName: string }
-}
-
-export type TrailName = keyof Trail
-
 /** Who a build's calls are made by. */
 export type BuildRole = Extract<Principal, { kind: 'session' }>

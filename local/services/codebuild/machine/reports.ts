@@ -6,10 +6,10 @@ import { messageOf, ServiceError } from '../../../core/errors.ts'
 import type { Desk } from '../../../core/service.ts'
 import { readInside } from '../../../host/isolation/inside.ts'
 import type { ReportSpec } from '../buildspec/buildspec.ts'
-import { happened } from '../events.ts'
 import { parseJunit, type TestCase } from '../junit.ts'
 import { PhaseFailure } from '../phase-failure.ts'
 import type { BuildRole, CodeBuildState, Report, ReportGroup, TestReportSummary } from '../state.ts'
+import { changed } from '../trail.ts'
 import { findFiles } from './files.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -69,7 +69,7 @@ const keepReport = async (
   }
   // The cases are a body: they stand in a file, not on the log.
   await appendFile(casesFile(desk, report.arn), cases.map(one => `${JSON.stringify(one)}\n`).join(''))
-  desk.record(happened('CreateReport', report.arn, { report }))
+  desk.record(changed('CreateReport', report.arn, { report }))
   say(`Report ${group.name}: ${summary.total} tests, ${JSON.stringify(summary.statusCounts)}`)
 }
 
@@ -88,7 +88,7 @@ const groupOf = (
   if (!name) throw new PhaseFailure('CLIENT_ERROR', `Error processing report: report group ${given} does not exist`)
   permit(desk, role, ['CreateReportGroup'], arn)
   const reportGroup: ReportGroup = { arn, name, type: 'TEST', created: now, lastModified: now, tags: [] }
-  desk.record(happened('CreateReportGroup', arn, { reportGroup }))
+  desk.record(changed('CreateReportGroup', arn, { reportGroup }))
   return reportGroup
 }
 

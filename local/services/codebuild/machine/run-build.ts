@@ -9,11 +9,12 @@ import { buildEnvironment } from '../build-environment.ts'
 import { uuidOf } from '../build-id.ts'
 import type { Buildspec } from '../buildspec/buildspec.ts'
 import { pathVariables, withPathVariables } from '../buildspec/path-variables.ts'
-import { happened, phaseChange, stateChange } from '../events.ts'
+import { phaseChange, stateChange } from '../events.ts'
 import { PhaseFailure } from '../phase-failure.ts'
 import { buildStatus, isCommandPhase, nextPhase, type OnFailure, type PhaseEnd } from '../phases.ts'
 import { selectRuntimes } from '../runtime-versions.ts'
 import type { Build, BuildRole, CodeBuildState, PhaseType, StatusType } from '../state.ts'
+import { changed } from '../trail.ts'
 import { uploadArtifacts } from './artifacts.ts'
 import { type BuildLog, openBuildLog } from './build-log.ts'
 import { restoreCache, saveCache } from './cache.ts'
@@ -166,7 +167,7 @@ const work = async (running: Running, phase: PhaseType): Promise<void> => {
     await collectReports({ desk, id, role, workspace, say: log.say }, output.reports)
     const upload = { desk, build: buildOf(running), role, workspace, say: log.say }
     const artifacts = await uploadArtifacts(upload, output)
-    if (artifacts.length > 0) desk.record(happened('UploadArtifacts', upload.build.arn, { id, artifacts }))
+    if (artifacts.length > 0) desk.record(changed('UploadArtifacts', upload.build.arn, { id, artifacts }))
   }
   if (phase === 'FINALIZING' && buildspec && buildStatus(running.ends) === 'SUCCEEDED')
     await saveCache(desk, buildOf(running), workspace, buildspec.cachePaths)
@@ -204,7 +205,7 @@ const exportVariables = async (running: Running, buildspec: Buildspec, commands:
   if (names.length === 0) return
   const values = await commands.variables(names)
   const variables = names.map((name, index) => ({ name, value: values[index] ?? '' }))
-  running.desk.record(happened('ExportVariables', buildOf(running).arn, { id: running.id, variables }))
+  running.desk.record(changed('ExportVariables', buildOf(running).arn, { id: running.id, variables }))
 }
 
 /** The paths of what the build leaves, with the shell's own values for the variables in them. */

@@ -7,6 +7,7 @@ import type { BuildImage } from '../../../image/image.ts'
 import { uuidOf } from '../build-id.ts'
 import { phaseChange, stateChange } from '../events.ts'
 import type { Build, CodeBuildState, StatusType } from '../state.ts'
+import { of } from '../trail.ts'
 import type { BuildControl, BuildRun } from './run-build.ts'
 
 export interface WorkerOptions {
@@ -72,15 +73,14 @@ export const makeWorker = (options: WorkerOptions = {}): Worker => {
 
   return {
     work: (event, desk) => {
-      if (event.source !== 'aws.codebuild') return undefined
-      const name = nameOf(event)
-      if (name === 'InvalidateProjectCache') return emptyCache(desk, projectOf(event))
-      if (name === 'StopBuild') {
-        const one = running.get(stoppedBuild(event))
+      const change = of(event)
+      if (change?.name === 'InvalidateProjectCache') return emptyCache(desk, change.data.projectName)
+      if (change?.name === 'StopBuild') {
+        const one = running.get(change.data.id)
         if (one) endBuild(one.control, 'STOPPED')
         return one?.ended
       }
-      return name === 'StartBuild' ? startQueued(desk) : undefined
+      return change?.name === 'StartBuild' ? startQueued(desk) : undefined
     },
     resume: async desk => {
       endLeftovers(desk.folder('processes'))
@@ -118,11 +118,3 @@ const close = (desk: Desk<CodeBuildState>, id: string, message: string): void =>
   desk.record(phaseChange(build, desk.now(), 'FAULT', undefined, { statusCode: 'INTERNAL_ERROR', message }))
   desk.record(stateChange(desk.state.builds.get(id) ?? build, 'FAULT'))
 }
-
-const nameOf = (event: ServiceEvent): unknown => memberOf(event.detail, 'eventName')
-const projectOf = (event: ServiceEvent): string =>
-  String(memberOf(memberOf(event.detail, 'responseElements'), 'projectName'))
-const stoppedBuild = (event: ServiceEvent): string => String(memberOf(memberOf(event.detail, 'responseElements'), 'id'))
-
-const memberOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined
