@@ -3,8 +3,9 @@ export default {
   testMatch: ['<rootDir>/(pipeline|app|test-app|local|permissions|docs|bench|tests)/**/*.test.ts'],
   transform: { '\\.m?ts$': '<rootDir>/jest-transform.cjs' },
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/cdk\\.out/', '/\\.local-cloud/'],
-  // A busy machine is no failure: what hangs is ended, what is slow is not.
-  testTimeout: 30_000,
+  // A busy machine is no failure. Whatever waits for a process or an event fails when nothing happens for long (tests/support/patience.ts), with
+  // what happened last; this ends what waits for nothing at all.
+  testTimeout: 900_000,
   // The flows mostly wait for processes of their own, so every core takes a worker.
   maxWorkers: '100%',
   modulePathIgnorePatterns: ['/dist/', '/cdk\\.out/', '/\\.local-cloud/'],

@@ -62,7 +62,8 @@ export const npmStart = (clone: string, stateFolder: string): LocalCloudProcess 
     pid: child.pid ?? 0,
     stateFolder,
     line: async pattern => {
-      const late = Date.now() + patience
+      let said = printed.length
+      let late = Date.now() + patience
       for (;;) {
         const index = unread.findIndex(line => pattern.test(line))
         const match = index < 0 ? null : pattern.exec(unread[index] ?? '')
@@ -72,7 +73,10 @@ export const npmStart = (clone: string, stateFolder: string): LocalCloudProcess 
         }
         const last = printed.slice(-40).join('\n')
         if (ended) throw new Error(`npm start ended before it said ${pattern}:\n${last}`)
-        if (Date.now() > late) throw new Error(`npm start has not said ${pattern} in ${patience / 1000} s:\n${last}`)
+        if (printed.length > said) late = Date.now() + patience // it goes on, and a busy machine takes its time
+        said = printed.length
+        if (Date.now() > late)
+          throw new Error(`npm start has said nothing for ${patience / 1000} s, nor ${pattern}:\n${last}`)
         const timer = setTimeout(hear, patience)
         await heard.promise
         clearTimeout(timer)

@@ -69,4 +69,4 @@ test('an API answers once the function’s policy allows it, with who called', a
   const answer = await fetch(url)
   expect(answer.status).toBe(200)
   expect(await answer.json()).toMatchObject({ path: '/time/Europe%2FParis' })
-}, 30_000)
+})

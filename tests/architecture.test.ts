@@ -151,3 +151,11 @@ test('the front door knows no service: what is special about one stands in its r
   expect(services.length).toBeGreaterThan(10)
   expect(named).toEqual([])
 })
+
+test('no test has a limit of time of its own: a busy machine is no failure', () => {
+  const limited = files
+    .filter(file => /\.test\.ts$/.test(file) || file.startsWith('tests/'))
+    .filter(file => /jest\.setTimeout\(|^\}, \d[\d_]*\)$/m.test(readFileSync(join(root, file), 'utf8')))
+    .filter(file => file !== 'tests/architecture.test.ts')
+  expect(limited).toEqual([])
+})

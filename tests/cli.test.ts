@@ -16,8 +16,6 @@ import { join } from 'node:path'
 import { personsEnvironment, runCli, runProgram, serviceWithPipeline } from './support/command-line.ts'
 import { type Repository, root, smallService } from './support/repository.ts'
 
-jest.setTimeout(240_000)
-
 let folder: string
 let repository: Repository
 beforeEach(() => {

@@ -6,8 +6,6 @@ import { join } from 'node:path'
 import { type LocalCloud, startLocalCloud } from '../local/local-cloud.ts'
 import { type Ended, personsEnvironment, runProgram, serviceWithPipeline } from './support/command-line.ts'
 
-jest.setTimeout(240_000)
-
 let parent: string
 let service: string
 let cloud: LocalCloud

@@ -2,8 +2,6 @@
 
 import { type Flow, startFlow } from './support/flow.ts'
 
-jest.setTimeout(240_000)
-
 let flow: Flow
 beforeAll(async () => {
   flow = await startFlow()

@@ -10,8 +10,6 @@ import {
 import { AttachUserPolicyCommand, CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam'
 import { type Flow, startFlow } from './support/flow.ts'
 
-jest.setTimeout(240_000)
-
 let flow: Flow
 beforeEach(async () => {
   flow = await startFlow()

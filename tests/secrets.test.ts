@@ -7,8 +7,6 @@ import { readZipEntry, zipEntryNames } from '../local/host/zip.ts'
 import { type Cast, release, startCast } from '../permissions/cast.ts'
 import { crashTests } from '../permissions/commits.ts'
 
-jest.setTimeout(240_000)
-
 /** What a shell may hold; the value is looked for everywhere. */
 const MARKER = 'of-my-own-shell'
 const shell = [

@@ -18,8 +18,6 @@ import {
 } from './support/command-line.ts'
 import type { Repository } from './support/repository.ts'
 
-jest.setTimeout(240_000)
-
 let parent: string
 let service: Repository
 beforeAll(() => {

@@ -8,8 +8,6 @@ import { settings } from '../pipeline/config.ts'
 import { ownFiles, personsEnvironment, runCli } from './support/command-line.ts'
 import { gitEnvironment } from './support/repository.ts'
 
-jest.setTimeout(240_000)
-
 let parent: string
 let clone: string
 beforeEach(() => {

@@ -8,8 +8,6 @@ import { startLocalCloud } from '../local/local-cloud.ts'
 import { ownFiles, runProgram } from './support/command-line.ts'
 import { root } from './support/repository.ts'
 
-jest.setTimeout(240_000)
-
 let parent: string
 let folder: string
 beforeAll(() => {

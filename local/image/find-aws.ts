@@ -34,12 +34,15 @@ const choiceOf = (env: Environment): AwsChoice => {
   throw new Error(`LOCAL_AWS_CLI should be 'machine' or 'builtin', got '${given}'`)
 }
 
+/** Milliseconds for a program to say who it is; only one that hangs takes so long, on a busy machine too. */
+const PATIENCE = 120_000
+
 const run = promisify(execFile)
 
 const behindShim = async (file: string, env: Environment): Promise<string | undefined> => {
   const manager = /\/\.?(pyenv|asdf)\/shims\//.exec(file)?.[1]
   if (!manager) return file
-  const answer = await run(manager, ['which', 'aws'], { env: { ...env }, timeout: 10_000 }).catch(() => undefined)
+  const answer = await run(manager, ['which', 'aws'], { env: { ...env }, timeout: PATIENCE }).catch(() => undefined)
   return answer?.stdout.trim().split('\n')[0] || undefined
 }
 
@@ -56,7 +59,7 @@ const runsKept = async (path: string, folder: string): Promise<boolean> => {
 const runs = (path: string): Promise<boolean> =>
   run(path, ['--version'], {
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/nonexistent' },
-    timeout: 20_000,
+    timeout: PATIENCE,
   }).then(
     () => true,
     () => false,

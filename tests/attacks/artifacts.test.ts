@@ -4,8 +4,6 @@
 import { deployments } from '../support/stages.ts'
 import { type Scene, startScene } from './scene.ts'
 
-jest.setTimeout(240_000)
-
 let scene: Scene
 
 beforeAll(async () => {

@@ -6,8 +6,6 @@ import { describeIsolated } from '../support/isolated.ts'
 import { type Repository, root } from '../support/repository.ts'
 import { type Scene, startScene } from './scene.ts'
 
-jest.setTimeout(240_000)
-
 let scene: Scene
 let names: Record<'bucket' | 'package' | 'output' | 'account', string>
 

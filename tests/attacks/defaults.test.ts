@@ -3,8 +3,6 @@
 import { type Flow, startFlow } from '../support/flow.ts'
 import { stages } from '../support/stages.ts'
 
-jest.setTimeout(240_000)
-
 let flow: Flow
 let bucket: { readonly Bucket: string }
 

@@ -3,8 +3,6 @@
 
 import { type Scene, startScene } from './scene.ts'
 
-jest.setTimeout(240_000)
-
 let scene: Scene
 
 beforeAll(async () => {

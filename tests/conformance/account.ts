@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { type LocalCloud, startLocalCloud } from '../../local/local-cloud.ts'
+import { patience } from '../support/patience.ts'
 
 export const onAws = process.env.CONFORMANCE === 'aws'
 
@@ -31,8 +32,6 @@ export interface Account {
   /** Runs at the end of the file, the latest first. A failure of one keeps no other from running. */
   later(cleanUp: () => Promise<unknown>): void
 }
-
-jest.setTimeout(onAws ? 300_000 : 60_000)
 
 /** Call it once at the top of a test file. */
 export const useAccount = (): Account => {
@@ -119,13 +118,21 @@ export const refusal = async (call: Promise<unknown>): Promise<Refusal> => {
 
 /** Looks until it is as wanted: what a service does in the background has no other end to wait for. */
 export const until = async <Seen>(look: () => Promise<Seen>, isWanted: (seen: Seen) => boolean): Promise<Seen> => {
-  const end = Date.now() + (onAws ? 240_000 : 15_000)
-  for (;;) {
+  let last = ''
+  const { heard, during } = patience(() => last)
+  const looking = async (): Promise<Seen> => {
     const seen = await look()
     if (isWanted(seen)) return seen
-    if (Date.now() > end) throw new Error(`waited in vain; seen last: ${JSON.stringify(seen)}`)
+    const now = JSON.stringify(seen)
+    if (now !== last) heard()
+    last = now
     await setTimeout(onAws ? 2000 : 10)
+    return stopped ? seen : await looking()
   }
+  let stopped = false
+  return await during(looking()).finally(() => {
+    stopped = true
+  })
 }
 
 /** On AWS a new role is known everywhere only after some seconds; the local cloud knows it at once, so there the first answer counts. */

@@ -3,6 +3,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { patience } from './patience.ts'
 import { gitEnvironment, type Repository, root, smallService } from './repository.ts'
 
 export interface Ended {
@@ -28,43 +29,52 @@ export const personsEnvironment: NodeJS.ProcessEnv = {
   ...(process.env.npm_config_cache ? { npm_config_cache: process.env.npm_config_cache } : {}),
 }
 
-/** A test that has given up does not leave its program behind. */
-const LONGEST_MS = 110_000
-
 export const runProgram = (
   command: string,
   args: readonly string[],
   cwd: string,
   env: NodeJS.ProcessEnv = personsEnvironment,
 ): Started => {
-  const child = spawn(command, [...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: LONGEST_MS })
+  const child = spawn(command, [...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   const listeners = new Set<() => void>()
+  const { heard, during } = patience(() => output.slice(-4000))
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', chunk => {
       output += chunk
+      heard()
       for (const listener of listeners) listener()
     })
-  const ended = new Promise<Ended>((resolve, reject) => {
+  const closed = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', exitCode => resolve({ exitCode, output }))
   })
+  /** Whoever gives up leaves no program behind. */
+  const patiently = <Value>(wait: Promise<Value>): Promise<Value> =>
+    during(wait).catch(error => {
+      child.kill('SIGKILL')
+      throw error
+    })
   return {
     end: signal => {
       child.kill(signal)
-      return ended
+      return patiently(closed)
     },
-    ended,
-    prints: pattern =>
-      new Promise((resolve, reject) => {
+    get ended() {
+      return patiently(closed)
+    },
+    prints: pattern => {
+      const printed = new Promise<RegExpExecArray>((resolve, reject) => {
         const look = () => {
           const found = pattern.exec(output)
           if (found) resolve(found)
         }
         listeners.add(look)
         look()
-        ended.then(() => reject(new Error(`it ended without printing ${pattern}:\n${output}`)), reject)
-      }),
+        closed.then(() => reject(new Error(`it ended without printing ${pattern}:\n${output}`)), reject)
+      })
+      return patiently(printed)
+    },
   }
 }
 

@@ -11,6 +11,7 @@ import type { ServiceEvent } from '../../local/core/event.ts'
 import { gitCredential } from '../../local/git-credential.ts'
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/local-cloud.ts'
 import { samplePipeline } from './command-line.ts'
+import { patience } from './patience.ts'
 import { gitEnvironment, type Repository, smallService } from './repository.ts'
 
 export type ExecutionState = 'SUCCEEDED' | 'FAILED' | 'STOPPED' | 'SUPERSEDED' | 'CANCELED'
@@ -87,6 +88,7 @@ export const startFlow = async ({ template, ...options }: FlowOptions = {}): Pro
   const repository = smallService(join(folder, 'service'))
   const bugs: string[] = []
   const past: ServiceEvent[] = []
+  const { heard, during } = patience(() => past.slice(-10).map(shown).join('\n'))
   const start = () =>
     startLocalCloud({
       ...options,
@@ -94,7 +96,11 @@ export const startFlow = async ({ template, ...options }: FlowOptions = {}): Pro
       port: 0,
       onBug: (message, error) => bugs.push(`${message} ${error instanceof Error ? error.stack : ''}`),
     })
-  const remember = (cloud: LocalCloud) => cloud.runtime.subscribe(event => past.push(event))
+  const remember = (cloud: LocalCloud) =>
+    cloud.runtime.subscribe(event => {
+      past.push(event)
+      heard()
+    })
   let cloud = await start()
   remember(cloud)
   const { outputs } = await deployPipeline(cloud, template ?? (await synthesizedTemplate()))
@@ -103,13 +109,13 @@ export const startFlow = async ({ template, ...options }: FlowOptions = {}): Pro
   const event: Flow['event'] = isWanted => {
     const known = past.find(isWanted)
     if (known) return Promise.resolve(known)
-    return new Promise(resolve => {
-      const end = cloud.runtime.subscribe(fact => {
-        if (!isWanted(fact)) return
-        end()
-        resolve(fact)
-      })
+    const wanted = Promise.withResolvers<ServiceEvent>()
+    const end = cloud.runtime.subscribe(fact => {
+      if (!isWanted(fact)) return
+      end()
+      wanted.resolve(fact)
     })
+    return during(wanted.promise)
   }
   const call = async <Output>(
     service: string,
@@ -208,6 +214,9 @@ export const startFlow = async ({ template, ...options }: FlowOptions = {}): Pro
     },
   }
 }
+
+const shown = ({ time, source, 'detail-type': type, detail }: ServiceEvent): string =>
+  `${time} ${source} ${type} ${JSON.stringify(detail).slice(0, 300)}`
 
 const isExecutionEvent = (event: ServiceEvent): boolean =>
   event['detail-type'] === 'CodePipeline Pipeline Execution State Change'

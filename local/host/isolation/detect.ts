@@ -130,9 +130,12 @@ const tryOut = async (machine: Machine, copies: boolean): Promise<string | undef
   }
 }
 
+/** Milliseconds for a trial; a machine that is busy is not one without isolation. */
+const PATIENCE = 120_000
+
 const run = ({ program, parameters, env, cwd, input }: Command): Promise<void> =>
   new Promise((resolve, reject) => {
-    const child = execFile(program, [...parameters], { env, cwd, timeout: 10_000 }, (error, _, stderr) => {
+    const child = execFile(program, [...parameters], { env, cwd, timeout: PATIENCE }, (error, _, stderr) => {
       if (error) reject('code' in error && error.code === 'ENOENT' ? error : new Error(stderr.trim() || error.message))
       else resolve()
     })

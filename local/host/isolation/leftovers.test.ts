@@ -9,8 +9,6 @@ import { type Notebook, openNotebook } from '../../../tests/support/lambda/noteb
 import { startProcess } from '../processes.ts'
 import { endLeftovers, noteGroup } from './leftovers.ts'
 
-jest.setTimeout(30_000)
-
 let folder: string
 let notes: string
 let notebook: Notebook

@@ -11,8 +11,6 @@ import { logs } from '../logs/index.ts'
 import { s3 } from '../s3/index.ts'
 import { buildLogPath, codebuildWith } from './index.ts'
 
-jest.setTimeout(60_000)
-
 const image = async () => ({
   nodeVersion: '24.21.0',
   aws: 'aws: none',

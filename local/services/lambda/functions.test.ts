@@ -26,7 +26,7 @@ const answering = (value: string) => `exports.handler = async () => ${JSON.strin
 const zip = (value: string) => zipOf({ 'index.js': answering(value) })
 
 test('a created function has Lambda’s defaults', async () => {
-  const created = await createFunction(cloud, 'f', answering('one'), { Tags: { a: 'b' } })
+  const created = await createFunction(cloud, 'f', answering('one'), { Tags: { a: 'b' }, Timeout: undefined })
   expect(created).toMatchObject({
     FunctionName: 'f',
     FunctionArn: ARN,
@@ -49,7 +49,7 @@ test('a created function has Lambda’s defaults', async () => {
 })
 
 test('creation asks for the function, its tags and the role', async () => {
-  await createFunction(cloud, 'f', answering('one'), { Tags: { a: 'b' } })
+  await createFunction(cloud, 'f', answering('one'), { Tags: { a: 'b' }, Timeout: undefined })
   expect(cloud.asked.map(({ access }) => access)).toEqual([
     { action: 'lambda:CreateFunction', resource: ARN, context: { 'aws:TagKeys': ['a'], 'aws:RequestTag/a': 'b' } },
     { action: 'lambda:TagResource', resource: ARN, context: { 'aws:TagKeys': ['a'], 'aws:RequestTag/a': 'b' } },

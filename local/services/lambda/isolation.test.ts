@@ -9,8 +9,6 @@ import { openNotebook } from '../../../tests/support/lambda/notebook.ts'
 import { type TestRuntime, testRuntime } from '../../../tests/support/test-runtime.ts'
 import { lambda } from './index.ts'
 
-jest.setTimeout(60_000)
-
 let cloud: TestRuntime
 beforeAll(() => {
   cloud = testRuntime([lambda, logsPort().service])

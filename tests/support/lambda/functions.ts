@@ -19,7 +19,8 @@ export const createFunction = async (
   settings: Readonly<Record<string, unknown>> = {},
 ): Promise<Record<string, unknown>> => {
   const ZipFile = await zipOf(typeof files === 'string' ? { 'index.js': files } : files)
-  const defaults = { Runtime: 'nodejs24.x', Handler: 'index.handler', Role: ROLE }
+  // AWS gives a function 3 seconds unless told otherwise, which a busy machine needs for its start alone.
+  const defaults = { Runtime: 'nodejs24.x', Handler: 'index.handler', Role: ROLE, Timeout: 60 }
   return cloud.call('CreateFunction', { FunctionName, Code: { ZipFile }, ...defaults, ...settings }, 'lambda')
 }
 

@@ -120,7 +120,7 @@ const parseText = async (source: string): Promise<unknown> => {
   try {
     if (source.trimStart().startsWith('{')) return JSON.parse(source)
     const { parse } = await import('yaml')
-    return parse(source)
+    return parse(source, { logLevel: 'error' }) // what is odd in a client's text is no warning for who runs the local cloud
   } catch (error) {
     throw badRequest(`Invalid OpenAPI input: ${error instanceof Error ? error.message : error}`)
   }
