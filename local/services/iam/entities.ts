@@ -2,16 +2,13 @@
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
 
 import { ServiceError } from '../../core/errors.ts'
-import { apiCall } from '../../core/event.ts'
 import type { Members } from '../../core/members.ts'
-import type { ConditionContext, PolicyDocument } from '../../core/policy.ts'
+import type { ConditionContext } from '../../core/policy.ts'
 import { type Operation, operation } from '../../core/service.ts'
 import { AWS_MANAGED_POLICIES } from './aws-managed-policies.ts'
 import { checkInlineSize, encodeDocument, readInline } from './documents.ts'
-import type { Entity, IamState, RecordedChange } from './state.ts'
-
-/** `User` or `Role`: the part of the operations' names. */
-export type Kind = 'User' | 'Role'
+import type { Entity, IamState } from './state.ts'
+import { type Changes, changed, type EntityChanges, type Kind } from './trail.ts'
 
 const define = operation<IamState>()
 
@@ -22,9 +19,6 @@ export const entityOf = (state: IamState, kind: Kind, name: string): Entity => {
 }
 
 export const noSuch = (message: string): ServiceError => new ServiceError('NoSuchEntity', message, 404)
-
-export const changed = (eventName: string, arn: string, change: RecordedChange) =>
-  apiCall('iam', eventName, arn, change, null)
 
 export const readTags = (members: Members): Readonly<Record<string, string>> =>
   Object.fromEntries(members.structures('Tags').map(tag => [tag.string('Key'), tag.string('Value')]))
@@ -45,16 +39,17 @@ interface Target {
   readonly name: string
 }
 
-/** A change of one entity: what it reads, which condition keys it sets, and what it records. */
-const entityChange = <Input extends Target>(
+/** A change of one entity: what it reads, what has to hold, and which condition keys it sets. What is read is what is recorded. */
+const entityChange = <Name extends keyof EntityChanges & string>(
   kind: Kind,
-  operationName: string,
-  read: (members: Members) => Omit<Input, 'name'>,
-  change: (input: Input, entity: Entity, state: IamState) => Omit<RecordedChange, 'name'>,
-  context: (input: Input) => ConditionContext = () => ({}),
+  operationName: Name,
+  read: (members: Members) => Omit<Changes[Name], 'name'>,
+  check: (input: Changes[Name], entity: Entity, state: IamState) => void = () => {},
+  context: (input: Changes[Name]) => ConditionContext = () => ({}),
 ): Operation<IamState> =>
   define({
-    input: members => ({ name: members.string(`${kind}Name`), ...read(members) }) as Input,
+    // `name` and what is read are all that the change has.
+    input: members => ({ ...read(members), name: members.string(`${kind}Name`) }) as Changes[Name],
     access: (input, scope, state) => [
       {
         action: `iam:${operationName}`,
@@ -64,17 +59,15 @@ const entityChange = <Input extends Target>(
     ],
     decide: (state, input) => {
       const entity = entityOf(state, kind, input.name)
-      return {
-        output: {},
-        facts: [changed(operationName, entity.Arn, { name: input.name, ...change(input, entity, state) })],
-      }
+      check(input, entity, state)
+      return { output: {}, facts: [changed(operationName, entity.Arn, input)] }
     },
   })
 
-/** A look at one entity. */
 /** `/` and what stands between the kind and the name in an ARN: `arn:aws:iam::aws:policy/service-role/X` is in `/service-role/`. */
 export const pathOf = (arn: string): string => /:[a-z]+(\/(?:.*\/)?)/.exec(arn)?.[1] ?? '/'
 
+/** A look at one entity. */
 const entityView = <Input extends Target>(
   kind: Kind,
   operationName: string,
@@ -99,7 +92,7 @@ const requireManaged = (state: IamState, arn: string): void => {
 }
 
 export const entityOperations = (kind: Kind): Readonly<Record<string, Operation<IamState>>> => ({
-  [`Put${kind}Policy`]: entityChange<Target & { policy: string; document: PolicyDocument }>(
+  [`Put${kind}Policy`]: entityChange(
     kind,
     `Put${kind}Policy`,
     members => ({
@@ -108,7 +101,6 @@ export const entityOperations = (kind: Kind): Readonly<Record<string, Operation<
     }),
     ({ name, policy, document }, entity) => {
       checkInlineSize(kind === 'User' ? 'user' : 'role', name, entity, policy, document)
-      return { id: policy, document }
     },
   ),
   [`Get${kind}Policy`]: entityView<Target & { policy: string }>(
@@ -121,14 +113,13 @@ export const entityOperations = (kind: Kind): Readonly<Record<string, Operation<
       return { [`${kind}Name`]: name, PolicyName: policy, PolicyDocument: encodeDocument(document) }
     },
   ),
-  [`Delete${kind}Policy`]: entityChange<Target & { policy: string }>(
+  [`Delete${kind}Policy`]: entityChange(
     kind,
     `Delete${kind}Policy`,
     members => ({ policy: members.string('PolicyName') }),
     ({ policy }, entity) => {
       if (!entity.inline.has(policy))
         throw noSuch(`The ${kind.toLowerCase()} policy with name ${policy} cannot be found.`)
-      return { id: policy }
     },
   ),
   [`List${kind}Policies`]: entityView(
@@ -137,23 +128,21 @@ export const entityOperations = (kind: Kind): Readonly<Record<string, Operation<
     () => ({}),
     entity => ({ PolicyNames: [...entity.inline.keys()] }),
   ),
-  [`Attach${kind}Policy`]: entityChange<Target & { arn: string }>(
+  [`Attach${kind}Policy`]: entityChange(
     kind,
     `Attach${kind}Policy`,
     members => ({ arn: members.string('PolicyArn') }),
     ({ arn }, _, state) => {
       requireManaged(state, arn)
-      return { arn }
     },
     ({ arn }) => ({ 'iam:PolicyARN': arn }),
   ),
-  [`Detach${kind}Policy`]: entityChange<Target & { arn: string }>(
+  [`Detach${kind}Policy`]: entityChange(
     kind,
     `Detach${kind}Policy`,
     members => ({ arn: members.string('PolicyArn') }),
     ({ arn }, entity) => {
       if (!entity.attached.has(arn)) throw noSuch(`Policy ${arn} was not found.`)
-      return { arn }
     },
     ({ arn }) => ({ 'iam:PolicyARN': arn }),
   ),
@@ -167,34 +156,18 @@ export const entityOperations = (kind: Kind): Readonly<Record<string, Operation<
         .map(PolicyArn => ({ PolicyName: PolicyArn.split('/').at(-1), PolicyArn })),
     }),
   ),
-  [`Put${kind}PermissionsBoundary`]: entityChange<Target & { arn: string }>(
+  [`Put${kind}PermissionsBoundary`]: entityChange(
     kind,
     `Put${kind}PermissionsBoundary`,
     members => ({ arn: members.string('PermissionsBoundary') }),
     ({ arn }, _, state) => {
       requireManaged(state, arn)
-      return { arn }
     },
     ({ arn }) => ({ 'iam:PermissionsBoundary': arn }),
   ),
-  [`Delete${kind}PermissionsBoundary`]: entityChange(
-    kind,
-    `Delete${kind}PermissionsBoundary`,
-    () => ({}),
-    () => ({}),
-  ),
-  [`Tag${kind}`]: entityChange<Target & { tags: Readonly<Record<string, string>> }>(
-    kind,
-    `Tag${kind}`,
-    members => ({ tags: readTags(members) }),
-    ({ tags }) => ({ tags }),
-  ),
-  [`Untag${kind}`]: entityChange<Target & { keys: readonly string[] }>(
-    kind,
-    `Untag${kind}`,
-    members => ({ keys: members.strings('TagKeys') }),
-    ({ keys }) => ({ keys }),
-  ),
+  [`Delete${kind}PermissionsBoundary`]: entityChange(kind, `Delete${kind}PermissionsBoundary`, () => ({})),
+  [`Tag${kind}`]: entityChange(kind, `Tag${kind}`, members => ({ tags: readTags(members) })),
+  [`Untag${kind}`]: entityChange(kind, `Untag${kind}`, members => ({ keys: members.strings('TagKeys') })),
   [`List${kind}Tags`]: entityView(
     kind,
     `List${kind}Tags`,

@@ -3,11 +3,12 @@
 import { inPages } from '../../core/pages.ts'
 import type { Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
+import { evolve } from './evolve.ts'
 import { roleWith, userWith } from './named.ts'
 import { LISTS, RULE } from './pages.ts'
 import { policies } from './policies.ts'
 import { roles } from './roles.ts'
-import { evolve, type IamState, initial } from './state.ts'
+import { type IamState, initial } from './state.ts'
 import { users } from './users.ts'
 
 export const iam: Service<IamState> = {
@@ -20,6 +21,8 @@ export const iam: Service<IamState> = {
   namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
   unsigned: [],
   source: 'aws.iam',
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
+  cloudTrail: { dataEvents: [], readOnly: [], hidden: ['accessKey.secretAccessKey'], maps: [] },
   validationError: 'ValidationError',
   initial,
   evolve,

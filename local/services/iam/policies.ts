@@ -6,9 +6,10 @@ import type { PolicyDocument } from '../../core/policy.ts'
 import type { Operation } from '../../core/service.ts'
 import { AWS_MANAGED_POLICIES } from './aws-managed-policies.ts'
 import { encodeDocument, readManaged } from './documents.ts'
-import { changed, define, noSuch, pathOf, readTags, tagList } from './entities.ts'
+import { define, noSuch, pathOf, readTags, tagList } from './entities.ts'
 import { uniqueId } from './ids.ts'
 import type { IamState, ManagedPolicy } from './state.ts'
+import { changed } from './trail.ts'
 
 const attachments = (state: IamState, arn: string): number =>
   [...state.users.values(), ...state.roles.values()].filter(({ attached }) => attached.has(arn)).length
@@ -94,7 +95,7 @@ export const policies: Readonly<Record<string, Operation<IamState>>> = {
             arn,
             document,
             tags,
-            ...(description ? { text: description } : {}),
+            description,
           }),
         ],
       }
@@ -118,7 +119,7 @@ export const policies: Readonly<Record<string, Operation<IamState>>> = {
           "This policy has more than one version. Before you delete a policy, you must delete the policy's versions.",
           409,
         )
-      return { output: {}, facts: [changed('DeletePolicy', arn, { name: policy.PolicyName, arn })] }
+      return { output: {}, facts: [changed('DeletePolicy', arn, { arn })] }
     },
   ),
   ListPolicies: define({
@@ -170,11 +171,10 @@ export const policies: Readonly<Record<string, Operation<IamState>>> = {
         output: { PolicyVersion: { VersionId: id, IsDefaultVersion: setDefault, CreateDate: scope.now } },
         facts: [
           changed('CreatePolicyVersion', arn, {
-            name: policy.PolicyName,
             arn,
             id,
             document,
-            number: setDefault ? 1 : 0,
+            isDefault: setDefault,
           }),
         ],
       }
@@ -225,7 +225,7 @@ export const policies: Readonly<Record<string, Operation<IamState>>> = {
       if (policy.defaultVersion === id)
         throw new ServiceError('DeleteConflict', 'Cannot delete the default version of a policy.', 409)
       if (!policy.versions.has(id)) throw noSuch(`Policy ${arn} version ${id} does not exist or is not attachable.`)
-      return { output: {}, facts: [changed('DeletePolicyVersion', arn, { name: policy.PolicyName, arn, id })] }
+      return { output: {}, facts: [changed('DeletePolicyVersion', arn, { arn, id })] }
     },
   ),
   SetDefaultPolicyVersion: onPolicy<{ arn: string; id: string }>(
@@ -234,7 +234,7 @@ export const policies: Readonly<Record<string, Operation<IamState>>> = {
     (state, { arn, id }) => {
       const policy = policyOf(state, arn)
       if (!policy.versions.has(id)) throw noSuch(`Policy ${arn} version ${id} does not exist or is not attachable.`)
-      return { output: {}, facts: [changed('SetDefaultPolicyVersion', arn, { name: policy.PolicyName, arn, id })] }
+      return { output: {}, facts: [changed('SetDefaultPolicyVersion', arn, { arn, id })] }
     },
   ),
 }

@@ -4,9 +4,10 @@ import { globalArnOf } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Operation } from '../../core/service.ts'
 import { checkTrusted, encodeDocument, readTrust } from './documents.ts'
-import { changed, define, entityOperations, noSuch, readTags, requireManaged, tagList } from './entities.ts'
+import { define, entityOperations, noSuch, readTags, requireManaged, tagList } from './entities.ts'
 import { uniqueId } from './ids.ts'
 import type { IamState, Role } from './state.ts'
+import { changed } from './trail.ts'
 
 const NAME = { min: 1, max: 64, pattern: /^[\w+=,.@-]+$/ }
 
@@ -64,11 +65,11 @@ export const roles: Readonly<Record<string, Operation<IamState>>> = {
         path,
         id,
         arn,
-        document: trust,
+        trust,
         tags,
-        ...(description ? { text: description } : {}),
-        ...(seconds ? { number: seconds } : {}),
-        ...(boundary ? { keys: [boundary] } : {}),
+        description,
+        longestSession: seconds ?? 3600,
+        boundary,
       }
       return {
         output: {
@@ -123,8 +124,8 @@ export const roles: Readonly<Record<string, Operation<IamState>>> = {
       facts: [
         changed('UpdateRole', roleOf(state, name).Arn, {
           name,
-          ...(description === undefined ? {} : { text: description }),
-          ...(seconds === undefined ? {} : { number: seconds }),
+          description,
+          longestSession: seconds,
         }),
       ],
     }),
@@ -141,7 +142,7 @@ export const roles: Readonly<Record<string, Operation<IamState>>> = {
       checkTrusted(state, scope, trust)
       return {
         output: {},
-        facts: [changed('UpdateAssumeRolePolicy', roleOf(state, name).Arn, { name, document: trust })],
+        facts: [changed('UpdateAssumeRolePolicy', roleOf(state, name).Arn, { name, trust })],
       }
     },
   }),

@@ -3,9 +3,10 @@
 import { globalArnOf } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Operation } from '../../core/service.ts'
-import { changed, define, entityOperations, noSuch, readTags, requireManaged, tagList } from './entities.ts'
+import { define, entityOperations, noSuch, readTags, requireManaged, tagList } from './entities.ts'
 import { uniqueId } from './ids.ts'
-import type { IamState, User } from './state.ts'
+import type { AccessKey, IamState, User } from './state.ts'
+import { changed } from './trail.ts'
 
 const NAME = { min: 1, max: 64, pattern: /^[\w+=,.@-]+$/ }
 
@@ -54,7 +55,7 @@ export const users: Readonly<Record<string, Operation<IamState>>> = {
       const user = { Path: path, UserName: name, UserId: id, Arn: arn, CreateDate: scope.now }
       return {
         output: { User: user },
-        facts: [changed('CreateUser', arn, { name, path, id, arn, tags, ...(boundary ? { text: boundary } : {}) })],
+        facts: [changed('CreateUser', arn, { name, path, id, arn, boundary, tags })],
       }
     },
   }),
@@ -132,10 +133,10 @@ export const users: Readonly<Record<string, Operation<IamState>>> = {
     },
   }),
   UpdateAccessKey: define({
-    input: (members): { name: string | undefined; id: string; status: string } => ({
+    input: (members): { name: string | undefined; id: string; status: AccessKey['Status'] } => ({
       name: members.optionalString('UserName'),
       id: members.string('AccessKeyId'),
-      status: members.string('Status', { values: ['Active', 'Inactive'] }),
+      status: members.string('Status', { values: ['Active', 'Inactive'] }) === 'Active' ? 'Active' : 'Inactive',
     }),
     access: ({ name }, scope) => [
       { action: 'iam:UpdateAccessKey', resource: name ? arnFor(scope, name) : userArnOf(scope.principal) },
@@ -145,7 +146,7 @@ export const users: Readonly<Record<string, Operation<IamState>>> = {
       if (!owner.accessKeys.has(id)) throw noSuch(`The Access Key with id ${id} cannot be found.`)
       return {
         output: {},
-        facts: [changed('UpdateAccessKey', owner.Arn, { name: owner.UserName, id, text: status })],
+        facts: [changed('UpdateAccessKey', owner.Arn, { name: owner.UserName, id, status })],
       }
     },
   }),

@@ -24,6 +24,13 @@ export const sts: Service<StsState> = {
   version: '2011-06-15',
   namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
   source: 'aws.sts',
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
+  cloudTrail: {
+    dataEvents: [],
+    readOnly: ['AssumeRole'],
+    hidden: ['credentials.secretAccessKey'],
+    maps: [],
+  },
   validationError: 'ValidationError',
   unsigned: ['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
   initial: () => ({}),
