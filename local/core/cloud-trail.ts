@@ -1,6 +1,7 @@
 // CloudTrail's record of a call. It is what rules of EventBridge see of calls that AWS announces in no other way.
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
 
+import { types } from 'node:util'
 import type { Place } from './arn.ts'
 import { API_CALL, KEPT, SERVICE_EVENT, type ServiceEvent } from './event.ts'
 import { isRecord } from './members.ts'
@@ -156,7 +157,7 @@ const MOST_BYTES = 100_000
 /** Lower camel case, without what AWS hides and without bytes; null where nothing is left. */
 const inCloudTrailCasing = (value: unknown, { hidden, maps }: CloudTrailRules): unknown => {
   const cased = (item: unknown, path: string, isMap: boolean): unknown => {
-    if (item instanceof Date) return item.toISOString()
+    if (types.isDate(item)) return item.toISOString()
     if (Array.isArray(item)) return item.map(each => cased(each, path, false))
     if (!isPlain(item)) return typeof item === 'object' || typeof item === 'function' ? undefined : item
     return Object.fromEntries(

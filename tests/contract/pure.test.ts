@@ -2,7 +2,7 @@
 // And what was recorded rebuilds the state that it made.
 
 import { serialize } from 'node:v8'
-import { Members } from '../../local/core/members.ts'
+import { isRecord, Members } from '../../local/core/members.ts'
 import type { Scope } from '../../local/core/service.ts'
 import { services } from '../../local/services.ts'
 import { type TestRuntime, tester, testRuntime } from '../support/test-runtime.ts'
@@ -91,8 +91,12 @@ test('what was recorded rebuilds every state', async () => {
   expect(states(cloud)).toEqual(states(before))
 })
 
-/** A member that is undefined is one that is not there: the log keeps none. */
-const plain = (state: unknown): unknown =>
-  JSON.parse(
-    JSON.stringify(state, (_, value: unknown) => (value instanceof Map || value instanceof Set ? [...value] : value)),
+/** A member that is undefined is one that is not there: the log keeps none. A date is not its text. */
+const plain = (value: unknown): unknown => {
+  if (value instanceof Map || value instanceof Set) return { of: value.constructor.name, items: plain([...value]) }
+  if (Array.isArray(value)) return value.map(plain)
+  if (!isRecord(value) || Object.getPrototypeOf(value) !== Object.prototype) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [[key, plain(item)]])),
   )
+}

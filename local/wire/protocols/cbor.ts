@@ -1,5 +1,6 @@
 // CBOR as Smithy RPC v2 uses it: integers, floats, text, byte strings, arrays, maps, timestamps (tag 1).
 // https://www.rfc-editor.org/rfc/rfc8949
+import { types } from 'node:util'
 import { isRecord } from '../../core/members.ts'
 
 export const encodeCbor = (value: unknown): Uint8Array => {
@@ -22,7 +23,7 @@ const write = (value: unknown, parts: Uint8Array[]): void => {
   else if (typeof value === 'number') parts.push(number(value))
   else if (typeof value === 'string') parts.push(head(3, Buffer.byteLength(value)), Buffer.from(value))
   else if (value instanceof Uint8Array) parts.push(head(2, value.length), value)
-  else if (value instanceof Date) parts.push(head(6, 1), double(value.getTime() / 1000))
+  else if (types.isDate(value)) parts.push(head(6, 1), double(value.getTime() / 1000))
   else if (Array.isArray(value)) {
     parts.push(head(4, value.length))
     for (const item of value) write(item, parts)

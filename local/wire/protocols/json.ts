@@ -1,5 +1,6 @@
 // AWS JSON 1.1 (and 1.0): the operation is in X-Amz-Target, input and output are JSON documents.
 // https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+import { types } from 'node:util'
 import { ServiceError } from '../../core/errors.ts'
 import { isRecord } from '../../core/members.ts'
 import type { WireOf } from '../../core/wire.ts'
@@ -45,7 +46,7 @@ export const parseJson = (bytes: Uint8Array): Readonly<Record<string, unknown>> 
 
 /** Dates become epoch seconds, blobs base64, Maps objects; undefined members stay out. */
 export const toJson = (value: unknown): unknown => {
-  if (value instanceof Date) return value.getTime() / 1000
+  if (types.isDate(value)) return value.getTime() / 1000
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
   if (value instanceof Map) return toJson(Object.fromEntries(value))
   if (Array.isArray(value)) return value.map(toJson)

@@ -1,5 +1,6 @@
 // The AWS query protocol: a form with Action and `A.member.1.B` names in, XML out.
 // https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
+import { types } from 'node:util'
 import { ServiceError } from '../../core/errors.ts'
 import { isRecord } from '../../core/members.ts'
 import type { WireOf } from '../../core/wire.ts'
@@ -42,7 +43,7 @@ export const encodeQueryError: EncodeError = (error, requestId) => {
 
 /** The text of a value without structure. */
 export const xmlText = (value: unknown): string => {
-  if (value instanceof Date) return value.toISOString()
+  if (types.isDate(value)) return value.toISOString()
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
   return escapeXml(String(value))
 }
@@ -103,7 +104,7 @@ const members = (value: unknown): string => {
       .map(([key, item]) => element('entry', element('key', escapeXml(String(key))) + element('value', members(item))))
       .join('')
   if (Array.isArray(value)) return value.map(item => element('member', members(item))).join('')
-  if (isRecord(value) && !(value instanceof Date) && !(value instanceof Uint8Array))
+  if (isRecord(value) && !types.isDate(value) && !(value instanceof Uint8Array))
     return Object.entries(value)
       .filter(([, item]) => item !== undefined && item !== null)
       .map(([name, item]) => element(name, members(item)))

@@ -1,6 +1,8 @@
 // AWS REST XML, as S3 speaks it: streamed bodies, XML documents, members in path, query and headers.
 // https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html
+
 import { Readable } from 'node:stream'
+import { types } from 'node:util'
 import { notEmulated } from '../../core/errors.ts'
 import { isRecord } from '../../core/members.ts'
 import type { Route, WireOf } from '../../core/wire.ts'
@@ -166,8 +168,6 @@ const member = (name: string, item: unknown, lists: Lists, path: string): string
 }
 
 const contentOf = (item: unknown, lists: Lists, path: string): string =>
-  isRecord(item) && !(item instanceof Date) && !(item instanceof Uint8Array)
-    ? structure(item, lists, path)
-    : xmlText(item)
+  isRecord(item) && !types.isDate(item) && !(item instanceof Uint8Array) ? structure(item, lists, path) : xmlText(item)
 
 const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)

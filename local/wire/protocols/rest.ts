@@ -1,4 +1,5 @@
 // What the two REST protocols share: members in the path, the query and the headers.
+import { types } from 'node:util'
 import { isRecord } from '../../core/members.ts'
 import type { Route } from '../../core/wire.ts'
 import type { WireRequest } from '../signature/request.ts'
@@ -73,7 +74,7 @@ const headerMap = (request: WireRequest, prefix: string): Record<string, string>
 
 /** HTTP dates; RFC 2047 for what is not ASCII, as S3 does it. */
 const headerText = (value: unknown): string => {
-  if (value instanceof Date) return value.toUTCString()
+  if (types.isDate(value)) return value.toUTCString()
   const text = String(value)
   return /^[\t\x20-\x7e]*$/.test(text) ? text : `=?UTF-8?B?${Buffer.from(text).toString('base64')}?=`
 }
