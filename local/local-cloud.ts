@@ -115,9 +115,9 @@ const doorOf = (runtime: Runtime, options: LocalCloudOptions): RequestListener =
     services,
     place: runtime.place,
     identify: (accessKeyId, sessionToken) => runtime.security.identify(accessKeyId, sessionToken),
-    call: async (principal, signingName, operation, input, context, requestId) => {
+    call: async (principal, signingName, operation, input, context, origin) => {
       try {
-        return await runtime.call(principal, signingName, operation, input, { context, requestId })
+        return await runtime.call(principal, signingName, operation, input, { context, ...origin })
       } finally {
         await runtime.kept().catch(error => {
           throw asUnavailable(error)

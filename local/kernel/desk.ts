@@ -7,6 +7,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Fact } from '../core/event.ts'
 import type { Principal } from '../core/principal.ts'
 import type { CallOptions, Desk, Moment } from '../core/service.ts'
+import { inChain } from './chain.ts'
 import type { Security } from './security.ts'
 
 /** What a desk passes on to the runtime. */
@@ -72,7 +73,8 @@ export const makeDesk = ({
     mkdirSync(made, { recursive: true })
     return made
   },
-  at: (time, then) => runtime.clock.at(time, then),
+  // What the clock begins follows from no delivery.
+  at: (time, then) => runtime.clock.at(time, () => inChain(0, then)),
   stopping,
   background,
 })

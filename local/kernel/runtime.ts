@@ -297,7 +297,9 @@ export class Runtime {
     this.cancelTimer?.()
     this.cancelTimer =
       times.length > 0
-        ? this.clock.at(new Date(Math.min(...times)), () => this.underWay.guard('a timer', () => this.tick()))
+        ? this.clock.at(new Date(Math.min(...times)), () =>
+            inChain(0, () => this.underWay.guard('a timer', () => this.tick())),
+          )
         : undefined
   }
 

@@ -5,6 +5,7 @@ import { ServiceError } from '../../core/errors.ts'
 import type { ServiceEvent } from '../../core/event.ts'
 import { operation, type Service } from '../../core/service.ts'
 import { keepLines, recordedIn } from '../../host/keep-lines.ts'
+import { LONGEST_CHAIN } from './deliver.ts'
 import { events } from './index.ts'
 
 const ROLE = 'arn:aws:iam::000000000000:role/starter'
@@ -168,6 +169,42 @@ test('a delivery that fails is on the trail with its reason', async () => {
       data: expect.objectContaining({ rule: 'r', targetId: 't', targetArn: PIPELINE, ...outcome }),
     },
   ])
+})
+
+test('a rule that its own target makes match ends by itself, and says so', async () => {
+  await cloud.close()
+  heard = []
+  seen = []
+  const started = 'CodePipeline Pipeline Execution State Change'
+  const looping: Service<null> = {
+    ...neighbour('codepipeline', [], heard),
+    operations: {
+      StartPipelineExecution: operation<null>()({
+        input: members => members.value,
+        access: () => [{ action: 'codepipeline:StartPipelineExecution', resource: '*' }],
+        decide: (_, input) => {
+          heard.push(input)
+          const detail = { state: 'STARTED' }
+          return {
+            output: {},
+            facts: [{ source: 'aws.codepipeline', 'detail-type': started, resources: [], detail }],
+          }
+        },
+      }),
+    },
+  }
+  cloud = testRuntime([events, looping])
+  cloud.runtime.subscribe(event => seen.push(event))
+  await putRule({ 'detail-type': [started] })
+  await cloud.call('StartPipelineExecution', { name: 'p' }, 'codepipeline')
+  await cloud.runtime.idle()
+  expect(heard).toHaveLength(1 + LONGEST_CHAIN)
+  const stopped = seen.filter(({ kept }) => kept?.name === 'DeliveryChainStopped').map(({ kept }) => kept?.data)
+  expect(stopped).toMatchObject([{ rule: 'r', length: LONGEST_CHAIN }])
+  // What a person begins afterwards is a chain of its own.
+  await cloud.call('StartPipelineExecution', { name: 'p' }, 'codepipeline')
+  await cloud.runtime.idle()
+  expect(heard).toHaveLength(2 * (1 + LONGEST_CHAIN))
 })
 
 test('a delivery that a stop of the machine interrupted is made again, once', async () => {

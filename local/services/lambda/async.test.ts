@@ -4,8 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFunction, logsPort } from '../../../tests/support/lambda/functions.ts'
 import { type Notebook, openNotebook } from '../../../tests/support/lambda/notebook.ts'
-import { type TestRuntime, testRuntime } from '../../../tests/support/test-runtime.ts'
+import { type TestRuntime, tester, testRuntime } from '../../../tests/support/test-runtime.ts'
 import type { ServiceEvent } from '../../core/event.ts'
+import { deliveriesBefore } from '../../wire/door/lineage.ts'
 import { verdictOf } from './async-rules.ts'
 import { lambda } from './index.ts'
 import type { LambdaState } from './state.ts'
@@ -91,6 +92,17 @@ describe('with real functions', () => {
     expect(notebook.notes).toEqual([[expect.any(String), { a: 1 }]])
     expect(ended).toHaveLength(1)
     expect(readdirSync(join(cloud.stateFolder, 'lambda', 'queue'))).toEqual([])
+  })
+
+  test('a function knows how many deliveries led to it, after a retry too, and hands it on', async () => {
+    const fails = 'await note(process.env._X_AMZN_TRACE_ID); throw new Error("once more")'
+    await createFunction(cloud, 'f', `${notebook.note}\nexports.handler = async () => { ${fails} }`)
+    const input = { FunctionName: 'f', InvocationType: 'Event', Payload: Buffer.from('{}') }
+    await cloud.runtime.call(tester, 'lambda', 'Invoke', input, { chainLength: 7 })
+    await cloud.runtime.idle()
+    cloud.clock.advance(60_000)
+    await cloud.runtime.idle()
+    expect(notebook.notes.map(header => deliveriesBefore(String(header)))).toEqual([7, 7])
   })
 
   test('a failing function is tried again after one minute and after two more, with the same request id', async () => {

@@ -84,6 +84,8 @@ export interface QueuedInvocation {
   attempts: number
   /** Attempts that found no room: they do not count, but wait longer each time. */
   throttles: number
+  /** Deliveries of EventBridge that led to it. */
+  readonly chainLength: number
   /** ISO 8601: not tried again before. */
   notBefore: string
 }

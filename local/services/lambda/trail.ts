@@ -49,7 +49,7 @@ interface Changes {
   TagResource: TagChange
   UntagResource: TagChange
   /** An event waits for its function; the payload is in a file. */
-  InvocationQueued: OfInvocation & Pick<QueuedInvocation, 'functionName' | 'qualifier'>
+  InvocationQueued: OfInvocation & Pick<QueuedInvocation, 'functionName' | 'qualifier' | 'chainLength'>
   InvocationDelayed: OfInvocation & Pick<QueuedInvocation, 'attempts' | 'throttles' | 'notBefore'>
   InvocationEnded: OfInvocation
   DestinationDeliveryFailed: OfInvocation & { readonly destination: string; readonly reason: string }

@@ -12,6 +12,7 @@ import { authenticate, type Identify } from '../signature/authenticate.ts'
 import { readRequest, type WireRequest } from '../signature/request.ts'
 import { conditionContext } from './condition-context.ts'
 import { isLoopbackHost } from './host.ts'
+import { deliveriesBefore } from './lineage.ts'
 import { serviceOf } from './service-of.ts'
 import { welcome } from './welcome.ts'
 
@@ -28,7 +29,7 @@ export interface FrontDoorOptions {
     operation: string,
     input: Readonly<Record<string, unknown>>,
     context: ConditionContext,
-    requestId: string,
+    origin: { readonly requestId: string; readonly chainLength: number },
   ) => Promise<unknown>
   /** What is not an AWS API (git, deployed APIs, the console); the first whose prefix the path begins with answers. */
   readonly httpServices?: readonly HttpService[]
@@ -73,7 +74,9 @@ const answer = async (message: IncomingMessage, requestId: string, options: Fron
     const codec = codecOf(service, request)
     const { operation, input } = await codec.decode(request, body)
     const context = conditionContext(request, options)
-    const output = await options.call(principal, service.signingName, operation, input, context, requestId)
+    const chainLength = deliveriesBefore(request.headers.get('x-amzn-trace-id') ?? undefined)
+    const origin = { requestId, chainLength }
+    const output = await options.call(principal, service.signingName, operation, input, context, origin)
     return await codec.encode(operation, output, requestId)
   } catch (error) {
     return errorEncoderOf(service, request)(asServiceError(error, options), requestId, request)

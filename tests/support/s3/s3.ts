@@ -30,8 +30,8 @@ export const openS3 = async (
   let test = testRuntime(services, { ...(clock ? { clock } : {}), ...(refuse ? { refuse } : {}) })
   const door = await openTestDoor(
     services,
-    (principal, signingName, operation, input, context, requestId) =>
-      test.runtime.call(principal, signingName, operation, input, { context, requestId }),
+    (principal, signingName, operation, input, context, origin) =>
+      test.runtime.call(principal, signingName, operation, input, { context, ...origin }),
     { place: test.runtime.place },
   )
   const client = new S3Client({ ...door.client, region: test.runtime.place.region, ...options.client })

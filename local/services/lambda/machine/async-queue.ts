@@ -26,7 +26,8 @@ export interface Queueing {
 export const enqueue = (desk: LambdaDesk, { reference, requestId, payload }: Queueing): void => {
   writeFileSync(payloadFile(desk, requestId), seal(queueKey(desk), payload), { mode: 0o600 })
   const { name, qualifier } = reference
-  const asked = { requestId, functionName: name, ...(qualifier ? { qualifier } : {}) }
+  const { chainLength } = desk.moment()
+  const asked = { requestId, functionName: name, chainLength, ...(qualifier ? { qualifier } : {}) }
   desk.record(changed('InvocationQueued', functionArn(desk, reference), asked))
 }
 
@@ -69,7 +70,7 @@ interface Result {
 
 const runOnce = async (desk: LambdaDesk, queued: QueuedInvocation, payload: Uint8Array): Promise<Result> => {
   try {
-    const run = await runFunction(desk, { reference: referenceOf(queued), requestId: queued.requestId, payload })
+    const run = await runFunction(desk, { ...queued, reference: referenceOf(queued), payload })
     return { outcome: run.failed ? 'failed' : 'succeeded', run }
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error

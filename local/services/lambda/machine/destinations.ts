@@ -70,7 +70,8 @@ export const tellDestination = async (desk: LambdaDesk, ending: Ending): Promise
   const record = recordOf(desk, ending)
   try {
     const [signingName, operation, input] = kind.send(ending, record, record.requestContext.functionArn)
-    await desk.call(principalOf(desk, known.latest), signingName, operation, input)
+    const { chainLength } = queued
+    await desk.call(principalOf(desk, known.latest), signingName, operation, input, { chainLength })
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error
     const failure = { requestId: queued.requestId, destination, reason: messageOf(error) }

@@ -17,6 +17,8 @@ export interface Asked {
   readonly payload: Uint8Array
   readonly clientContext?: string
   readonly withTail?: boolean
+  /** Deliveries of EventBridge that led to it; those that led to the call unless said. */
+  readonly chainLength?: number
 }
 
 /** @throws ServiceError ResourceNotFoundException, TooManyRequestsException, AccessDeniedException (the role) */
@@ -31,7 +33,7 @@ export const runFunction = async (desk: Desk<LambdaState>, asked: Asked): Promis
       payload,
       deadline: 0, // set when it is handed over
       functionArn: functionArn(desk, reference),
-      traceId: traceId(desk),
+      traceId: traceId(desk, asked.chainLength ?? desk.moment().chainLength),
       ...(clientContext === undefined ? {} : { clientContext }),
     }
     const answer = await sandboxes.invoke(configuration, invocation, asked.withTail ?? false)
@@ -45,8 +47,9 @@ export const runFunction = async (desk: Desk<LambdaState>, asked: Asked): Promis
 const chanceOf = (requestId: string): number => Number.parseInt(requestId.slice(0, 8), 16) / 2 ** 32
 
 /** Differs from AWS: a trace ID is made, but no traces are kept. */
-const traceId = (desk: Desk<LambdaState>): string => {
+const traceId = (desk: Desk<LambdaState>, chainLength: number): string => {
   const random = `${desk.newId()}${desk.newId()}`.replaceAll('-', '')
   const seconds = Math.floor(desk.now().getTime() / 1000).toString(16)
-  return `Root=1-${seconds}-${random.slice(0, 24)};Parent=${random.slice(24, 40)};Sampled=0`
+  const lineage = chainLength === 0 ? '' : `;Lineage=${random.slice(40, 48)}:${chainLength}`
+  return `Root=1-${seconds}-${random.slice(0, 24)};Parent=${random.slice(24, 40)};Sampled=0${lineage}`
 }
