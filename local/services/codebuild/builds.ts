@@ -7,6 +7,7 @@ import { operation, type Scope } from '../../core/service.ts'
 import { buildOutput } from './build-output.ts'
 import { phaseChange, stateChange } from './events.ts'
 import { pageOf, pageToken } from './pages.ts'
+import { buildIds, buildOf } from './past.ts'
 import { projectArn, projectNotFound, resourceNamed } from './projects.ts'
 import { startFacts } from './start-build.ts'
 import type { Build, CodeBuildState } from './state.ts'
@@ -33,8 +34,8 @@ const BatchGetBuilds = operation<CodeBuildState>()({
   access: ({ ids }, scope) => accessTo('BatchGetBuilds', ids, scope),
   decide: (state, { ids }) => ({
     output: {
-      builds: ids.flatMap(id => state.builds.get(id) ?? []).map(buildOutput),
-      buildsNotFound: ids.filter(id => !state.builds.has(id)),
+      builds: ids.flatMap(id => buildOf(state, id) ?? []).map(buildOutput),
+      buildsNotFound: ids.filter(id => !buildOf(state, id)),
     },
   }),
 })
@@ -43,14 +44,14 @@ const BatchDeleteBuilds = operation<CodeBuildState>()({
   input: readIds,
   access: ({ ids }, scope) => accessTo('BatchDeleteBuilds', ids, scope),
   decide: (state, { ids }, scope) => {
-    const ended = ids.filter(id => state.builds.get(id)?.buildComplete)
+    const ended = ids.filter(id => buildOf(state, id)?.buildComplete)
     const kept = ids.filter(id => !ended.includes(id))
     return {
       output: {
-        buildsDeleted: ended.map(id => state.builds.get(id)?.arn),
+        buildsDeleted: ended.map(id => buildOf(state, id)?.arn),
         buildsNotDeleted: kept.map(id => ({
           id,
-          statusCode: state.builds.has(id) ? 'BUILD_IN_PROGRESS' : 'BUILD_NOT_FOUND',
+          statusCode: buildOf(state, id) ? 'BUILD_IN_PROGRESS' : 'BUILD_NOT_FOUND',
         })),
       },
       facts: ended.length > 0 ? [changed('BatchDeleteBuilds', projectArn(scope, '*'), { ids: ended })] : [],
@@ -64,7 +65,7 @@ const descending = (members: Members): boolean =>
 const ListBuilds = operation<CodeBuildState>()({
   input: members => ({ descending: descending(members), from: pageToken(members) }),
   access: () => [{ action: 'codebuild:ListBuilds', resource: '*' }],
-  decide: (state, input) => ({ output: listed([...state.builds.keys()], input) }),
+  decide: (state, input) => ({ output: listed(buildIds(state), input) }),
 })
 
 const ListBuildsForProject = operation<CodeBuildState>()({
@@ -90,7 +91,7 @@ const listed = (ids: readonly string[], { descending, from }: { descending: bool
 const readId = (members: Members, place: Place) => ({ id: idIn(place, members.string('id', { min: 1 })) })
 
 const find = (state: CodeBuildState, id: string): Build => {
-  const build = state.builds.get(id)
+  const build = buildOf(state, id)
   if (!build) throw new ServiceError('ResourceNotFoundException', `Build cannot be found: ${id}`)
   return build
 }

@@ -1,4 +1,5 @@
 // How each fact changes what CodeBuild knows.
+import { buildOf, forgetBuild, putPastAway } from './past.ts'
 import { phasesFrom } from './phase-change.ts'
 import type { Build, CodeBuildState } from './state.ts'
 import { evolving } from './trail.ts'
@@ -28,7 +29,9 @@ export const evolve = evolving({
     const ids = state.buildsOf.get(build.projectName)
     if (ids) ids.push(build.id)
     else state.buildsOf.set(build.projectName, [build.id])
+    for (const [token, used] of state.tokens) if (isStale(used, time)) state.tokens.delete(token)
     if (idempotencyToken) state.tokens.set(`${build.projectName}/${idempotencyToken}`, { id: build.id, time })
+    putPastAway(state)
   },
   ExportVariables: (state, { id, variables }) =>
     change(state, id, build => ({ ...build, exportedEnvironmentVariables: variables })),
@@ -47,8 +50,8 @@ export const evolve = evolving({
   },
   BatchDeleteBuilds: (state, { ids }) => {
     for (const id of ids) {
-      const build = state.builds.get(id)
-      state.builds.delete(id)
+      const build = buildOf(state, id)
+      forgetBuild(state, id)
       const rest = (state.buildsOf.get(build?.projectName ?? '') ?? []).filter(other => other !== id)
       if (build) state.buildsOf.set(build.projectName, rest)
     }
@@ -56,6 +59,10 @@ export const evolve = evolving({
   StopBuild: () => {},
   InvalidateProjectCache: () => {},
 })
+
+/** A token means the same build for five minutes. */
+const isStale = (used: { readonly time: string }, time: string): boolean =>
+  Date.parse(time) - Date.parse(used.time) > 5 * 60_000
 
 const change = (state: CodeBuildState, id: string, to: (build: Build) => Build): void => {
   const build = state.builds.get(id)

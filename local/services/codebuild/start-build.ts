@@ -6,6 +6,7 @@ import { type Principal, principalName } from '../../core/principal.ts'
 import { operation, type Scope } from '../../core/service.ts'
 import { buildOutput } from './build-output.ts'
 import { stateChange } from './events.ts'
+import { buildOf } from './past.ts'
 import { passRole, projectArn, projectNotFound, resourceNamed } from './projects.ts'
 import {
   environmentType,
@@ -94,7 +95,7 @@ export const startFacts = (build: Build, idempotencyToken?: string): readonly Fa
 const alreadyStarted = (state: CodeBuildState, input: Start, scope: Scope): Build | undefined => {
   const used = state.tokens.get(`${input.projectName}/${input.idempotencyToken}`)
   if (!used || scope.now.getTime() - new Date(used.time).getTime() > 5 * 60_000) return undefined
-  return state.builds.get(used.id)
+  return buildOf(state, used.id)
 }
 
 /** What the caller can choose. Unverified: AWS's words for a token that comes with other parameters. */

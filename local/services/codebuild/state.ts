@@ -1,4 +1,5 @@
 // What CodeBuild knows: projects, builds and reports, in the words of its API.
+import { type Archive, emptyArchive } from '../../core/archive.ts'
 import type { Principal } from '../../core/principal.ts'
 
 export type SourceType = 'CODEPIPELINE' | 'S3' | 'NO_SOURCE'
@@ -177,6 +178,8 @@ export interface CodeBuildState {
   readonly projects: Map<string, Project>
   /** By id, oldest first. */
   readonly builds: Map<string, Build>
+  /** Builds that ended a while ago; `buildOf` looks into it. */
+  readonly past: Archive
   /** Ids of builds that have not ended, oldest first. */
   readonly unfinished: Set<string>
   /** Ids by project, oldest first. */
@@ -191,6 +194,7 @@ export interface CodeBuildState {
 export const initialState = (): CodeBuildState => ({
   projects: new Map(),
   builds: new Map(),
+  past: emptyArchive(),
   unfinished: new Set(),
   buildsOf: new Map(),
   buildNumbers: new Map(),

@@ -1,6 +1,6 @@
 // The heap of deadlines and the keys of artifacts.
 import { artifactKey } from './artifacts.ts'
-import { addDeadline, type Deadline, type Deadlines, firstDeadline } from './deadlines.ts'
+import { addDeadline, type Deadline, type Deadlines, forgetPassed } from './deadlines.ts'
 
 test('gives the earliest deadline that holds, in order, whatever the order of adding', () => {
   const deadlines: Deadlines = []
@@ -9,7 +9,10 @@ test('gives the earliest deadline that holds, in order, whatever the order of ad
   const even = ({ at }: Deadline): boolean => at % 2 === 0
   const taken: number[] = []
   const gone = new Set<number>()
-  const first = () => firstDeadline(deadlines, item => even(item) && !gone.has(item.at))
+  const first = () => {
+    forgetPassed(deadlines, item => even(item) && !gone.has(item.at))
+    return deadlines[0]
+  }
   for (let next = first(); next; next = first()) {
     taken.push(next.at)
     gone.add(next.at)

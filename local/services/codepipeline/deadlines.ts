@@ -14,13 +14,9 @@ export const addDeadline = (heap: Deadlines, deadline: Deadline): void => {
   rise(heap, heap.length - 1)
 }
 
-/** The earliest one that still holds; the others before it are forgotten. */
-export const firstDeadline = (heap: Deadlines, holds: (deadline: Deadline) => boolean): Deadline | undefined => {
-  for (let top = heap[0]; top; top = heap[0]) {
-    if (holds(top)) return top
-    removeTop(heap)
-  }
-  return undefined
+/** The first one is then the earliest that still holds. */
+export const forgetPassed = (heap: Deadlines, holds: (deadline: Deadline) => boolean): void => {
+  for (let top = heap[0]; top && !holds(top); top = heap[0]) removeTop(heap)
 }
 
 const removeTop = (heap: Deadlines): void => {

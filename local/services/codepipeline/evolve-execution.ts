@@ -2,6 +2,7 @@
 
 import { stageAfter } from './declaration.ts'
 import type { PipelineEventDetail, StageEventDetail, StageEventState } from './facts.ts'
+import { executionOf, putPastAway } from './past.ts'
 import {
   type CodePipelineState,
   changingStage,
@@ -19,7 +20,7 @@ const NOTHING_REQUESTED: Requested = { variables: {}, sourceRevisions: [] }
 export const startExecution = (state: CodePipelineState, detail: PipelineEventDetail, time: string): void => {
   const pipeline = state.pipelines.get(detail.pipeline)
   const id = detail['execution-id']
-  if (!pipeline || state.executions.has(id)) return
+  if (!pipeline || executionOf(state, detail.pipeline, id)) return
   const requested = pipeline.requested.get(id) ?? NOTHING_REQUESTED
   pipeline.requested.delete(id)
   const { declaration } = pipeline
@@ -49,11 +50,13 @@ export const startExecution = (state: CodePipelineState, detail: PipelineEventDe
     revisions: new Map(),
     actionExecutions: [],
   }
-  if (requested.rollback) inherit(execution, state.executions.get(requested.rollback.targetPipelineExecutionId))
+  if (requested.rollback)
+    inherit(execution, executionOf(state, detail.pipeline, requested.rollback.targetPipelineExecutionId))
   state.executions.set(id, execution)
   pipeline.executions.push(execution)
   pipeline.active.add(id)
   changingStage(pipeline, stageName).waiting.push(id)
+  putPastAway(state, pipeline, time)
 }
 
 const defaultsOf = ({ declaration }: PipelineRecord): Record<string, string> =>

@@ -1,9 +1,11 @@
 // State changes that AWS announces only through CloudTrail: one entry per name in facts.ts.
 
+import { emptyArchive } from '../../core/archive.ts'
 import { isSource, type PipelineDeclaration, stageNamed } from './declaration.ts'
 import { detach, keepResult, setDue } from './evolve-action.ts'
 import type { Trail } from './facts.ts'
 import { CONTINUATION_DELAY_MS, OVERALL_MS, SILENCE_MS } from './job-times.ts'
+import { executionOf, liveExecution } from './past.ts'
 import { polledKey } from './polling.ts'
 import { type CodePipelineState, changingStage, type PipelineRecord, type Transition } from './state.ts'
 
@@ -27,6 +29,7 @@ const handlers: Handlers = {
       stages: new Map(),
       executions: [],
       actionExecutions: [],
+      past: emptyArchive(),
       active: new Set(),
       startTokens: new Map(),
       requested: new Map(),
@@ -75,7 +78,7 @@ const handlers: Handlers = {
   },
 
   RollbackStage: (state, { pipelineName, stageName, targetPipelineExecutionId }, { pipelineExecutionId }) => {
-    const variables = state.executions.get(targetPipelineExecutionId)?.variables ?? {}
+    const variables = executionOf(state, pipelineName, targetPipelineExecutionId)?.variables ?? {}
     const rollback = { stageName, targetPipelineExecutionId }
     state.pipelines.get(pipelineName)?.requested.set(pipelineExecutionId, { variables, sourceRevisions: [], rollback })
   },
@@ -86,7 +89,7 @@ const handlers: Handlers = {
   },
 
   RetryStageExecution: (state, { pipelineExecutionId, stageName, retryMode }, { trigger }, time) => {
-    const execution = state.executions.get(pipelineExecutionId)
+    const execution = liveExecution(state, pipelineExecutionId)
     const run = execution?.stages.get(stageName)
     if (!execution || !run) return
     execution.attempt += 1

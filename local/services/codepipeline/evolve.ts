@@ -1,6 +1,7 @@
 // The only code that changes CodePipeline's state: one small function per fact.
 
 import { API_CALL, SERVICE_EVENT, type ServiceEvent, type TrailDetail } from '../../core/event.ts'
+import { forgetPassed } from './deadlines.ts'
 import { evolveAction } from './evolve-action.ts'
 import { endExecution, evolveStage, resumeExecution, startExecution } from './evolve-execution.ts'
 import { TRAIL } from './evolve-trail.ts'
@@ -16,6 +17,11 @@ import {
 import type { CodePipelineState, PipelineStatus } from './state.ts'
 
 export const evolve = (state: CodePipelineState, event: ServiceEvent): void => {
+  change(state, event)
+  forgetPassed(state.deadlines, ({ at, actionExecutionId }) => state.actions.get(actionExecutionId)?.due?.at === at)
+}
+
+const change = (state: CodePipelineState, event: ServiceEvent): void => {
   // Facts of our own source were made by facts.ts, so their details have its types.
   switch (event['detail-type']) {
     case PIPELINE_EVENT:

@@ -1,5 +1,6 @@
 // Finds what a call names, or refuses in AWS's words.
 
+import type { Listing } from '../../core/archive.ts'
 import { resourceIn } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
@@ -9,6 +10,7 @@ import type { Tags } from '../../core/tags.ts'
 import { type StageDeclaration, stageNamed } from './declaration.ts'
 import { pipelineArn } from './facts.ts'
 import { NAME } from './parse.ts'
+import { executionOf } from './past.ts'
 import type { CodePipelineState, Execution, PipelineRecord } from './state.ts'
 
 const UUID = { pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/ }
@@ -55,11 +57,6 @@ export const findExecution = (state: CodePipelineState, pipelineName: string, id
   )
 }
 
-export const executionOf = (state: CodePipelineState, pipelineName: string, id: string): Execution | undefined => {
-  const execution = state.executions.get(id)
-  return execution?.pipelineName === pipelineName ? execution : undefined
-}
-
 export const pipelineWith = (state: CodePipelineState, arn: string): PipelineRecord | undefined =>
   state.pipelines.get(resourceIn(state.place, 'codepipeline', arn) ?? '')
 
@@ -95,12 +92,12 @@ export const pageMembers = (members: Members): Page => ({
  * @throws ServiceError InvalidNextTokenException
  */
 export const newestFirst = <T>(
-  items: readonly T[],
+  items: Listing<T>,
   { nextToken, maxResults = 100 }: Page,
 ): { readonly items: readonly T[]; readonly nextToken?: string } => {
   if (nextToken !== undefined && !/^\d{1,12}$/.test(nextToken))
     throw new ServiceError('InvalidNextTokenException', 'The next token was specified in an invalid format')
   const end = Math.min(items.length, Number(nextToken ?? items.length))
   const start = Math.max(0, end - maxResults)
-  return { items: items.slice(start, end).reverse(), ...(start > 0 ? { nextToken: String(start) } : {}) }
+  return { items: items.slice(start, end).toReversed(), ...(start > 0 ? { nextToken: String(start) } : {}) }
 }

@@ -3,7 +3,6 @@
 import { API_CALL, type Fact, SERVICE_EVENT, type ServiceEvent, type TrailDetail } from '../../core/event.ts'
 import type { Moment, Reaction } from '../../core/service.ts'
 import { pipelineStarted } from './announce.ts'
-import { firstDeadline } from './deadlines.ts'
 import {
   ACTION_EVENT,
   type ActionEventDetail,
@@ -168,10 +167,7 @@ export const tick = (state: CodePipelineState, moment: Moment): Reaction => {
 }
 
 const nextDue = (state: CodePipelineState): ActionExecution | undefined => {
-  const first = firstDeadline(
-    state.deadlines,
-    ({ at, actionExecutionId }) => state.actions.get(actionExecutionId)?.due?.at === at,
-  )
+  const [first] = state.deadlines
   return first && state.actions.get(first.actionExecutionId)
 }
 

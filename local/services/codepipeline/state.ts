@@ -1,5 +1,6 @@
 // What CodePipeline knows, and how it is found: by pipeline, execution, action execution, job, and the id of work started elsewhere.
 
+import type { Archive } from '../../core/archive.ts'
 import type { Place } from '../../core/arn.ts'
 import type { S3Location } from './artifacts.ts'
 import type { Deadlines } from './deadlines.ts'
@@ -34,6 +35,8 @@ export interface PipelineRecord {
   readonly executions: Execution[]
   /** Oldest first. */
   readonly actionExecutions: ActionExecution[]
+  /** Executions that ended a while ago, with their actions: past.ts looks into it. */
+  readonly past: Archive
   /** Not ended. */
   readonly active: Set<string>
   readonly startTokens: Map<string, string>

@@ -104,9 +104,9 @@ const waits = (state: CodeBuildState, build: Build): boolean => {
   if (build.buildComplete || build.currentPhase !== 'QUEUED') return false
   const limit = state.projects.get(build.projectName)?.concurrentBuildLimit
   if (limit === undefined) return true
-  const busy = (state.buildsOf.get(build.projectName) ?? []).filter(id => {
+  const busy = [...state.unfinished].filter(id => {
     const other = state.builds.get(id)
-    return other && !other.buildComplete && other.currentPhase !== 'QUEUED'
+    return other?.projectName === build.projectName && !other.buildComplete && other.currentPhase !== 'QUEUED'
   })
   return busy.length < limit
 }

@@ -7,7 +7,8 @@ import { operation, type Scope } from '../../../core/service.ts'
 import { pipelineChanged, pipelineStarted, type Trigger } from '../announce.ts'
 import { isSource, type PipelineDeclaration } from '../declaration.ts'
 import { called, type SourceRevisionOverride } from '../facts.ts'
-import { executionOf, findPipeline, nameMember, onPipeline, uuid } from '../find.ts'
+import { findPipeline, nameMember, onPipeline, uuid } from '../find.ts'
+import { executionOf } from '../past.ts'
 import { type CodePipelineState, isEnded, type PipelineRecord } from '../state.ts'
 
 /** https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html: of one pipeline in QUEUED or PARALLEL mode */

@@ -14,6 +14,7 @@ import {
   pageMembers,
   uuid,
 } from '../find.ts'
+import { actionsOf, executionOf, executionsOf } from '../past.ts'
 import type { ActionExecution, CodePipelineState, Execution } from '../state.ts'
 import { rollbackMetadata } from './views.ts'
 
@@ -33,8 +34,10 @@ export const ListPipelineExecutions = operation<CodePipelineState>()({
     if (succeededInStage !== undefined) findStage(pipeline, succeededInStage)
     const listed =
       succeededInStage === undefined
-        ? pipeline.executions
-        : (pipeline.stages.get(succeededInStage)?.succeeded ?? []).flatMap(id => state.executions.get(id) ?? [])
+        ? executionsOf(pipeline)
+        : (pipeline.stages.get(succeededInStage)?.succeeded ?? []).flatMap(
+            id => executionOf(state, pipelineName, id) ?? [],
+          )
     const { items, nextToken } = newestFirst(listed, page)
     return { output: { pipelineExecutionSummaries: items.map(executionSummary), nextToken } }
   },
@@ -75,7 +78,7 @@ export const ListActionExecutions = operation<CodePipelineState>()({
     const pipeline = findPipeline(state, pipelineName)
     const listed = filter
       ? filtered(findExecution(state, pipelineName, filter.pipelineExecutionId), filter)
-      : pipeline.actionExecutions
+      : actionsOf(pipeline)
     const { items, nextToken } = newestFirst(listed, page)
     return { output: { actionExecutionDetails: items.map(actionDetail), nextToken } }
   },

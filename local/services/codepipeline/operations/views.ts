@@ -3,6 +3,7 @@
 import { operation } from '../../../core/service.ts'
 import type { ActionDeclaration } from '../declaration.ts'
 import { findExecution, findPipeline, nameMember, onPipeline, uuid } from '../find.ts'
+import { executionOf } from '../past.ts'
 import type {
   ActionExecution,
   CodePipelineState,
@@ -42,7 +43,7 @@ const stageState = (
 ) => {
   const stage = pipeline.stages.get(stageName)
   const inbound = (stage?.waiting ?? []).flatMap(id => state.executions.get(id) ?? []).map(inboundExecution)
-  const latest = stage?.latest === undefined ? undefined : state.executions.get(stage.latest)
+  const latest = stage?.latest === undefined ? undefined : executionOf(state, pipeline.declaration.name, stage.latest)
   const run = latest?.stages.get(stageName)
   return {
     stageName,
