@@ -1,21 +1,22 @@
 // Builds the three public events from the state.
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
 
+import type { Fact } from '../../core/event.ts'
 import type { Moment } from '../../core/service.ts'
 import { artifactKey } from './artifacts.ts'
 import { type ActionDeclaration, artifactStoreOf } from './declaration.ts'
+import type { ActionExecution, Execution, PipelineRecord } from './state.ts'
 import {
   ACTION_EVENT,
   type ActionEventDetail,
   type ActionEventState,
+  announced,
   PIPELINE_EVENT,
   type PipelineEventState,
-  type PublicFact,
   pipelineArn,
   STAGE_EVENT,
   type StageEventState,
-} from './facts.ts'
-import type { ActionExecution, Execution, PipelineRecord } from './state.ts'
+} from './trail.ts'
 
 export interface Trigger {
   readonly triggerType: string
@@ -27,11 +28,8 @@ export const pipelineStarted = (
   id: string,
   trigger: Trigger,
   moment: Moment,
-): PublicFact => ({
-  source: 'aws.codepipeline',
-  'detail-type': PIPELINE_EVENT,
-  resources: [pipeline.arn],
-  detail: {
+): Fact =>
+  announced(PIPELINE_EVENT, [pipeline.arn], {
     pipeline: pipeline.declaration.name,
     'execution-id': id,
     'start-time': moment.now.toISOString(),
@@ -39,14 +37,10 @@ export const pipelineStarted = (
     state: 'STARTED',
     version: pipeline.declaration.version,
     'pipeline-execution-attempt': 1,
-  },
-})
+  })
 
-export const pipelineChanged = (execution: Execution, state: PipelineEventState, moment: Moment): PublicFact => ({
-  source: 'aws.codepipeline',
-  'detail-type': PIPELINE_EVENT,
-  resources: [pipelineArn(moment, execution.pipelineName)],
-  detail: {
+export const pipelineChanged = (execution: Execution, state: PipelineEventState, moment: Moment): Fact =>
+  announced(PIPELINE_EVENT, [pipelineArn(moment, execution.pipelineName)], {
     ...common(execution, moment),
     'execution-trigger': {
       'trigger-type': execution.trigger.triggerType,
@@ -56,35 +50,19 @@ export const pipelineChanged = (execution: Execution, state: PipelineEventState,
     ...(state === 'STOPPING' && execution.stop?.reason !== undefined
       ? { 'stop-execution-comments': execution.stop.reason }
       : {}),
-  },
-})
+  })
 
-export const stageChanged = (
-  execution: Execution,
-  stage: string,
-  state: StageEventState,
-  moment: Moment,
-): PublicFact => {
+export const stageChanged = (execution: Execution, stage: string, state: StageEventState, moment: Moment): Fact => {
   const retried = execution.stages.get(stage)?.lastRetryTime
-  return {
-    source: 'aws.codepipeline',
-    'detail-type': STAGE_EVENT,
-    resources: [pipelineArn(moment, execution.pipelineName)],
-    detail: {
-      ...common(execution, moment),
-      stage,
-      state,
-      ...(retried === undefined ? {} : { 'stage-last-retry-attempt-time': retried }),
-    },
-  }
+  return announced(STAGE_EVENT, [pipelineArn(moment, execution.pipelineName)], {
+    ...common(execution, moment),
+    stage,
+    state,
+    ...(retried === undefined ? {} : { 'stage-last-retry-attempt-time': retried }),
+  })
 }
 
-export const actionStarted = (
-  execution: Execution,
-  stage: string,
-  action: ActionDeclaration,
-  moment: Moment,
-): PublicFact => {
+export const actionStarted = (execution: Execution, stage: string, action: ActionDeclaration, moment: Moment): Fact => {
   const { location } = artifactStoreOf(execution.declaration, moment.region)
   return actionFact(execution, moment, {
     ...common(execution, moment),
@@ -110,7 +88,7 @@ export const actionChanged = (
   action: ActionExecution,
   state: ActionEventState,
   moment: Moment,
-): PublicFact => {
+): Fact => {
   const { result } = action
   const { externalExecutionId = result?.externalExecutionId, externalExecutionUrl = result?.externalExecutionUrl } =
     action
@@ -135,7 +113,7 @@ export const actionChanged = (
   })
 }
 
-const actionFact = (execution: Execution, moment: Moment, detail: ActionEventDetail): PublicFact => ({
+const actionFact = (execution: Execution, moment: Moment, detail: ActionEventDetail): Fact => ({
   source: 'aws.codepipeline',
   'detail-type': ACTION_EVENT,
   resources: [pipelineArn(moment, execution.pipelineName)],

@@ -3,7 +3,6 @@
 import { actionTypeOf } from './action-types.ts'
 import { addDeadline } from './deadlines.ts'
 import { stageNamed } from './declaration.ts'
-import type { ActionEventDetail, ActionResult } from './facts.ts'
 import {
   type ActionExecution,
   type Artifact,
@@ -12,6 +11,7 @@ import {
   type Execution,
   variablesOf,
 } from './state.ts'
+import type { ActionEventDetail, ActionResult } from './trail.ts'
 import { resolveConfiguration } from './variables.ts'
 
 const MINUTE = 60_000

@@ -1,7 +1,6 @@
 // How an execution comes into being, passes its stages, and ends.
 
 import { stageAfter } from './declaration.ts'
-import type { PipelineEventDetail, StageEventDetail, StageEventState } from './facts.ts'
 import { executionOf, putPastAway } from './past.ts'
 import {
   type CodePipelineState,
@@ -14,6 +13,7 @@ import {
   type StageRun,
   type StageStatus,
 } from './state.ts'
+import type { PipelineEventDetail, StageEventDetail, StageEventState } from './trail.ts'
 
 const NOTHING_REQUESTED: Requested = { variables: {}, sourceRevisions: [] }
 

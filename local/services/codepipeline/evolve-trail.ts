@@ -1,25 +1,17 @@
 // State changes that AWS announces only through CloudTrail: one entry per name in facts.ts.
 
 import { emptyArchive } from '../../core/archive.ts'
+import type { Evolutions } from '../../core/trail.ts'
 import { isSource, type PipelineDeclaration, stageNamed } from './declaration.ts'
 import { detach, keepResult, setDue } from './evolve-action.ts'
-import type { Trail } from './facts.ts'
 import { CONTINUATION_DELAY_MS, OVERALL_MS, SILENCE_MS } from './job-times.ts'
 import { executionOf, liveExecution } from './past.ts'
 import { polledKey } from './polling.ts'
 import { type CodePipelineState, changingStage, type PipelineRecord, type Transition } from './state.ts'
+import type { Changes } from './trail.ts'
 
-type Handlers = {
-  readonly [Name in keyof Trail]: (
-    state: CodePipelineState,
-    request: Trail[Name][0],
-    response: Trail[Name][1],
-    time: string,
-  ) => void
-}
-
-const handlers: Handlers = {
-  CreatePipeline: (state, { pipeline, tags }, { pipelineArn }, time) => {
+export const trailEvolutions: Evolutions<CodePipelineState, Changes> = {
+  CreatePipeline: (state, { pipeline, tags, pipelineArn }, { time }) => {
     state.pipelines.set(pipeline.name, {
       declaration: pipeline,
       arn: pipelineArn,
@@ -37,7 +29,7 @@ const handlers: Handlers = {
     poll(state, pipeline)
   },
 
-  UpdatePipeline: (state, { pipeline }, _, time) => {
+  UpdatePipeline: (state, { pipeline }, { time }) => {
     const record = state.pipelines.get(pipeline.name)
     if (!record) return
     const staysParallel = record.declaration.executionMode === 'PARALLEL' && pipeline.executionMode === 'PARALLEL'
@@ -70,14 +62,14 @@ const handlers: Handlers = {
     for (const key of tagKeys) state.pipelines.get(pipelineName)?.tags.delete(key)
   },
 
-  StartPipelineExecution: (state, request, { pipelineExecutionId }) => {
+  StartPipelineExecution: (state, { pipelineExecutionId, ...request }) => {
     const record = state.pipelines.get(request.name)
     record?.requested.set(pipelineExecutionId, request)
     if (request.clientRequestToken !== undefined)
       record?.startTokens.set(request.clientRequestToken, pipelineExecutionId)
   },
 
-  RollbackStage: (state, { pipelineName, stageName, targetPipelineExecutionId }, { pipelineExecutionId }) => {
+  RollbackStage: (state, { pipelineName, stageName, targetPipelineExecutionId, pipelineExecutionId }) => {
     const variables = executionOf(state, pipelineName, targetPipelineExecutionId)?.variables ?? {}
     const rollback = { stageName, targetPipelineExecutionId }
     state.pipelines.get(pipelineName)?.requested.set(pipelineExecutionId, { variables, sourceRevisions: [], rollback })
@@ -88,7 +80,7 @@ const handlers: Handlers = {
     if (execution) execution.stop = { abandon, reason }
   },
 
-  RetryStageExecution: (state, { pipelineExecutionId, stageName, retryMode }, { trigger }, time) => {
+  RetryStageExecution: (state, { pipelineExecutionId, stageName, retryMode, trigger }, { time }) => {
     const execution = liveExecution(state, pipelineExecutionId)
     const run = execution?.stages.get(stageName)
     if (!execution || !run) return
@@ -102,7 +94,7 @@ const handlers: Handlers = {
       if (retryMode === 'ALL_ACTIONS' || action.status !== 'Succeeded') run.actions.delete(name)
   },
 
-  DisableStageTransition: (state, { pipelineName, stageName, transitionType, reason }, { lastChangedBy }, time) =>
+  DisableStageTransition: (state, { pipelineName, stageName, transitionType, reason, lastChangedBy }, { time }) =>
     setTransition(state, pipelineName, stageName, transitionType, {
       enabled: false,
       disabledReason: reason,
@@ -110,19 +102,19 @@ const handlers: Handlers = {
       lastChangedAt: time,
     }),
 
-  EnableStageTransition: (state, { pipelineName, stageName, transitionType }, { lastChangedBy }, time) =>
+  EnableStageTransition: (state, { pipelineName, stageName, transitionType, lastChangedBy }, { time }) =>
     setTransition(state, pipelineName, stageName, transitionType, {
       enabled: true,
       lastChangedBy,
       lastChangedAt: time,
     }),
 
-  RequestApproval: (state, { actionExecutionId }, { token }) => {
+  RequestApproval: (state, { actionExecutionId, token }) => {
     const action = state.actions.get(actionExecutionId)
     if (action) action.token = token
   },
 
-  PutApprovalResult: (state, { result }, { actionExecutionId, lastUpdatedBy }, time) => {
+  PutApprovalResult: (state, { result, actionExecutionId, lastUpdatedBy }, { time }) => {
     const { summary } = result
     const approved = result.status === 'Approved'
     const message = `Rejected by ${lastUpdatedBy}${summary === '' ? '' : `: ${summary}`}`
@@ -132,7 +124,7 @@ const handlers: Handlers = {
     keepResult(state, { actionExecutionId, ...outcome, ...(summary === '' ? {} : { summary }) }, time, lastUpdatedBy)
   },
 
-  CreateJob: (state, { actionExecutionId }, { jobId }, time) => {
+  CreateJob: (state, { actionExecutionId, jobId }, { time }) => {
     const action = state.actions.get(actionExecutionId)
     if (!action) return
     const { continuationToken } = action
@@ -150,9 +142,8 @@ const handlers: Handlers = {
 
   PutJobSuccessResult: (
     state,
-    { jobId, continuationToken, executionDetails, outputVariables, currentRevision },
-    { lastUpdatedBy },
-    time,
+    { jobId, continuationToken, executionDetails, outputVariables, currentRevision, lastUpdatedBy },
+    { time },
   ) => {
     const job = state.jobs.get(jobId)
     const action = job && state.actions.get(job.actionExecutionId)
@@ -177,7 +168,7 @@ const handlers: Handlers = {
     keepResult(state, { actionExecutionId: action.id, status: 'Succeeded', ...details }, time, lastUpdatedBy)
   },
 
-  PutJobFailureResult: (state, { jobId, failureDetails }, { lastUpdatedBy }, time) => {
+  PutJobFailureResult: (state, { jobId, failureDetails, lastUpdatedBy }, { time }) => {
     const job = state.jobs.get(jobId)
     if (!job) return
     job.open = false
@@ -187,7 +178,7 @@ const handlers: Handlers = {
     keepResult(state, { ...failed, externalExecutionId }, time, lastUpdatedBy)
   },
 
-  AttachActionExecution: (state, { actionExecutionId, waitsFor, step, ...external }, _, time) => {
+  AttachActionExecution: (state, { actionExecutionId, waitsFor, step, ...external }, { time }) => {
     const action = state.actions.get(actionExecutionId)
     if (action?.status !== 'InProgress') return
     detach(state, action)
@@ -201,13 +192,8 @@ const handlers: Handlers = {
     state.attached.set(waitsFor, (state.attached.get(waitsFor) ?? new Set<string>()).add(actionExecutionId))
   },
 
-  PutActionResult: (state, result, _, time) => keepResult(state, result, time),
+  PutActionResult: (state, result, { time }) => keepResult(state, result, time),
 }
-
-type Handler = (state: CodePipelineState, request: never, response: never, time: string) => void
-
-/** By the name in the trail; a name that is not ours has no entry. */
-export const TRAIL: Readonly<Record<string, Handler>> = handlers
 
 const cancel = (state: CodePipelineState, executionId: string): void => {
   const execution = state.executions.get(executionId)

@@ -1,45 +1,24 @@
 // The only code that changes CodePipeline's state: one small function per fact.
 
-import { API_CALL, SERVICE_EVENT, type ServiceEvent, type TrailDetail } from '../../core/event.ts'
+import type { ServiceEvent } from '../../core/event.ts'
 import { forgetPassed } from './deadlines.ts'
 import { evolveAction } from './evolve-action.ts'
 import { endExecution, evolveStage, resumeExecution, startExecution } from './evolve-execution.ts'
-import { TRAIL } from './evolve-trail.ts'
-import {
-  ACTION_EVENT,
-  type ActionEventDetail,
-  PIPELINE_EVENT,
-  type PipelineEventDetail,
-  type PipelineEventState,
-  STAGE_EVENT,
-  type StageEventDetail,
-} from './facts.ts'
+import { trailEvolutions } from './evolve-trail.ts'
 import type { CodePipelineState, PipelineStatus } from './state.ts'
+import { evolving, type PipelineEventDetail, type PipelineEventState } from './trail.ts'
 
 export const evolve = (state: CodePipelineState, event: ServiceEvent): void => {
   change(state, event)
   forgetPassed(state.deadlines, ({ at, actionExecutionId }) => state.actions.get(actionExecutionId)?.due?.at === at)
 }
 
-const change = (state: CodePipelineState, event: ServiceEvent): void => {
-  // Facts of our own source were made by facts.ts, so their details have its types.
-  switch (event['detail-type']) {
-    case PIPELINE_EVENT:
-      evolvePipeline(state, event.detail as PipelineEventDetail, event.time)
-      break
-    case STAGE_EVENT:
-      evolveStage(state, event.detail as StageEventDetail, event.time)
-      break
-    case ACTION_EVENT:
-      evolveAction(state, event.detail as ActionEventDetail, event.time)
-      break
-    case API_CALL:
-    case SERVICE_EVENT: {
-      const { eventName, requestParameters, responseElements } = event.detail as TrailDetail
-      TRAIL[eventName]?.(state, requestParameters as never, responseElements as never, event.time)
-    }
-  }
-}
+const change = evolving({
+  ...trailEvolutions,
+  'CodePipeline Pipeline Execution State Change': (state, detail, { time }) => evolvePipeline(state, detail, time),
+  'CodePipeline Stage Execution State Change': (state, detail, { time }) => evolveStage(state, detail, time),
+  'CodePipeline Action Execution State Change': (state, detail, { time }) => evolveAction(state, detail, time),
+})
 
 /** The API's words for the states of events that end an execution. */
 const ENDED: Readonly<Partial<Record<PipelineEventState, PipelineStatus>>> = {

@@ -8,10 +8,10 @@ import type { Access } from '../../core/policy.ts'
 import type { Scope } from '../../core/service.ts'
 import type { Tags } from '../../core/tags.ts'
 import { type StageDeclaration, stageNamed } from './declaration.ts'
-import { pipelineArn } from './facts.ts'
 import { NAME } from './parse.ts'
 import { executionOf } from './past.ts'
 import type { CodePipelineState, Execution, PipelineRecord } from './state.ts'
+import { pipelineArn } from './trail.ts'
 
 const UUID = { pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/ }
 

@@ -12,7 +12,6 @@ import {
   stageAfter,
   stageNamed,
 } from './declaration.ts'
-import { happened } from './facts.ts'
 import {
   type ActionExecution,
   type CodePipelineState,
@@ -24,6 +23,7 @@ import {
   type StageRun,
   stageRecord,
 } from './state.ts'
+import { changed } from './trail.ts'
 
 type Facts = readonly Fact[]
 /** https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html: in PARALLEL mode, of one execution */
@@ -87,17 +87,15 @@ export const beginAction = (action: ActionExecution, moment: Moment): Facts => {
   const { id: actionExecutionId, pipelineName, configurationProblem, declaration } = action
   if (configurationProblem !== undefined) {
     const errorDetails = { code: 'ConfigurationError', message: configurationProblem }
-    return [
-      happened(moment, pipelineName, 'PutActionResult', { actionExecutionId, status: 'Failed', errorDetails }, null),
-    ]
+    return [changed(moment, pipelineName, 'PutActionResult', { actionExecutionId, status: 'Failed', errorDetails })]
   }
   if (declaration.actionTypeId.provider === 'Manual')
-    return [happened(moment, pipelineName, 'RequestApproval', { actionExecutionId }, { token: moment.newId() })]
+    return [changed(moment, pipelineName, 'RequestApproval', { actionExecutionId, token: moment.newId() })]
   return declaration.actionTypeId.provider === 'Lambda' ? [createJob(action, moment)] : []
 }
 
 export const createJob = ({ id, pipelineName }: ActionExecution, moment: Moment): Fact =>
-  happened(moment, pipelineName, 'CreateJob', { actionExecutionId: id }, { jobId: moment.newId() })
+  changed(moment, pipelineName, 'CreateJob', { actionExecutionId: id, jobId: moment.newId() })
 
 /** Announces the end of an action whose result is known. */
 export const concludeAction = (execution: Execution, action: ActionExecution, moment: Moment): Facts => {
@@ -156,7 +154,7 @@ export const afterFailure = (
     const retryMode = onFailure.retryConfiguration?.retryMode ?? 'FAILED_ACTIONS'
     const request = { pipelineExecutionId: execution.id, stageName: run.name, retryMode }
     return [
-      happened(moment, execution.pipelineName, 'RetryStageExecution', request, { trigger: 'AutomatedStageRetry' }),
+      changed(moment, execution.pipelineName, 'RetryStageExecution', { ...request, trigger: 'AutomatedStageRetry' }),
       stageChanged(execution, run.name, 'RESUMED', moment),
     ]
   }
@@ -194,7 +192,7 @@ const rollBack = (
   const id = moment.newId()
   const request = { pipelineName, stageName, targetPipelineExecutionId: target.id }
   return [
-    happened(moment, pipelineName, 'RollbackStage', request, { pipelineExecutionId: id }),
+    changed(moment, pipelineName, 'RollbackStage', { ...request, pipelineExecutionId: id }),
     pipelineStarted(pipeline, id, { triggerType: 'AutomatedRollback', triggerDetail: by }, moment),
   ]
 }

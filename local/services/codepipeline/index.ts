@@ -33,6 +33,14 @@ export const codepipeline: Service<CodePipelineState> = {
   validationError: 'ValidationException',
   target: 'CodePipeline_20150709',
   source: 'aws.codepipeline',
+  cloudTrail: {
+    // https://docs.aws.amazon.com/codepipeline/latest/userguide/monitoring-cloudtrail-logs.html
+    dataEvents: [],
+    readOnly: [],
+    // Whoever has the token of an approval that waits may answer it.
+    hidden: ['token'],
+    maps: [],
+  },
   passedOver: { 'pipeline.version': 'CodePipeline counts the versions itself' },
   initial: initialState,
   evolve,

@@ -1,18 +1,8 @@
 // Which rule of flow.ts each fact calls for.
 
-import { API_CALL, type Fact, SERVICE_EVENT, type ServiceEvent, type TrailDetail } from '../../core/event.ts'
+import type { Fact, ServiceEvent } from '../../core/event.ts'
 import type { Moment, Reaction } from '../../core/service.ts'
 import { pipelineStarted } from './announce.ts'
-import {
-  ACTION_EVENT,
-  type ActionEventDetail,
-  happened,
-  PIPELINE_EVENT,
-  type PipelineEventDetail,
-  STAGE_EVENT,
-  type StageEventDetail,
-  type Trail,
-} from './facts.ts'
 import {
   admit,
   afterAction,
@@ -27,6 +17,17 @@ import {
 } from './flow.ts'
 import { changedKey } from './polling.ts'
 import type { ActionExecution, CodePipelineState } from './state.ts'
+import {
+  ACTION_EVENT,
+  type ActionEventDetail,
+  type Changes,
+  changed,
+  of,
+  PIPELINE_EVENT,
+  type PipelineEventDetail,
+  STAGE_EVENT,
+  type StageEventDetail,
+} from './trail.ts'
 
 type Facts = readonly Fact[]
 
@@ -35,20 +36,25 @@ export const react = (state: CodePipelineState, event: ServiceEvent, moment: Mom
 })
 
 const reactToOwn = (state: CodePipelineState, event: ServiceEvent, moment: Moment): Facts => {
-  // Facts of our own source were made by facts.ts, so their details have its types.
-  switch (event['detail-type']) {
+  const change = of(event)
+  switch (change?.name) {
     case PIPELINE_EVENT:
-      return reactToPipeline(state, event.detail as PipelineEventDetail, moment)
+      return reactToPipeline(state, change.data, moment)
     case STAGE_EVENT:
-      return reactToStage(state, event.detail as StageEventDetail, moment)
+      return reactToStage(state, change.data, moment)
     case ACTION_EVENT:
-      return reactToAction(state, event.detail as ActionEventDetail, moment)
-    case API_CALL:
-    case SERVICE_EVENT: {
-      const { eventName, requestParameters, responseElements } = event.detail as TrailDetail
-      // The trail of a refused call has no parameters; nothing follows from it.
-      if (requestParameters === null) return []
-      return TRAIL[eventName]?.(state, requestParameters as never, responseElements as never, moment) ?? []
+      return reactToAction(state, change.data, moment)
+    case 'PutActionResult':
+    case 'PutApprovalResult':
+      return conclude(state, change.data.actionExecutionId, moment)
+    case 'PutJobSuccessResult':
+    case 'PutJobFailureResult':
+      return conclude(state, state.jobs.get(change.data.jobId)?.actionExecutionId, moment)
+    case 'EnableStageTransition':
+      return afterTransition(state, change.data, moment)
+    case 'UpdatePipeline': {
+      const record = state.pipelines.get(change.data.pipeline.name)
+      return record ? cancelWaiting(state, record, moment) : []
     }
     default:
       return []
@@ -103,38 +109,19 @@ const conclude = (state: CodePipelineState, actionExecutionId: string | undefine
   return action && execution ? concludeAction(execution, action, moment) : []
 }
 
-type TrailRules = {
-  readonly [Name in keyof Trail]?: (
-    state: CodePipelineState,
-    request: Trail[Name][0],
-    response: Trail[Name][1],
-    moment: Moment,
-  ) => Facts
+/** What waited before the stage may go on. */
+const afterTransition = (
+  state: CodePipelineState,
+  { pipelineName, stageName, transitionType }: Changes['EnableStageTransition'],
+  moment: Moment,
+): Facts => {
+  const pipeline = state.pipelines.get(pipelineName)
+  if (!pipeline) return []
+  const { stages } = pipeline.declaration
+  const index = stages.findIndex(({ name }) => name === stageName) + (transitionType === 'Outbound' ? 1 : 0)
+  const entered = stages[index]
+  return entered ? admit(state, pipeline, entered.name, moment) : []
 }
-
-const trailRules: TrailRules = {
-  PutActionResult: (state, { actionExecutionId }, _, moment) => conclude(state, actionExecutionId, moment),
-  PutApprovalResult: (state, _, { actionExecutionId }, moment) => conclude(state, actionExecutionId, moment),
-  PutJobSuccessResult: (state, { jobId }, _, moment) =>
-    conclude(state, state.jobs.get(jobId)?.actionExecutionId, moment),
-  PutJobFailureResult: (state, { jobId }, _, moment) =>
-    conclude(state, state.jobs.get(jobId)?.actionExecutionId, moment),
-  EnableStageTransition: (state, { pipelineName, stageName, transitionType }, _, moment) => {
-    const pipeline = state.pipelines.get(pipelineName)
-    if (!pipeline) return []
-    const { stages } = pipeline.declaration
-    const index = stages.findIndex(({ name }) => name === stageName) + (transitionType === 'Outbound' ? 1 : 0)
-    const entered = stages[index]
-    return entered ? admit(state, pipeline, entered.name, moment) : []
-  },
-  UpdatePipeline: (state, { pipeline }, _, moment) => {
-    const record = state.pipelines.get(pipeline.name)
-    return record ? cancelWaiting(state, record, moment) : []
-  },
-}
-
-type TrailRule = (state: CodePipelineState, request: never, response: never, moment: Moment) => Facts
-const TRAIL: Readonly<Record<string, TrailRule | undefined>> = trailRules
 
 const startPolling = (state: CodePipelineState, event: ServiceEvent, moment: Moment): Facts => {
   const key = changedKey(event)
@@ -160,9 +147,7 @@ export const tick = (state: CodePipelineState, moment: Moment): Reaction => {
   const { id: actionExecutionId, pipelineName } = action
   const errorDetails = { code: 'JobFailed', message: timeoutMessage(action) }
   return {
-    facts: [
-      happened(moment, pipelineName, 'PutActionResult', { actionExecutionId, status: 'Failed', errorDetails }, null),
-    ],
+    facts: [changed(moment, pipelineName, 'PutActionResult', { actionExecutionId, status: 'Failed', errorDetails })],
   }
 }
 

@@ -6,9 +6,9 @@ import type { Fact, ServiceEvent } from '../../../local/core/event.ts'
 import { Members } from '../../../local/core/members.ts'
 import type { Principal } from '../../../local/core/principal.ts'
 import type { Moment } from '../../../local/core/service.ts'
-import { type ActionResult, happened } from '../../../local/services/codepipeline/facts.ts'
 import { codepipeline } from '../../../local/services/codepipeline/index.ts'
 import { type ActionExecution, type Execution, initialState } from '../../../local/services/codepipeline/state.ts'
+import { type ActionResult, changed } from '../../../local/services/codepipeline/trail.ts'
 import { unfinished } from '../../../local/services/codepipeline/unfinished.ts'
 
 const place = { account: '000000000000', region: 'us-east-1' }
@@ -76,9 +76,7 @@ export class PurePipeline {
     result: Omit<ActionResult, 'actionExecutionId'> = { status: 'Succeeded' },
   ): void {
     const found = this.action(execution, action)
-    this.record(
-      happened(place, found.pipelineName, 'PutActionResult', { actionExecutionId: found.id, ...result }, null),
-    )
+    this.record(changed(place, found.pipelineName, 'PutActionResult', { actionExecutionId: found.id, ...result }))
   }
 
   /** The last execution of the action, by its name. */

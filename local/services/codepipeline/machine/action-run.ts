@@ -4,8 +4,8 @@ import { messageOf, ServiceError } from '../../../core/errors.ts'
 import type { Principal } from '../../../core/principal.ts'
 import type { Desk } from '../../../core/service.ts'
 import { type ArtifactStore, artifactStoreOf } from '../declaration.ts'
-import { type ActionResult, happened, type Trail } from '../facts.ts'
 import type { ActionExecution, Artifact, CodePipelineState, Execution } from '../state.ts'
+import { type ActionResult, type Changes, changed } from '../trail.ts'
 import { callerOf } from './caller.ts'
 
 export interface ActionRun {
@@ -85,19 +85,15 @@ const prepare = async (
 /** An action that was stopped, timed out or answered meanwhile keeps its end. */
 export const finish = (desk: Desk<CodePipelineState>, action: ActionExecution, outcome: Outcome): void => {
   if (!outcome || !isOpen(action)) return
-  desk.record(
-    happened(desk, action.pipelineName, 'PutActionResult', { actionExecutionId: action.id, ...outcome }, null),
-  )
+  desk.record(changed(desk, action.pipelineName, 'PutActionResult', { actionExecutionId: action.id, ...outcome }))
 }
 
 /** Notes the work that was started elsewhere, to be found again by its end and after a restart. */
 export const attach = (
   { desk, action }: ActionRun,
-  request: Omit<Trail['AttachActionExecution'][0], 'actionExecutionId'>,
+  request: Omit<Changes['AttachActionExecution'], 'actionExecutionId'>,
 ): void =>
-  desk.record(
-    happened(desk, action.pipelineName, 'AttachActionExecution', { actionExecutionId: action.id, ...request }, null),
-  )
+  desk.record(changed(desk, action.pipelineName, 'AttachActionExecution', { actionExecutionId: action.id, ...request }))
 
 const errorDetails = (error: unknown): { readonly code: string; readonly message: string } => {
   const message = messageOf(error).slice(0, 5000)

@@ -6,7 +6,7 @@ import type { PolicyDocument } from '../../../core/policy.ts'
 import type { Principal } from '../../../core/principal.ts'
 import type { Credentials, Desk } from '../../../core/service.ts'
 import type { ActionDeclaration, PipelineDeclaration } from '../declaration.ts'
-import { pipelineArn } from '../facts.ts'
+import { pipelineArn } from '../trail.ts'
 
 const SERVICE = 'codepipeline.amazonaws.com'
 

@@ -5,8 +5,8 @@
 import type { PolicyDocument, PolicyStatement } from '../../../core/policy.ts'
 import type { Desk } from '../../../core/service.ts'
 import { type ArtifactStore, artifactStoreOf } from '../declaration.ts'
-import { pipelineArn } from '../facts.ts'
 import type { ActionExecution, Artifact, CodePipelineState } from '../state.ts'
+import { pipelineArn } from '../trail.ts'
 import { pipelineSession } from './caller.ts'
 
 const CREDENTIALS_SECONDS = 3600

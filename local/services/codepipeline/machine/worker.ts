@@ -1,11 +1,11 @@
 // Does the slow work that a fact calls for, and takes up after a restart what was under way.
 
-import type { ServiceEvent, TrailDetail } from '../../../core/event.ts'
+import type { ServiceEvent } from '../../../core/event.ts'
 import { isRecord } from '../../../core/members.ts'
 import type { Desk } from '../../../core/service.ts'
 import { actionTypeName } from '../declaration.ts'
-import { ACTION_EVENT, type ActionEventDetail, type Trail } from '../facts.ts'
 import type { ActionExecution, CodePipelineState } from '../state.ts'
+import { ACTION_EVENT, of } from '../trail.ts'
 import { unfinished } from '../unfinished.ts'
 import { type ActionRun, carryOut, finish, type Outcome } from './action-run.ts'
 import { notifyApprovers } from './approval.ts'
@@ -41,22 +41,24 @@ export const work = (event: ServiceEvent, desk: WorkDesk): Promise<void> | undef
 }
 
 const workForOwn = (event: ServiceEvent, desk: WorkDesk): Promise<void> | undefined => {
-  if (event['detail-type'] === ACTION_EVENT) {
-    const { state, 'action-execution-id': id } = event.detail as ActionEventDetail
-    return state === 'STARTED' ? begin(desk, desk.state.actions.get(id)) : undefined
+  const change = of(event)
+  switch (change?.name) {
+    case ACTION_EVENT: {
+      const { state, 'action-execution-id': id } = change.data
+      return state === 'STARTED' ? begin(desk, desk.state.actions.get(id)) : undefined
+    }
+    case 'RequestApproval': {
+      const action = desk.state.actions.get(change.data.actionExecutionId)
+      return action && carryOut(desk, action, notifyApprovers)
+    }
+    case 'CreateJob': {
+      const { actionExecutionId, jobId } = change.data
+      const action = desk.state.actions.get(actionExecutionId)
+      return action && carryOut(desk, action, run => invokeFunction(run, jobId))
+    }
+    default:
+      return undefined
   }
-  if (!isRecord(event.detail)) return undefined
-  const { eventName, requestParameters, responseElements } = event.detail as unknown as TrailDetail
-  if (eventName === 'RequestApproval') {
-    const action = desk.state.actions.get((requestParameters as Trail['RequestApproval'][0]).actionExecutionId)
-    return action && carryOut(desk, action, notifyApprovers)
-  }
-  if (eventName === 'CreateJob') {
-    const action = desk.state.actions.get((requestParameters as Trail['CreateJob'][0]).actionExecutionId)
-    const { jobId } = responseElements as Trail['CreateJob'][1]
-    return action && carryOut(desk, action, run => invokeFunction(run, jobId))
-  }
-  return undefined
 }
 
 const begin = (desk: WorkDesk, action: ActionExecution | undefined): Promise<void> | undefined => {

@@ -3,9 +3,9 @@
 import { ServiceError } from '../../../core/errors.ts'
 import { principalName } from '../../../core/principal.ts'
 import { operation } from '../../../core/service.ts'
-import { called } from '../facts.ts'
 import { findPipeline, findStage, nameMember, onPipeline, uuid } from '../find.ts'
 import type { ActionExecution, CodePipelineState, PipelineRecord } from '../state.ts'
+import { changed } from '../trail.ts'
 
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutApprovalResult.html */
 export const PutApprovalResult = operation<CodePipelineState>()({
@@ -37,7 +37,7 @@ export const PutApprovalResult = operation<CodePipelineState>()({
     const response = { actionExecutionId: action.id, lastUpdatedBy: principalName(scope.principal) }
     return {
       output: { approvedAt: scope.now },
-      facts: [called(scope, request.pipelineName, 'PutApprovalResult', request, response)],
+      facts: [changed(scope, request.pipelineName, 'PutApprovalResult', { ...request, ...response })],
     }
   },
 })

@@ -6,10 +6,10 @@ import { principalName } from '../../../core/principal.ts'
 import { operation, type Scope } from '../../../core/service.ts'
 import { pipelineChanged, pipelineStarted, type Trigger } from '../announce.ts'
 import { isSource, type PipelineDeclaration } from '../declaration.ts'
-import { called, type SourceRevisionOverride } from '../facts.ts'
 import { findPipeline, nameMember, onPipeline, uuid } from '../find.ts'
 import { executionOf } from '../past.ts'
 import { type CodePipelineState, isEnded, type PipelineRecord } from '../state.ts'
+import { changed, type SourceRevisionOverride } from '../trail.ts'
 
 /** https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html: of one pipeline in QUEUED or PARALLEL mode */
 const MOST_EXECUTIONS = 50
@@ -37,7 +37,7 @@ export const StartPipelineExecution = operation<CodePipelineState>()({
     return {
       output: { pipelineExecutionId: id },
       facts: [
-        called(scope, request.name, 'StartPipelineExecution', { ...request, ...token }, { pipelineExecutionId: id }),
+        changed(scope, request.name, 'StartPipelineExecution', { ...request, ...token, pipelineExecutionId: id }),
         pipelineStarted(pipeline, id, triggerOf(scope), scope),
       ],
     }
@@ -153,7 +153,7 @@ export const StopPipelineExecution = operation<CodePipelineState>()({
     return {
       output: { pipelineExecutionId },
       facts: [
-        called(scope, pipelineName, 'StopPipelineExecution', request, null),
+        changed(scope, pipelineName, 'StopPipelineExecution', request),
         pipelineChanged(stopping, 'STOPPING', scope),
       ],
     }

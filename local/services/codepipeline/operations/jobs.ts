@@ -4,10 +4,10 @@ import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/members.ts'
 import { principalName } from '../../../core/principal.ts'
 import { operation } from '../../../core/service.ts'
-import { called, type Revision } from '../facts.ts'
 import { onAll, uuid } from '../find.ts'
 import { jobDetails } from '../machine/job-data.ts'
 import type { CodePipelineState, Job } from '../state.ts'
+import { changed, type Revision } from '../trail.ts'
 
 const MOST_VARIABLE_BYTES = 122_880
 const FAILURE_TYPES = [
@@ -38,7 +38,7 @@ export const PutJobSuccessResult = operation<CodePipelineState>()({
   decide: (state, request, scope) => {
     const { pipelineName } = openJob(state, request.jobId)
     const by = { lastUpdatedBy: principalName(scope.principal) }
-    return { output: {}, facts: [called(scope, pipelineName, 'PutJobSuccessResult', request, by)] }
+    return { output: {}, facts: [changed(scope, pipelineName, 'PutJobSuccessResult', { ...request, ...by })] }
   },
 })
 
@@ -97,7 +97,7 @@ export const PutJobFailureResult = operation<CodePipelineState>()({
   decide: (state, request, scope) => {
     const { pipelineName } = openJob(state, request.jobId)
     const by = { lastUpdatedBy: principalName(scope.principal) }
-    return { output: {}, facts: [called(scope, pipelineName, 'PutJobFailureResult', request, by)] }
+    return { output: {}, facts: [changed(scope, pipelineName, 'PutJobFailureResult', { ...request, ...by })] }
   },
 })
 

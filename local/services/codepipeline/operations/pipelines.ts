@@ -5,12 +5,12 @@ import type { Access } from '../../../core/policy.ts'
 import { type Desk, operation, type Scope } from '../../../core/service.ts'
 import { pipelineStarted } from '../announce.ts'
 import type { PipelineDeclaration } from '../declaration.ts'
-import { called, pipelineArn } from '../facts.ts'
 import { findPipeline, nameMember, newestFirst, onAll, onPipeline } from '../find.ts'
 import { actionSession, pipelineSession } from '../machine/caller.ts'
 import { parsePipeline } from '../parse.ts'
 import type { CodePipelineState, PipelineRecord } from '../state.ts'
 import { validateStructure } from '../structure.ts'
+import { changed, pipelineArn } from '../trail.ts'
 import { parseTags } from './tags.ts'
 
 /** https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html: pipelines in a Region */
@@ -71,7 +71,7 @@ export const CreatePipeline = operation<CodePipelineState>()({
     return {
       output: { pipeline, tags },
       facts: [
-        called(scope, pipeline.name, 'CreatePipeline', { pipeline, tags }, { pipelineArn: arn }),
+        changed(scope, pipeline.name, 'CreatePipeline', { pipeline, tags, pipelineArn: arn }),
         firstStart(pipeline, arn, scope),
       ],
     }
@@ -95,7 +95,7 @@ export const UpdatePipeline = operation<CodePipelineState>()({
     const { declaration } = findPipeline(state, given.name)
     const pipeline = { ...given, version: declaration.version + 1 }
     validateStructure(pipeline, scope.region)
-    return { output: { pipeline }, facts: [called(scope, pipeline.name, 'UpdatePipeline', { pipeline }, null)] }
+    return { output: { pipeline }, facts: [changed(scope, pipeline.name, 'UpdatePipeline', { pipeline })] }
   },
 })
 
@@ -123,7 +123,7 @@ export const DeletePipeline = operation<CodePipelineState>()({
   access: ({ name }, scope) => onPipeline('DeletePipeline', scope, name),
   decide: (state, { name }, scope) => ({
     output: {},
-    facts: state.pipelines.has(name) ? [called(scope, name, 'DeletePipeline', { name }, null)] : [],
+    facts: state.pipelines.has(name) ? [changed(scope, name, 'DeletePipeline', { name })] : [],
   }),
 })
 

@@ -6,11 +6,11 @@ import { principalName } from '../../../core/principal.ts'
 import { operation } from '../../../core/service.ts'
 import { pipelineChanged, pipelineStarted, stageChanged } from '../announce.ts'
 import { isSource, type RetryMode } from '../declaration.ts'
-import { called } from '../facts.ts'
 import { findExecution, findPipeline, findStage, nameMember, onPipeline, uuid } from '../find.ts'
 import { isCurrent, runningActions } from '../flow.ts'
 import { executionOf } from '../past.ts'
 import { type CodePipelineState, type Execution, type PipelineRecord, stageRecord } from '../state.ts'
+import { changed } from '../trail.ts'
 import { checkConcurrency } from './executions.ts'
 
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_RetryStageExecution.html */
@@ -35,7 +35,7 @@ export const RetryStageExecution = operation<CodePipelineState>()({
     return {
       output: { pipelineExecutionId: execution.id },
       facts: [
-        called(scope, pipelineName, 'RetryStageExecution', request, { trigger: 'ManualStageRetry' }),
+        changed(scope, pipelineName, 'RetryStageExecution', { ...request, trigger: 'ManualStageRetry' }),
         pipelineChanged(resumed, 'RESUMED', scope),
         stageChanged(resumed, request.stageName, 'RESUMED', scope),
       ],
@@ -102,7 +102,7 @@ export const RollbackStage = operation<CodePipelineState>()({
     return {
       output: { pipelineExecutionId },
       facts: [
-        called(scope, request.pipelineName, 'RollbackStage', request, { pipelineExecutionId }),
+        changed(scope, request.pipelineName, 'RollbackStage', { ...request, pipelineExecutionId }),
         pipelineStarted(pipeline, pipelineExecutionId, trigger, scope),
       ],
     }
@@ -128,7 +128,10 @@ export const DisableStageTransition = operation<CodePipelineState>()({
   decide: (state, request, scope) => {
     findStage(findPipeline(state, request.pipelineName), request.stageName)
     const by = { lastChangedBy: principalName(scope.principal) }
-    return { output: {}, facts: [called(scope, request.pipelineName, 'DisableStageTransition', request, by)] }
+    return {
+      output: {},
+      facts: [changed(scope, request.pipelineName, 'DisableStageTransition', { ...request, ...by })],
+    }
   },
 })
 
@@ -142,6 +145,6 @@ export const EnableStageTransition = operation<CodePipelineState>()({
   decide: (state, request, scope) => {
     findStage(findPipeline(state, request.pipelineName), request.stageName)
     const by = { lastChangedBy: principalName(scope.principal) }
-    return { output: {}, facts: [called(scope, request.pipelineName, 'EnableStageTransition', request, by)] }
+    return { output: {}, facts: [changed(scope, request.pipelineName, 'EnableStageTransition', { ...request, ...by })] }
   },
 })

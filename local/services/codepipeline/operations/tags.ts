@@ -4,9 +4,9 @@ import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/members.ts'
 import type { Access } from '../../../core/policy.ts'
 import { operation, type Scope } from '../../../core/service.ts'
-import { called, type Tag } from '../facts.ts'
 import { findTagged } from '../find.ts'
 import type { CodePipelineState } from '../state.ts'
+import { changed, type Tag } from '../trail.ts'
 
 const MOST_TAGS = 50
 
@@ -40,7 +40,7 @@ export const TagResource = operation<CodePipelineState>()({
     if (keys.size > MOST_TAGS)
       throw new ServiceError('TooManyTagsException', `A pipeline has at most ${MOST_TAGS} tags`)
     const pipelineName = pipeline.declaration.name
-    return { output: {}, facts: [called(scope, pipelineName, 'TagResource', { pipelineName, tags }, null)] }
+    return { output: {}, facts: [changed(scope, pipelineName, 'TagResource', { pipelineName, tags })] }
   },
 })
 
@@ -50,7 +50,7 @@ export const UntagResource = operation<CodePipelineState>()({
   access: ({ arn }) => on('UntagResource', arn),
   decide: (state, { arn, tagKeys }, scope) => {
     const pipelineName = findTagged(state, arn).declaration.name
-    return { output: {}, facts: [called(scope, pipelineName, 'UntagResource', { pipelineName, tagKeys }, null)] }
+    return { output: {}, facts: [changed(scope, pipelineName, 'UntagResource', { pipelineName, tagKeys })] }
   },
 })
 

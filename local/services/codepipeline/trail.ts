@@ -1,10 +1,12 @@
-// Every fact of CodePipeline: the three events that AWS announces, and the trail of what it announces in no other way.
+// Every fact of CodePipeline: the three events that AWS announces, and what it keeps of its changes.
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
 
 import { arnOf, type Place } from '../../core/arn.ts'
-import { type ApiCallFact, apiCall, type Fact, type ServiceFact, serviceEvent } from '../../core/event.ts'
+import type { Fact } from '../../core/event.ts'
+import { trailOf } from '../../core/trail.ts'
 import type { S3Location } from './artifacts.ts'
 import type { ActionTypeId, PipelineDeclaration, RetryMode } from './declaration.ts'
+import type { CodePipelineState } from './state.ts'
 
 export const PIPELINE_EVENT = 'CodePipeline Pipeline Execution State Change'
 export const STAGE_EVENT = 'CodePipeline Stage Execution State Change'
@@ -108,29 +110,43 @@ export interface JobFailure {
   readonly failureDetails: { readonly type: string; readonly message: string; readonly externalExecutionId?: string }
 }
 
-/** Request and response of each trail fact, by its name. Members that AWS's response lacks say what replaying needs. */
-export interface Trail {
-  CreatePipeline: [{ pipeline: PipelineDeclaration; tags: readonly Tag[] }, { pipelineArn: string }]
-  UpdatePipeline: [{ pipeline: PipelineDeclaration }, null]
-  DeletePipeline: [{ name: string }, null]
-  TagResource: [{ pipelineName: string; tags: readonly Tag[] }, null]
-  UntagResource: [{ pipelineName: string; tagKeys: readonly string[] }, null]
-  StartPipelineExecution: [StartRequest, { pipelineExecutionId: string }]
-  StopPipelineExecution: [{ pipelineExecutionId: string; abandon: boolean; reason?: string }, null]
-  RetryStageExecution: [RetryRequest, { trigger: 'AutomatedStageRetry' | 'ManualStageRetry' }]
-  RollbackStage: [RollbackRequest, { pipelineExecutionId: string }]
-  DisableStageTransition: [TransitionRequest & { reason: string }, { lastChangedBy: string }]
-  EnableStageTransition: [TransitionRequest, { lastChangedBy: string }]
-  PutApprovalResult: [ApprovalRequest, { actionExecutionId: string; lastUpdatedBy: string }]
-  PutJobSuccessResult: [JobSuccess, { lastUpdatedBy: string }]
-  PutJobFailureResult: [JobFailure, { lastUpdatedBy: string }]
+/** What each change of CodePipeline's state carries. */
+export interface Changes {
+  CreatePipeline: {
+    readonly pipeline: PipelineDeclaration
+    readonly tags: readonly Tag[]
+    readonly pipelineArn: string
+  }
+  UpdatePipeline: { readonly pipeline: PipelineDeclaration }
+  DeletePipeline: { readonly name: string }
+  TagResource: { readonly pipelineName: string; readonly tags: readonly Tag[] }
+  UntagResource: { readonly pipelineName: string; readonly tagKeys: readonly string[] }
+  StartPipelineExecution: StartRequest & { readonly pipelineExecutionId: string }
+  StopPipelineExecution: {
+    readonly pipelineExecutionId: string
+    readonly abandon: boolean
+    readonly reason?: string
+  }
+  RetryStageExecution: RetryRequest & { readonly trigger: 'AutomatedStageRetry' | 'ManualStageRetry' }
+  RollbackStage: RollbackRequest & { readonly pipelineExecutionId: string }
+  DisableStageTransition: TransitionRequest & { readonly reason: string; readonly lastChangedBy: string }
+  EnableStageTransition: TransitionRequest & { readonly lastChangedBy: string }
+  PutApprovalResult: ApprovalRequest & { readonly actionExecutionId: string; readonly lastUpdatedBy: string }
+  PutJobSuccessResult: JobSuccess & { readonly lastUpdatedBy: string }
+  PutJobFailureResult: JobFailure & { readonly lastUpdatedBy: string }
   /** An approval is open. */
-  RequestApproval: [{ actionExecutionId: string }, { token: string }]
+  RequestApproval: { readonly actionExecutionId: string; readonly token: string }
   /** A function is to be invoked for an action. */
-  CreateJob: [{ actionExecutionId: string }, { jobId: string }]
+  CreateJob: { readonly actionExecutionId: string; readonly jobId: string }
   /** The work that an action has started elsewhere: a build, a stack. */
-  AttachActionExecution: [AttachRequest, null]
-  PutActionResult: [ActionResult, null]
+  AttachActionExecution: AttachRequest
+  PutActionResult: ActionResult
+}
+
+interface Announced {
+  'CodePipeline Pipeline Execution State Change': PipelineEventDetail
+  'CodePipeline Stage Execution State Change': StageEventDetail
+  'CodePipeline Action Execution State Change': ActionEventDetail
 }
 
 export interface Tag {
@@ -177,27 +193,13 @@ interface AttachRequest {
 
 export const pipelineArn = (place: Place, name: string): string => arnOf(place, 'codepipeline', name)
 
-/** Somebody's call. */
-export const called = <Name extends keyof Trail>(
+const trail = trailOf<CodePipelineState, Changes, Announced>()('aws.codepipeline')
+export const { announced, evolving, of } = trail
+
+/** The fact that somebody's call, or CodePipeline of its own accord, changed something of the pipeline. */
+export const changed = <Name extends keyof Changes>(
   place: Place,
   pipelineName: string,
   name: Name,
-  request: Trail[Name][0],
-  response: Trail[Name][1],
-): ApiCallFact<Name, Trail[Name][0], Trail[Name][1]> =>
-  apiCall('codepipeline', name, pipelineArn(place, pipelineName), request, response)
-
-/** What CodePipeline did of its own accord. */
-export const happened = <Name extends keyof Trail>(
-  place: Place,
-  pipelineName: string,
-  name: Name,
-  request: Trail[Name][0],
-  response: Trail[Name][1],
-): ServiceFact<Name, Trail[Name][0], Trail[Name][1]> =>
-  serviceEvent('codepipeline', name, pipelineArn(place, pipelineName), request, response)
-
-export type PublicFact =
-  | Fact<typeof PIPELINE_EVENT, PipelineEventDetail>
-  | Fact<typeof STAGE_EVENT, StageEventDetail>
-  | Fact<typeof ACTION_EVENT, ActionEventDetail>
+  data: NoInfer<Changes[Name]>,
+): Fact => trail.changed(name, pipelineArn(place, pipelineName), data)
