@@ -95,7 +95,7 @@ export const cloudTrailRecord = (call: RecordedCall, outcome: Outcome): CloudTra
 export const publicForm = (event: ServiceEvent): ServiceEvent | undefined => {
   const { kept: _, ...shown } = event
   if (!event.source.startsWith('aws.')) return shown
-  if (event['detail-type'] === KEPT || event['detail-type'] === SERVICE_EVENT) return undefined
+  if (event.internal || event['detail-type'] === KEPT || event['detail-type'] === SERVICE_EVENT) return undefined
   if (event['detail-type'] !== API_CALL) return shown
   return reachesRules(event) ? { ...shown, resources: [] } : undefined
 }

@@ -11,6 +11,8 @@ export interface Fact<Type extends string = string, Detail = unknown> {
   readonly detail: Detail
   /** What only the service's own `evolve` needs; no rule ever sees it. core/trail.ts makes and reads it. */
   readonly kept?: Kept
+  /** Other services of the local cloud learn by it what on AWS they would ask for; no rule ever sees it. */
+  readonly internal?: true
 }
 
 /** A change of a service's state: its name, and what rebuilding needs of it. */

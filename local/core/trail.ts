@@ -30,6 +30,12 @@ export interface Trail<State, Changes extends Named, Announced extends Named> {
     resources: readonly string[],
     detail: NoInfer<Announced[Name]>,
   ): Fact<Name, Announced[Name]>
+  /** The same for what AWS announces in no way: other services of the local cloud hear it instead of asking again and again. */
+  toldInside<Name extends keyof Announced & string>(
+    detailType: Name,
+    resources: readonly string[],
+    detail: NoInfer<Announced[Name]>,
+  ): Fact<Name, Announced[Name]>
   /** `evolve` of the service. */
   evolving(
     evolutions: Evolutions<State, Changes> & Evolutions<State, Announced>,
@@ -58,6 +64,13 @@ export const trailOf =
         kept: { name, data },
       }),
       announced: (detailType, resources, detail) => ({ source, 'detail-type': detailType, resources, detail }),
+      toldInside: (detailType, resources, detail) => ({
+        source,
+        'detail-type': detailType,
+        resources,
+        detail,
+        internal: true,
+      }),
       evolving: evolutions => {
         const table = new Map(Object.entries(evolutions)) as Map<
           string,

@@ -2,16 +2,16 @@
 
 import type { ServiceEvent } from '../../core/event.ts'
 import { exportOutputs } from './evolve-operation.ts'
-import type { ResourceStatusDetail, StackStatusDetail } from './facts.ts'
 import { stackNameOf } from './names.ts'
 import type { CloudFormationState, Stack, StackEvent } from './state.ts'
+import type { ResourceStatusDetail, StackStatusDetail } from './trail.ts'
 
 // Differs from AWS: the last 1,000 events of a stack and the last 100 deleted stacks are kept; AWS keeps both for 90 days.
 const EVENTS_KEPT = 1000
 const DELETED_KEPT = 100
 
-export const onStackStatus = (state: CloudFormationState, event: ServiceEvent<string, StackStatusDetail>): void => {
-  const { 'stack-id': stackId, 'status-details': details, 'client-request-token': token } = event.detail
+export const onStackStatus = (state: CloudFormationState, detail: StackStatusDetail, event: ServiceEvent): void => {
+  const { 'stack-id': stackId, 'status-details': details, 'client-request-token': token } = detail
   const stack = state.stacks.get(stackId)
   if (!stack) return
   const time = new Date(event.time)
@@ -66,9 +66,9 @@ const forgetOldest = (state: CloudFormationState): void => {
 
 export const onResourceStatus = (
   state: CloudFormationState,
-  event: ServiceEvent<string, ResourceStatusDetail>,
+  detail: ResourceStatusDetail,
+  event: ServiceEvent,
 ): void => {
-  const { detail } = event
   const stack = state.stacks.get(detail['stack-id'])
   if (!stack) return
   const logicalId = detail['logical-resource-id']

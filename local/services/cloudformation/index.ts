@@ -1,14 +1,13 @@
 // AWS CloudFormation: makes, changes and deletes stacks of resources through the other services' own APIs.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/Welcome.html
 
-import { API_CALL, type ServiceEvent } from '../../core/event.ts'
+import type { ServiceEvent } from '../../core/event.ts'
 import type { Desk, Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { documentIds } from './document-ids.ts'
 import { carryOn, takeUp } from './engine/engine.ts'
 import { wakeUp } from './engine/wait.ts'
 import { evolve } from './evolve.ts'
-import { SOURCE } from './facts.ts'
 import { documentsOf } from './machine/documents.ts'
 import { deleteChangeSet, describeChangeSet, executeChangeSet, listChangeSets } from './operations/change-sets.ts'
 import { computeChangeSet, createChangeSet } from './operations/create-change-set.ts'
@@ -30,6 +29,7 @@ import { updateStack } from './operations/update-stack.ts'
 import { resourceTypes } from './resources/index.ts'
 import type { ResourceTypes } from './resources/resource-type.ts'
 import { type CloudFormationState, initialState } from './state.ts'
+import { of, SOURCE } from './trail.ts'
 
 /** The service over a table of resource types; tests bring their own. */
 export const cloudFormationOver = (types: ResourceTypes): Service<CloudFormationState> => ({
@@ -42,6 +42,14 @@ export const cloudFormationOver = (types: ResourceTypes): Service<CloudFormation
   namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
   unsigned: [],
   source: SOURCE,
+  cloudTrail: {
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-api-logging-cloudtrail.html
+    dataEvents: [],
+    readOnly: [],
+    // Templates and the values of parameters are on no record.
+    hidden: ['templateBody', 'parameters.parameterValue'],
+    maps: [],
+  },
   validationError: 'ValidationError',
   passedOver: { 'CreateChangeSet.IncludeNestedStacks': 'there are no nested stacks: their type is refused' },
   initial: initialState,
@@ -79,28 +87,30 @@ export const cloudFormationOver = (types: ResourceTypes): Service<CloudFormation
 
 export const cloudformation = cloudFormationOver(resourceTypes)
 
-/** Requests that the engine carries out. */
-const REQUESTS = [
-  'CreateStack',
-  'UpdateStack',
-  'DeleteStack',
-  'ExecuteChangeSet',
-  'RollbackStack',
-  'ContinueUpdateRollback',
-]
-
 const work = (
   event: ServiceEvent,
   desk: Desk<CloudFormationState>,
   types: ResourceTypes,
 ): Promise<void> | undefined => {
   if (event.source !== SOURCE) wakeUp()
-  if (event.source !== SOURCE || event['detail-type'] !== API_CALL) return undefined
-  const { eventName } = event.detail as { readonly eventName: string }
-  const [resource = ''] = event.resources
-  if (REQUESTS.includes(eventName)) return afterAnswer(() => carryOn(desk, resource, types, documentsOf(desk)))
-  const set = eventName === 'CreateChangeSet' ? desk.state.changeSets.get(resource) : undefined
-  return set && afterAnswer(() => computeChangeSet(desk, set, types))
+  const change = of(event)
+  switch (change?.name) {
+    case 'CreateStack':
+    case 'UpdateStack':
+    case 'DeleteStack':
+    case 'ExecuteChangeSet':
+    case 'RollbackStack':
+    case 'ContinueUpdateRollback': {
+      const { stackId } = change.data
+      return afterAnswer(() => carryOn(desk, stackId, types, documentsOf(desk)))
+    }
+    case 'CreateChangeSet': {
+      const set = desk.state.changeSets.get(change.data.changeSetId)
+      return set && afterAnswer(() => computeChangeSet(desk, set, types))
+    }
+    default:
+      return undefined
+  }
 }
 
 /** The caller hears the stack's id before the first event that bears it. */

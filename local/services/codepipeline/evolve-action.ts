@@ -3,6 +3,7 @@
 import { actionTypeOf } from './action-types.ts'
 import { addDeadline } from './deadlines.ts'
 import { stageNamed } from './declaration.ts'
+import type { ActionResult } from './results.ts'
 import {
   type ActionExecution,
   type Artifact,
@@ -11,7 +12,7 @@ import {
   type Execution,
   variablesOf,
 } from './state.ts'
-import type { ActionEventDetail, ActionResult } from './trail.ts'
+import type { ActionEventDetail } from './trail.ts'
 import { resolveConfiguration } from './variables.ts'
 
 const MINUTE = 60_000

@@ -5,7 +5,7 @@ import type { Place } from '../../core/arn.ts'
 import type { S3Location } from './artifacts.ts'
 import type { Deadlines } from './deadlines.ts'
 import type { ActionDeclaration, ExecutionMode, PipelineDeclaration } from './declaration.ts'
-import type { ActionResult, EventArtifact, Revision, SourceRevisionOverride } from './trail.ts'
+import type { ActionResult, EventArtifact, Revision, SourceRevisionOverride } from './results.ts'
 
 export type PipelineStatus = 'Cancelled' | 'InProgress' | 'Stopped' | 'Stopping' | 'Succeeded' | 'Superseded' | 'Failed'
 export type StageStatus = 'Cancelled' | 'InProgress' | 'Failed' | 'Stopped' | 'Stopping' | 'Succeeded'

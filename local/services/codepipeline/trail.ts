@@ -4,8 +4,8 @@
 import { arnOf, type Place } from '../../core/arn.ts'
 import type { Fact } from '../../core/event.ts'
 import { trailOf } from '../../core/trail.ts'
-import type { S3Location } from './artifacts.ts'
 import type { ActionTypeId, PipelineDeclaration, RetryMode } from './declaration.ts'
+import type { ActionResult, EventArtifact, Revision, SourceRevisionOverride } from './results.ts'
 import type { CodePipelineState } from './state.ts'
 
 export const PIPELINE_EVENT = 'CodePipeline Pipeline Execution State Change'
@@ -44,11 +44,6 @@ export interface StageEventDetail extends CommonDetail {
   readonly 'stage-last-retry-attempt-time'?: string
 }
 
-export interface EventArtifact {
-  readonly name: string
-  readonly s3location: S3Location
-}
-
 export interface ActionEventDetail extends CommonDetail {
   readonly state: ActionEventState
   readonly stage: string
@@ -64,33 +59,6 @@ export interface ActionEventDetail extends CommonDetail {
     readonly 'external-execution-summary'?: string
     readonly 'error-code'?: string
   }
-}
-
-export interface SourceRevisionOverride {
-  readonly actionName: string
-  readonly revisionType: string
-  readonly revisionValue: string
-}
-
-/** What a source action found. */
-export interface Revision {
-  readonly revisionId: string
-  readonly revisionChangeIdentifier?: string
-  readonly revisionSummary?: string
-  readonly created?: string
-}
-
-/** How an action ended; what of it the public event cannot carry travels in this fact before it. */
-export interface ActionResult {
-  readonly actionExecutionId: string
-  readonly status: 'Succeeded' | 'Failed'
-  readonly summary?: string
-  readonly errorDetails?: { readonly code: string; readonly message: string }
-  readonly externalExecutionId?: string
-  readonly externalExecutionUrl?: string
-  readonly logStreamARN?: string
-  readonly outputVariables?: Readonly<Record<string, string>>
-  readonly revision?: Revision
 }
 
 export interface JobSuccess {

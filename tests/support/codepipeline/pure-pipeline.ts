@@ -7,8 +7,9 @@ import { Members } from '../../../local/core/members.ts'
 import type { Principal } from '../../../local/core/principal.ts'
 import type { Moment } from '../../../local/core/service.ts'
 import { codepipeline } from '../../../local/services/codepipeline/index.ts'
+import type { ActionResult } from '../../../local/services/codepipeline/results.ts'
 import { type ActionExecution, type Execution, initialState } from '../../../local/services/codepipeline/state.ts'
-import { type ActionResult, changed } from '../../../local/services/codepipeline/trail.ts'
+import { changed } from '../../../local/services/codepipeline/trail.ts'
 import { unfinished } from '../../../local/services/codepipeline/unfinished.ts'
 
 const place = { account: '000000000000', region: 'us-east-1' }

@@ -5,13 +5,13 @@ import type { Environment } from '../../../template/environment.ts'
 import { provisioningGraph } from '../../../template/graph.ts'
 import { resolve } from '../../../template/resolve.ts'
 import { isMap, type ResourceDeclaration } from '../../../template/template.ts'
-import { resourceAttempted, resourcePlaced } from '../facts.ts'
 import type { Documents } from '../machine/documents.ts'
 import { physicalName } from '../names.ts'
 import { same } from '../resources/properties.ts'
 import type { Properties, Provisioned } from '../resources/resource-type.ts'
 import { invalid, type Source } from '../source.ts'
 import type { Attempt, Version } from '../state.ts'
+import { resourceAttempted, resourcePlaced } from '../trail.ts'
 import {
   announceResource,
   authorizeStep,

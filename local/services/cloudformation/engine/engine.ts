@@ -3,11 +3,11 @@
 
 import { messageOf } from '../../../core/errors.ts'
 import type { Desk } from '../../../core/service.ts'
-import { stackSettled, stackStatus } from '../facts.ts'
 import type { Documents } from '../machine/documents.ts'
 import type { ResourceTypes } from '../resources/resource-type.ts'
 import { declaredResources } from '../source.ts'
 import type { CloudFormationState, Leftover, Stack, StackOperation, Version } from '../state.ts'
+import { stackSettled, stackStatus } from '../trail.ts'
 import { converge, type Failure } from './converge.ts'
 import { checkExports, importersOf, inUse, outputsOf } from './outputs.ts'
 import { remove } from './remove.ts'

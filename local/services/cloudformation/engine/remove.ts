@@ -1,9 +1,9 @@
 // Deletes resources, those first that others do not depend on, independent ones at the same time.
 
 import { circle } from '../../../template/graph.ts'
-import { resourceRemoved } from '../facts.ts'
 import { isGone } from '../resources/properties.ts'
 import type { Leftover } from '../state.ts'
+import { resourceRemoved } from '../trail.ts'
 import { announceResource, authorizeStep, failureReason, handsFor, propertiesOf, type Run, typeOf } from './run.ts'
 
 /** Whether the resource stays, although the stack lets go of it. */

@@ -1,7 +1,7 @@
 // The rollback of an update: every resource that it touched gets its former properties back, in the order of the former template.
 
-import { resourcePlaced } from '../facts.ts'
 import type { StackOperation, Version } from '../state.ts'
+import { resourcePlaced } from '../trail.ts'
 import { announceResource, authorizeStep, failureReason, handsFor, propertiesOf, type Run, typeOf } from './run.ts'
 import { difference } from './wanted.ts'
 

@@ -6,11 +6,11 @@ import type { Principal } from '../../../core/principal.ts'
 import type { Desk } from '../../../core/service.ts'
 import { conditionValues } from '../../../template/conditions.ts'
 import type { Environment } from '../../../template/environment.ts'
-import { type ResourceStep, resourceStatus, stackStatus } from '../facts.ts'
 import type { Documents } from '../machine/documents.ts'
 import type { Hands, Properties, Provisioned, ResourceType, ResourceTypes } from '../resources/resource-type.ts'
 import { invalid, type Source } from '../source.ts'
 import type { CloudFormationState, DocumentId, Stack, Version } from '../state.ts'
+import { type ResourceStep, resourceStatus, stackStatus } from '../trail.ts'
 import { waitUntil } from './wait.ts'
 
 export interface Run {

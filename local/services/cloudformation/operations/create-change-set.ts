@@ -3,12 +3,12 @@
 import { messageOf, ServiceError } from '../../../core/errors.ts'
 import { type Desk, type Operation, operation } from '../../../core/service.ts'
 import { emptyReason, planChanges } from '../engine/changes.ts'
-import { changeSetComputed, changeSetRequested, changeSetStatus, stackStatus } from '../facts.ts'
 import { type Documents, documentsOf } from '../machine/documents.ts'
 import { changeSetArn, stackArn } from '../names.ts'
 import type { ResourceTypes } from '../resources/resource-type.ts'
 import { type Draft, invalid, processSource, readDraft, type Source } from '../source.ts'
 import type { ChangeSet, CloudFormationState, Request, Stack } from '../state.ts'
+import { changeSetComputed, changeSetRequested, changeSetStatus, stackStatus } from '../trail.ts'
 import { access, findChangeSet, findStack, stackResource } from './find.ts'
 import {
   CLIENT_TOKEN,

@@ -2,12 +2,12 @@
 
 import { ServiceError } from '../../../core/errors.ts'
 import { type Operation, operation } from '../../../core/service.ts'
-import { stackRequested, stackStatus } from '../facts.ts'
 import { documentsOf } from '../machine/documents.ts'
 import { stackArn } from '../names.ts'
 import type { ResourceTypes } from '../resources/resource-type.ts'
 import { invalid, processSource } from '../source.ts'
 import type { CloudFormationState, Request } from '../state.ts'
+import { stackRequested, stackStatus } from '../trail.ts'
 import { access, findStack, stackResource } from './find.ts'
 import {
   NOT_CARRIED_OUT,

@@ -2,9 +2,9 @@
 
 import { operation } from '../../../core/service.ts'
 import { principalOf } from '../engine/run.ts'
-import { stackRequested, stackStatus } from '../facts.ts'
 import { invalid } from '../source.ts'
 import type { CloudFormationState, Stack } from '../state.ts'
+import { stackRequested, stackStatus } from '../trail.ts'
 import { access, findStack, stackResource } from './find.ts'
 import { CLIENT_TOKEN, passRole, refuseMembers, requestBy, texts } from './stack-input.ts'
 

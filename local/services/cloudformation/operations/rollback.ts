@@ -4,9 +4,9 @@
 import type { Members } from '../../../core/members.ts'
 import { type Desk, operation, type Scope } from '../../../core/service.ts'
 import { principalOf } from '../engine/run.ts'
-import { stackChanged, stackRequested, stackStatus } from '../facts.ts'
 import { invalid } from '../source.ts'
 import type { CloudFormationState, Stack } from '../state.ts'
+import { stackRequested, stackStatus, terminationProtected, updateCancelled } from '../trail.ts'
 import { access, onStack, stackOf, stackResource } from './find.ts'
 import { CLIENT_TOKEN, passRole, refuseMembers, requestBy, texts } from './stack-input.ts'
 
@@ -17,7 +17,7 @@ export const cancelUpdateStack = operation<CloudFormationState>()({
     const { StackId, StackStatus } = stackOf(state, stackName)
     if (StackStatus !== 'UPDATE_IN_PROGRESS')
       throw invalid('CancelUpdateStack cannot be called from current stack status')
-    return { output: {}, facts: [stackChanged(StackId, 'CancelUpdateStack', {})] }
+    return { output: {}, facts: [updateCancelled(StackId)] }
   },
 })
 
@@ -100,6 +100,6 @@ export const updateTerminationProtection = operation<CloudFormationState>()({
   access: onStack('UpdateTerminationProtection'),
   decide: (state, { stackName, enabled }) => {
     const { StackId } = stackOf(state, stackName)
-    return { output: { StackId }, facts: [stackChanged(StackId, 'UpdateTerminationProtection', { enabled })] }
+    return { output: { StackId }, facts: [terminationProtected(StackId, enabled)] }
   },
 })

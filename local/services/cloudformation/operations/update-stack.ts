@@ -2,11 +2,11 @@
 
 import { type Operation, operation } from '../../../core/service.ts'
 import { planChanges } from '../engine/changes.ts'
-import { stackRequested, stackStatus } from '../facts.ts'
 import { documentsOf } from '../machine/documents.ts'
 import type { ResourceTypes } from '../resources/resource-type.ts'
 import { invalid, processSource } from '../source.ts'
 import type { CloudFormationState, Request, Stack } from '../state.ts'
+import { stackRequested, stackStatus } from '../trail.ts'
 import { access, findStack, stackResource } from './find.ts'
 import {
   NOT_CARRIED_OUT,

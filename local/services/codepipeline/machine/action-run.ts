@@ -4,8 +4,9 @@ import { messageOf, ServiceError } from '../../../core/errors.ts'
 import type { Principal } from '../../../core/principal.ts'
 import type { Desk } from '../../../core/service.ts'
 import { type ArtifactStore, artifactStoreOf } from '../declaration.ts'
+import type { ActionResult } from '../results.ts'
 import type { ActionExecution, Artifact, CodePipelineState, Execution } from '../state.ts'
-import { type ActionResult, type Changes, changed } from '../trail.ts'
+import { type Changes, changed } from '../trail.ts'
 import { callerOf } from './caller.ts'
 
 export interface ActionRun {

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeBuild.html
 
 import { isRecord } from '../../../core/members.ts'
-import type { EventArtifact } from '../trail.ts'
+import type { EventArtifact } from '../results.ts'
 import { ActionFailure, type ActionRun, attach, inputArtifact, type Outcome } from './action-run.ts'
 
 interface Build {

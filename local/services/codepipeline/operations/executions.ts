@@ -8,8 +8,9 @@ import { pipelineChanged, pipelineStarted, type Trigger } from '../announce.ts'
 import { isSource, type PipelineDeclaration } from '../declaration.ts'
 import { findPipeline, nameMember, onPipeline, uuid } from '../find.ts'
 import { executionOf } from '../past.ts'
+import type { SourceRevisionOverride } from '../results.ts'
 import { type CodePipelineState, isEnded, type PipelineRecord } from '../state.ts'
-import { changed, type SourceRevisionOverride } from '../trail.ts'
+import { changed } from '../trail.ts'
 
 /** https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html: of one pipeline in QUEUED or PARALLEL mode */
 const MOST_EXECUTIONS = 50

@@ -6,8 +6,9 @@ import { principalName } from '../../../core/principal.ts'
 import { operation } from '../../../core/service.ts'
 import { onAll, uuid } from '../find.ts'
 import { jobDetails } from '../machine/job-data.ts'
+import type { Revision } from '../results.ts'
 import type { CodePipelineState, Job } from '../state.ts'
-import { changed, type Revision } from '../trail.ts'
+import { changed } from '../trail.ts'
 
 const MOST_VARIABLE_BYTES = 122_880
 const FAILURE_TYPES = [
