@@ -45,11 +45,11 @@ export interface OperationOf<State, Input, Output> {
   /** Reads the members. An ARN names what is in the place, or nothing: `resourceIn` in core/arn.ts. */
   input(members: Members, place: Place): Input
   /** At least one permission, or `'open'` for the few operations that AWS allows everybody with credentials, such as sts:GetCallerIdentity. */
-  access(input: NoInfer<Input>, scope: Scope, state: State): readonly Access[] | 'open'
+  readonly access: (input: NoInfer<Input>, scope: Scope, state: State) => readonly Access[] | 'open'
   /** What only other services can say is asked, and what a file has to hold is kept, before a decision. @throws ServiceError what they refuse, in this service's words */
-  check?(desk: Desk<State>, input: NoInfer<Input>, scope: Scope): Promise<void>
-  decide?(state: State, input: NoInfer<Input>, scope: Scope): Decision<Output>
-  perform?(desk: Desk<State>, input: NoInfer<Input>, scope: CallScope): Promise<Output>
+  readonly check?: (desk: Desk<State>, input: NoInfer<Input>, scope: Scope) => Promise<void>
+  readonly decide?: (state: State, input: NoInfer<Input>, scope: Scope) => Decision<Output>
+  readonly perform?: (desk: Desk<State>, input: NoInfer<Input>, scope: CallScope) => Promise<Output>
   /** How it answers in pages; core/pages.ts sets it. */
   readonly pages?: PageRule
 }
@@ -58,7 +58,7 @@ export interface OperationOf<State, Input, Output> {
 // biome-ignore lint/suspicious/noExplicitAny: the table of operations is the one place where their types meet
 export type Operation<State> = OperationOf<State, any, any>
 
-/** `operation<State>()({ input, access, decide })` infers the types of input and output. */
+/** `operation<State>()({ input, access, decide })` infers the types of input and output; `input` alone says what the others are given. */
 export const operation =
   <State>() =>
   <Input, Output>(definition: OperationOf<State, Input, Output>): Operation<State> =>

@@ -4,6 +4,7 @@ import { standIn } from '../../tests/support/stand-in.ts'
 import { type TestRuntime, tester, testRuntime } from '../../tests/support/test-runtime.ts'
 import { ServiceError } from '../core/errors.ts'
 import { apiCall, type ServiceEvent, serviceEvent } from '../core/event.ts'
+import type { Members } from '../core/members.ts'
 import { principalName } from '../core/principal.ts'
 import { operation, type Service } from '../core/service.ts'
 import { keepLines } from '../host/keep-lines.ts'
@@ -196,4 +197,15 @@ test('what is not emulated says so with its name', async () => {
     message: expect.stringContaining('counter:Subtract is not carried out by the local cloud'),
   })
   await expect(cloud.call('List', {}, 'nothing')).rejects.toMatchObject({ status: 501 })
+})
+
+test('what an operation reads is what its input gives: access and decide cannot ask for more', () => {
+  // Held by the type check: without the error that is expected here, it fails.
+  const reads = define({
+    input: (members: Members) => ({ by: members.number('By') }),
+    // @ts-expect-error: input gives no `who`
+    access: ({ who }: { by: number; who: string }) => [{ action: 'counter:Add', resource: who }],
+    decide: (_, { by }) => ({ output: { by } }),
+  })
+  expect(Object.keys(reads)).toEqual(['input', 'access', 'decide'])
 })

@@ -35,7 +35,7 @@ const onApplication = (action: string) => (input: { readonly application: string
 ]
 
 const CreateApplication = operation<CodeDeployState>()({
-  input: members => {
+  input: (members: Members) => {
     const platform = members.optionalString('computePlatform', { values: ['Server', 'Lambda', 'ECS'] }) ?? 'Server'
     const read = readApplication(members)
     if (platform !== 'Lambda') throw notHere(`computePlatform ${platform}`)

@@ -49,7 +49,7 @@ const onPolicy = <Input extends { readonly arn: string }>(
   read: (members: Parameters<Parameters<typeof define>[0]['input']>[0]) => Omit<Input, 'arn'>,
   decide: NonNullable<Parameters<typeof define<Input, unknown>>[0]['decide']>,
 ): Operation<IamState> =>
-  define({
+  define<Input, unknown>({
     input: members => ({ arn: members.string('PolicyArn'), ...read(members) }) as Input,
     access: ({ arn }) => [{ action: `iam:${name}`, resource: arn }],
     decide,

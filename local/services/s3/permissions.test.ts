@@ -21,6 +21,7 @@ import { ServiceError } from '../../core/errors.ts'
 import type { Access } from '../../core/policy.ts'
 import type { Service } from '../../core/service.ts'
 import { define } from './lookup.ts'
+import type { S3State } from './state.ts'
 
 const Bucket = 'artifacts'
 const bucketArn = `arn:aws:s3:::${Bucket}`
@@ -42,7 +43,7 @@ const kmsOperation = (operation: string, output: Record<string, unknown>) =>
       return { output }
     },
   })
-const kms: Service<never> = {
+const kms: Service<S3State> = {
   ...standIn('kms'),
   source: 'aws.kms',
   resourceTags: () => undefined,

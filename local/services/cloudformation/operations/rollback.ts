@@ -66,7 +66,7 @@ export const continueUpdateRollback = operation<CloudFormationState>()({
 })
 
 export const rollbackStack = operation<CloudFormationState>()({
-  input: members => {
+  input: (members: Members) => {
     refuseMembers(members, ['RetainExceptOnCreate'])
     return rollbackInput(members)
   },

@@ -1,6 +1,7 @@
 // CreatePipeline, UpdatePipeline, GetPipeline, DeletePipeline, ListPipelines.
 
 import { ServiceError } from '../../../core/errors.ts'
+import type { Members } from '../../../core/members.ts'
 import type { Access } from '../../../core/policy.ts'
 import { type Desk, operation, type Scope } from '../../../core/service.ts'
 import { pipelineStarted } from '../announce.ts'
@@ -88,7 +89,7 @@ const principalArn = ({ principal }: Scope): string => ('arn' in principal ? pri
 
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_UpdatePipeline.html: the version that is given does not matter */
 export const UpdatePipeline = operation<CodePipelineState>()({
-  input: members => parsePipeline(members.structure('pipeline'), 1),
+  input: (members: Members) => parsePipeline(members.structure('pipeline'), 1),
   access: (pipeline, scope) => [...onPipeline('UpdatePipeline', scope, pipeline.name), passRole(pipeline)],
   check: checkRoles,
   decide: (state, given, scope) => {
