@@ -9,6 +9,7 @@ import {
 } from '../core/cloud-trail.ts'
 import { ServiceError } from '../core/errors.ts'
 import { API_CALL, type Fact, KEPT } from '../core/event.ts'
+import type { ConditionContext } from '../core/policy.ts'
 import type { AnyService, Scope } from '../core/service.ts'
 
 export interface CallInProgress {
@@ -72,3 +73,8 @@ export const inWordsOf = (service: AnyService, error: unknown): unknown => {
 }
 
 const isAccessDenied = ({ code }: ServiceError): boolean => code === 'AccessDenied' || code === 'AccessDeniedException'
+
+export const userAgentIn = (context: ConditionContext = {}): string | undefined => {
+  const value = context['aws:UserAgent']
+  return typeof value === 'string' ? value : value?.[0]
+}

@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { standIn } from '../../tests/support/stand-in.ts'
 import { type TestRuntime, tester, testRuntime } from '../../tests/support/test-runtime.ts'
 import { ServiceError } from '../core/errors.ts'
-import { apiCall, type ServiceEvent, serviceEvent } from '../core/event.ts'
+import type { ServiceEvent } from '../core/event.ts'
 import type { Members } from '../core/members.ts'
 import { principalName } from '../core/principal.ts'
 import { operation, type Service } from '../core/service.ts'
+import { trailOf } from '../core/trail.ts'
 import { keepLines } from '../host/keep-lines.ts'
 
 interface CounterState {
@@ -17,8 +18,15 @@ interface CounterState {
 
 const define = operation<CounterState>()
 const ARN = 'arn:aws:counter:us-east-1:000000000000:counter'
-const add = (by: number) => apiCall('counter', 'Add', ARN, { by }, null)
-const detailOf = (event: ServiceEvent) => event.detail as { eventName: string; requestParameters: { by: number } }
+interface By {
+  readonly by: number
+}
+interface Changes {
+  Add: By
+  Doubled: By
+  Reset: Record<never, never>
+}
+const { changed, evolving, of } = trailOf<CounterState, Changes>()('aws.counter')
 
 /** Counts; answers every Add with a doubled fact; after a minute's quiet sets itself back. */
 const counter: Service<CounterState> = {
@@ -26,32 +34,35 @@ const counter: Service<CounterState> = {
   source: 'aws.counter',
   resourceTags: () => undefined,
   initial: () => ({ count: 0, doubled: 0 }),
-  evolve: (state, event) => {
-    const { eventName, requestParameters } = detailOf(event)
-    if (eventName === 'Add') {
-      state.count += requestParameters.by
-      state.alarm = new Date(Date.parse(event.time) + 60_000)
-    }
-    if (eventName === 'Doubled') state.doubled += requestParameters.by
-    if (eventName === 'Reset') {
+  cloudTrail: { dataEvents: [], readOnly: [], hidden: [], maps: [] },
+  evolve: evolving({
+    Add: (state, { by }, { time }) => {
+      state.count += by
+      state.alarm = new Date(Date.parse(time) + 60_000)
+    },
+    Doubled: (state, { by }) => {
+      state.doubled += by
+    },
+    Reset: state => {
       state.count = 0
       delete state.alarm
-    }
-  },
+    },
+  }),
   react: (_, event) => {
-    const { eventName, requestParameters } = detailOf(event)
-    return eventName === 'Add'
-      ? { facts: [serviceEvent('counter', 'Doubled', ARN, { by: requestParameters.by * 2 }, null)] }
-      : {}
+    const change = of(event)
+    return change?.name === 'Add' ? { facts: [changed('Doubled', ARN, { by: change.data.by * 2 })] } : {}
   },
   due: state => state.alarm,
-  tick: () => ({ facts: [serviceEvent('counter', 'Reset', ARN, { by: 0 }, null)] }),
-  work: event => (detailOf(event).requestParameters?.by === 13 ? Promise.reject(new Error('unlucky')) : undefined),
+  tick: () => ({ facts: [changed('Reset', ARN, {})] }),
+  work: event => {
+    const change = of(event)
+    return change?.name === 'Add' && change.data.by === 13 ? Promise.reject(new Error('unlucky')) : undefined
+  },
   operations: {
     Add: define({
       input: members => ({ by: members.number('By', { min: 1 }) }),
       access: () => [{ action: 'counter:Add', resource: ARN }],
-      decide: (state, { by }) => ({ output: { Before: state.count }, facts: [add(by)] }),
+      decide: (state, { by }) => ({ output: { Before: state.count }, facts: [changed('Add', ARN, { by })] }),
     }),
   },
 }
@@ -183,7 +194,7 @@ test('a listener that fails is reported as a bug; the others hear the event all 
   cloud.runtime.subscribe(() => {
     throw new Error('deaf')
   })
-  cloud.runtime.subscribe(event => heard.push(detailOf(event).eventName))
+  cloud.runtime.subscribe(event => heard.push(String(event.kept?.name)))
   expect(await cloud.call('Add', { By: 1 })).toEqual({ Before: 0 })
   expect(heard).toEqual(['Add', 'Doubled'])
   expect(cloud.bugs).toEqual(['internal error in a listener: deaf', 'internal error in a listener: deaf'])

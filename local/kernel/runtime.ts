@@ -8,20 +8,19 @@ import type { Clock } from '../core/clock.ts'
 import { notEmulated } from '../core/errors.ts'
 import { API_CALL, type Fact, type ServiceEvent } from '../core/event.ts'
 import { isRecord } from '../core/members.ts'
-import type { ConditionContext, PolicyDocument } from '../core/policy.ts'
+import type { PolicyDocument } from '../core/policy.ts'
 import type { Principal } from '../core/principal.ts'
-import type { AnyService, CallOptions, Desk, Moment, Operation, Scope } from '../core/service.ts'
+import type { AnyService, CallOptions, Desk, Moment, Scope } from '../core/service.ts'
 import { refuseMissing } from '../host/damage.ts'
 import type { StateNotKeptError } from '../host/event-log.ts'
 import { machineClock } from '../host/machine-clock.ts'
-import { type CallInProgress, failureRecord, inWordsOf, isFailureRecorded, withRecord } from './calls.ts'
+import { userAgentIn } from './calls.ts'
+import { carryOut } from './carry-out.ts'
 import { chainLength, inChain } from './chain.ts'
 import { makeDesk } from './desk.ts'
 import { History, type Snapshots } from './history.ts'
-import { readInput, withTags } from './input.ts'
 import { isOwnRefusal, isRefusal } from './refusal.ts'
 import type { Security } from './security.ts'
-import { asUnavailable } from './unavailable.ts'
 import { UnderWay } from './under-way.ts'
 
 export interface RuntimeOptions {
@@ -126,50 +125,12 @@ export class Runtime {
     const hosted = this.hosted.get(signingName)
     const operation = hosted?.service.operations[name]
     if (!hosted || !operation) throw notEmulated(signingName, name)
-    return await inChain(options.chainLength ?? chainLength(), async () => {
+    return await inChain(options.chainLength ?? chainLength(), () => {
       const scope: Scope = { ...this.moment(), principal, requestId: options.requestId ?? this.newId() }
-      const call: CallInProgress = {
-        service: hosted.service,
-        operation: name,
-        input,
-        scope,
-        userAgent: userAgentIn(options.context),
-      }
-      try {
-        return await this.carryOut(hosted, operation, call, options.context ?? {})
-      } catch (thrown) {
-        const error = inWordsOf(hosted.service, asUnavailable(thrown))
-        if (isFailureRecorded(call, error)) this.record([failureRecord(call, error)])
-        throw error
-      }
+      const call = { service: hosted.service, operation: name, input, scope, userAgent: userAgentIn(options.context) }
+      const record = (facts: readonly Fact[]) => this.record(facts)
+      return carryOut({ ...hosted, security: this.security, record }, operation, call, options.context ?? {})
     })
-  }
-
-  private async carryOut(
-    hosted: Hosted,
-    operation: Operation<unknown>,
-    call: CallInProgress,
-    context: ConditionContext,
-  ): Promise<unknown> {
-    const { scope } = call
-    const given = readInput(hosted.service, call.operation, operation, call.input, this.place)
-    this.admit(hosted, operation, call, given, context)
-    if (operation.decide) {
-      await operation.check?.(hosted.desk, given, scope)
-      const { output, facts = [] } = operation.decide(hosted.state, given, scope)
-      this.record(withRecord(call, output, facts))
-      return output
-    }
-    if (!operation.perform) throw notEmulated(hosted.service.signingName, call.operation)
-    let answered = false
-    const answer = <Output>(output: Output, ...facts: readonly Fact[]): Output => {
-      this.record(withRecord(call, output, facts))
-      answered = true
-      return output
-    }
-    const output = await operation.perform(hosted.desk, given, { ...scope, answer })
-    if (!answered) this.record(withRecord(call, output, []))
-    return output
   }
 
   /**
@@ -260,18 +221,6 @@ export class Runtime {
     return hosted
   }
 
-  private admit(
-    hosted: Hosted,
-    operation: Operation<unknown>,
-    call: CallInProgress,
-    input: unknown,
-    context: ConditionContext,
-  ): void {
-    const access = operation.access(input, call.scope, hosted.state)
-    if (access !== 'open')
-      this.security.authorize(call.scope.principal, withTags(access, hosted.service, call.input), context)
-  }
-
   private stamp(fact: Fact): ServiceEvent {
     const stamped = { version: '0' as const, id: this.newId(), time: this.clock.now().toISOString(), ...this.place }
     if (fact['detail-type'] !== API_CALL) return { ...stamped, ...fact }
@@ -324,11 +273,6 @@ export class Runtime {
       background: work => this.underWay.add(service.signingName, work),
     })
   }
-}
-
-const userAgentIn = (context: ConditionContext = {}): string | undefined => {
-  const value = context['aws:UserAgent']
-  return typeof value === 'string' ? value : value?.[0]
 }
 
 const asRecord = (detail: unknown): Readonly<Record<string, unknown>> => (isRecord(detail) ? detail : {})
