@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { startFlow } from '../tests/support/flow.ts'
 
 const [folder = '', executions = ''] = process.argv.slice(2)
-const flow = await startFlow()
+const flow = await startFlow({ snapshots: 'never' })
 try {
   for (let count = 1; count <= Number(executions); count += 1) {
     flow.repository.commit(`Change ${count}`, { 'CHANGES.md': `${count}\n` })

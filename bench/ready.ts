@@ -11,51 +11,74 @@ import { ADMINISTRATOR_KEY_ID } from '../local/services/iam/state.ts'
 import type { Bench } from './bench.ts'
 import { makeClone } from './clone.ts'
 import { byTurns } from './measure.ts'
+import { memoryOf } from './memory.ts'
 import { compiled, npmStart } from './npm-start.ts'
+import { median } from './row.ts'
 import { endWithUs, temporaryFolder } from './temporary.ts'
 
 const executions = 50
+const many = 10_000
 const limit = 300
+const memoryLimit = 150
 
 export const readyBench: Bench = async (runs, say) => {
   const folder = temporaryFolder('ready')
   const clone = makeClone(join(folder, 'clone'))
   const history = join(folder, 'history')
-  await makeHistory(history, say)
+  await play('history.ts', [history, String(executions)], say)
+  const long = join(folder, 'long')
+  cpSync(history, long, { recursive: true })
+  await play('grow-history.ts', [history, '0'], say)
+  const bytes = Number(
+    /takes (\d+) bytes/.exec(await play('grow-history.ts', [long, String(many - executions)], say))?.[1],
+  )
   compiled()
   let measured = 0
+  const memory: number[] = []
   const measure = async (from?: string): Promise<number> => {
     measured += 1
     const stateFolder = join(folder, `state-${measured}`)
     if (from) cpSync(from, stateFolder, { recursive: true })
-    return await readyIn(clone.folder, stateFolder)
+    const { ready, resident } = await readyIn(clone.folder, stateFolder)
+    if (from === long) memory.push(resident)
+    return ready
   }
-  const { empty, deployed } = await byTurns(runs, { empty: () => measure(), deployed: () => measure(history) })
+  const { empty, deployed, grown } = await byTurns(runs, {
+    empty: () => measure(),
+    deployed: () => measure(history),
+    grown: () => measure(long),
+  })
   const what = 'local cloud ready'
+  const alone = { alternatives: [] }
   return {
     rows: [
-      { what: `${what}, nothing in it`, unit: 'ms', ours: empty, alternatives: [], atMost: limit },
-      { what: `${what}, ${executions} executions`, unit: 'ms', ours: deployed, alternatives: [], atMost: limit },
+      { what: `${what}, nothing in it`, unit: 'ms', ours: empty, ...alone, atMost: limit },
+      { what: `${what}, ${executions} executions`, unit: 'ms', ours: deployed, ...alone, atMost: limit },
+      { what: `${what}, ${many} executions`, unit: 'ms', ours: grown, ...alone, atMost: limit },
+      { what: `memory then, ${many} executions`, unit: 'MB', ours: median(memory), ...alone, atMost: memoryLimit },
+      { what: 'log, an execution', unit: 'KB', ours: bytes / 1000, ...alone },
     ],
   }
 }
 
-/**
- * The state folder of a local cloud whose pipeline has released `executions` commits. A process of its own makes it: one that has grown starts
- * others more slowly, and a shell is small.
- */
-const makeHistory = async (folder: string, say: (line: string) => void): Promise<void> => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'history.ts'), folder, String(executions)], {
+/** What the program says. A process of its own: one that has grown starts others more slowly, and a shell is small. */
+const play = async (program: string, args: readonly string[], say: (line: string) => void): Promise<string> => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, program), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   endWithUs(child)
-  createInterface({ input: child.stdout }).on('line', say)
+  const said: string[] = []
+  createInterface({ input: child.stdout }).on('line', line => {
+    said.push(line)
+    say(line)
+  })
   const [code] = await once(child, 'close')
-  if (code !== 0) throw new Error(`the history could not be made: bench/history.ts ended with ${code}`)
+  if (code !== 0) throw new Error(`the history could not be made: bench/${program} ended with ${code}`)
+  return said.join('\n')
 }
 
-/** Milliseconds from the start of the program to the first answer. */
-const readyIn = async (clone: string, stateFolder: string): Promise<number> => {
+/** Milliseconds from the start of the program to the first answer, and the megabytes that it has then. */
+const readyIn = async (clone: string, stateFolder: string): Promise<{ ready: number; resident: number }> => {
   const before = performance.now()
   const cloud = npmStart(clone, stateFolder)
   try {
@@ -65,7 +88,7 @@ const readyIn = async (clone: string, stateFolder: string): Promise<number> => {
     const client = new STSClient({ endpoint, region: 'us-east-1', credentials })
     await client.send(new GetCallerIdentityCommand({}))
     client.destroy()
-    return performance.now() - before
+    return { ready: performance.now() - before, resident: memoryOf(cloud.pid).resident }
   } finally {
     // With the synthesis that it had begun: what is measured next should not share the machine with that.
     await cloud.stop()

@@ -13,7 +13,8 @@ export interface Archive {
 
 export interface Block {
   readonly number: number
-  readonly data: Uint8Array
+  /** Not a view: one that was read from a snapshot would keep all of the snapshot's bytes. */
+  readonly data: ArrayBuffer
   /** Of the records, oldest first; without those that were taken out. */
   readonly ids: string[]
   /** How many parts each of them has, for pages of parts. */
@@ -39,7 +40,7 @@ export const putAway = <Record extends Settled>(
 ): void => {
   const newest = records.map(({ startTime }) => startTime).reduce((a, b) => (a > b ? a : b), '')
   const number = (archive.blocks.at(-1)?.number ?? 0) + 1
-  const data = deflateRawSync(serialize(sharing()(records)))
+  const data = Uint8Array.from(deflateRawSync(serialize(sharing()(records)))).buffer
   const block = { number, data, ids: records.map(({ id }) => id), parts: records.map(partsOf), newest }
   archive.blocks.push(block)
   for (const id of block.ids) archive.places.set(id, number)

@@ -162,7 +162,7 @@ describe('behind a snapshot', () => {
       'events.jsonl begins after number 3, but the snapshot beside it stands at 2',
     ],
     ['of another log', path => writeFileSync(path, other(path)), 'has the check '],
-    ['edited', path => writeFileSync(path, edited(path)), 'snapshot: what follows line 1 was changed: its SHA-256 is '],
+    ['edited', path => writeFileSync(path, edited(path)), 'snapshot: what follows line 1 was changed: its CRC-32 is '],
     ['shortened', path => truncateSync(path, statSync(path).size - 1), 'snapshot: what follows line 1 was changed'],
     ['emptied', path => truncateSync(path, 0), 'snapshot: line 1 is not the beginning of a snapshot'],
     [

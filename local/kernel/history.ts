@@ -6,10 +6,10 @@ import { join } from 'node:path'
 import type { ServiceEvent } from '../core/event.ts'
 import { DamagedStateError } from '../host/damage.ts'
 import { type EventLog, openEventLog, type StateNotKeptError } from '../host/event-log.ts'
-import { readSnapshot, snapshotBytes, writeSnapshot } from '../host/snapshot.ts'
+import { readSnapshot, takeSnapshot, writeSnapshot } from '../host/snapshot.ts'
 
 /** Goes up with every change of what facts say or of what services' states hold: what another version wrote is refused. */
-export const STATE_VERSION = 2
+export const STATE_VERSION = 3
 
 /** When snapshots are made. `never` is for tests that look at the log. */
 export type Snapshots = 'never' | 'as the log grows' | { readonly afterBytes: number }
@@ -92,10 +92,11 @@ export class History {
     const place = { mark: this.log.mark, bytes: this.log.bytes }
     try {
       const content = [...this.others, ...states()]
-      const bytes = snapshotBytes({ version: STATE_VERSION, mark: place.mark, content })
-      await writeSnapshot(this.path, bytes, onStep)
+      const taken = takeSnapshot({ version: STATE_VERSION, mark: place.mark, content })
+      const size = taken.data.length
+      await writeSnapshot(this.path, taken, onStep)
       await this.log.beginBehind(place, onStep)
-      this.snapshotSize = bytes.length
+      this.snapshotSize = size
     } catch (error) {
       onProblem(`no snapshot could be made of ${this.options.stateFolder}, so the log goes on growing`, error)
     }
