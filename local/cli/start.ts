@@ -16,6 +16,7 @@ import { checkCommit } from './preflight.ts'
 import { connectRemote, REMOTE, release, releaseAgain } from './release.ts'
 import type { Head } from './repository.ts'
 import { runningExecutions } from './running.ts'
+import { stateSize } from './state-size.ts'
 import { synthesize } from './synth.ts'
 import { type Watch, watch } from './watch.ts'
 
@@ -91,10 +92,12 @@ const run = async (session: Session, cloud: LocalCloud, asks: boolean, watching:
     screen.say(...lines)
   }
   say(`${paint('bold', `Local cloud at ${cloud.endpoint}`, colors)}, state in ${shown(session)}`)
-  const [template, found] = await Promise.all([
+  const [template, found, size] = await Promise.all([
     synthesize(repository, join(stateFolder, 'cdk.out'), signal),
     isolation(),
+    stateSize(stateFolder),
   ])
+  say(size)
   const notice = noticeOf(found, process.platform)
   if (notice) say(notice)
   const { outputs, changed } = await deployPipeline(cloud, template)

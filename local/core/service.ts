@@ -87,6 +87,11 @@ export interface Emulation<State> {
    * speaks of it, and until the one that no longer does is recorded: one that is missing at the start is damage.
    */
   files?(state: State): readonly string[]
+  /**
+   * Which entries stay in which of its folders (a path from the service's part of the state folder, empty for that itself). The others are removed
+   * at the start, before anything is under way: what a kill left half made, and what nothing speaks of any more.
+   */
+  keeps?(state: State): Readonly<Record<string, (name: string) => boolean>>
   /** Named exactly as in the API reference. */
   readonly operations: Readonly<Record<string, Operation<State>>>
 

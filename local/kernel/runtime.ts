@@ -11,13 +11,13 @@ import { isRecord } from '../core/members.ts'
 import type { PolicyDocument } from '../core/policy.ts'
 import type { Principal } from '../core/principal.ts'
 import type { AnyService, CallOptions, Desk, Moment, Scope } from '../core/service.ts'
-import { refuseMissing } from '../host/damage.ts'
 import type { StateNotKeptError } from '../host/event-log.ts'
 import { machineClock } from '../host/machine-clock.ts'
 import { userAgentIn } from './calls.ts'
 import { carryOut } from './carry-out.ts'
 import { chainLength, inChain } from './chain.ts'
 import { makeDesk } from './desk.ts'
+import { refuseMissingFiles, removeUnnamedFiles } from './files.ts'
 import { History, type Snapshots } from './history.ts'
 import { isOwnRefusal, isRefusal } from './refusal.ts'
 import type { Security } from './security.ts'
@@ -89,14 +89,12 @@ export class Runtime {
       ...(options.onLost ? { onLost: options.onLost } : {}),
       ...(options.onSnapshotStep ? { onStep: options.onSnapshotStep } : {}),
     })
-    const files = [...this.hosted.values()].flatMap(({ service, state }) =>
-      (service.files?.(state) ?? []).map(file => `${service.signingName}/${file}`),
-    )
-    refuseMissing(options.stateFolder, files)
+    refuseMissingFiles(options.stateFolder, this.hosted.values())
   }
 
   /** Takes up what was under way when the process last stopped. Call it once the endpoint is known. */
   start(): void {
+    removeUnnamedFiles(this.options.stateFolder, this.hosted.values())
     for (const { service, desk } of this.hosted.values()) this.underWay.add(service.signingName, service.resume?.(desk))
     this.armTimer()
   }

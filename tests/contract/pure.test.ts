@@ -100,3 +100,20 @@ const plain = (value: unknown): unknown => {
     Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [[key, plain(item)]])),
   )
 }
+
+test.each(services.map(({ signingName }) => signingName))(
+  'the state of %s is plain data, as a snapshot keeps it',
+  name => {
+    expect(notPlain(populated.state(name), name)).toEqual([])
+  },
+)
+
+/** A class would come back without its methods, and a view of bytes without its bytes. */
+const notPlain = (value: unknown, path: string): readonly string[] => {
+  if (typeof value === 'function' || typeof value === 'symbol') return [path]
+  if (typeof value !== 'object' || value === null || value instanceof Date || value instanceof ArrayBuffer) return []
+  if (value instanceof Map) return [...value].flatMap(([key, part]) => notPlain(part, `${path}[${String(key)}]`))
+  if (value instanceof Set) return [...value].flatMap(part => notPlain(part, path))
+  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return [path]
+  return Object.entries(value).flatMap(([key, part]) => notPlain(part, `${path}.${key}`))
+}

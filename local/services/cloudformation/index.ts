@@ -55,6 +55,10 @@ export const cloudFormationOver = (types: ResourceTypes): Service<CloudFormation
   initial: initialState,
   evolve,
   files: state => documentIds(state).map(id => `documents/${id}`),
+  keeps: state => {
+    const named = new Set<string>(documentIds(state))
+    return { documents: name => named.has(name) }
+  },
   operations: {
     CreateStack: createStack(types),
     UpdateStack: updateStack(types),

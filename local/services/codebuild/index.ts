@@ -4,6 +4,7 @@ import { tagsIn } from '../../core/tags.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { builds } from './builds.ts'
 import { evolve } from './evolve.ts'
+import { keptFiles } from './kept-files.ts'
 import { makeWorker, type Worker, type WorkerOptions } from './machine/worker.ts'
 import { projects } from './projects.ts'
 import { nextQueueTimeout, queueTimeouts } from './queue.ts'
@@ -47,6 +48,7 @@ export const codebuildWith = (options: WorkerOptions = {}): Service<CodeBuildSta
     due: nextQueueTimeout,
     tick: (state, moment) => ({ facts: queueTimeouts(state, moment.now) }),
     work: (event, desk) => workerOf(desk).work(event, desk),
+    keeps: keptFiles,
     resume: desk => workerOf(desk).resume(desk),
     stop: desk => workerOf(desk).stop(),
   }

@@ -38,6 +38,7 @@ export const codecommit: Service<CodeCommitState> = {
   initial,
   evolve,
   files,
+  keeps: ({ repositories }) => ({ '': name => !name.endsWith('.git') || repositories.has(name.slice(0, -4)) }),
   operations: { ...repositories, ...branches, ...commits, ...tags },
   resourceTags: (state, arn) => [...state.repositories.values()].find(({ Arn }) => Arn === arn)?.tags,
   resume: announceLeft,

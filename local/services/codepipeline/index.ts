@@ -49,6 +49,8 @@ export const codepipeline: Service<CodePipelineState> = {
   tick,
   resourceTags: tagsOfPipeline,
   work,
+  /** Artifacts are unpacked here while they are read. */
+  keeps: () => ({ artifacts: () => false }),
   resume,
   operations: {
     CreatePipeline,

@@ -22,7 +22,7 @@ import * as tags from './operations/tags.ts'
 import { UpdateFunctionCode, UpdateFunctionConfiguration } from './operations/update-function.ts'
 import { ListVersionsByFunction, PublishVersion } from './operations/versions.ts'
 import { routes } from './routes.ts'
-import { files, initial, type LambdaState } from './state.ts'
+import { files, initial, keeps, type LambdaState } from './state.ts'
 
 export const lambda: Service<LambdaState> = {
   signingName: 'lambda',
@@ -38,6 +38,7 @@ export const lambda: Service<LambdaState> = {
   initial,
   evolve,
   files,
+  keeps,
   operations: {
     CreateFunction,
     GetFunction,

@@ -104,6 +104,18 @@ export const files = ({ functions, queued }: LambdaState): readonly string[] => 
   ...[...queued.keys()].map(requestId => `queue/${requestId}`),
 ]
 
+/** `code` has a package.json of its own. */
+export const keeps = (state: LambdaState) => {
+  const named = new Set(files(state))
+  const isNamed = (folder: string) => (name: string) => named.has(`${folder}/${name}`)
+  const isCode = isNamed('code')
+  return {
+    code: (name: string) => name === 'package.json' || isCode(name),
+    environments: isNamed('environments'),
+    queue: isNamed('queue'),
+  }
+}
+
 const filesOf = ({ CodeSha256, environmentId }: Configuration): readonly string[] => [
   `code/${Buffer.from(CodeSha256, 'base64').toString('hex')}`,
   ...(environmentId === undefined ? [] : [`environments/${environmentId}.json`]),

@@ -2,6 +2,7 @@
 import type { Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { groups } from './groups.ts'
+import { fileName } from './machine/streams.ts'
 import { tagsOfGroup } from './names.ts'
 import { initialState, type LogsState } from './state.ts'
 import { streams } from './streams.ts'
@@ -29,6 +30,10 @@ export const logs: Service<LogsState> = {
   },
   initial: initialState,
   evolve,
+  keeps: state => {
+    const named = new Set([...state.groups.keys()].map(fileName))
+    return { groups: name => named.has(name) }
+  },
   operations: { ...groups, ...streams },
   resourceTags: tagsOfGroup,
 }

@@ -3,6 +3,7 @@
 import type { Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { evolve } from './evolve.ts'
+import { topicOfLetter } from './machine/outbox.ts'
 import { policyOf } from './policy.ts'
 import { publish } from './publish.ts'
 import { initial, type SnsState } from './state.ts'
@@ -31,6 +32,10 @@ export const sns: Service<SnsState> = {
   passedOver: { 'Subscribe.ReturnSubscriptionArn': 'it is returned anyway: no subscription waits for a confirmation' },
   initial,
   evolve,
+  keeps: state => {
+    const names = new Set([...state.topics.keys()].map(arn => arn.split(':')[5] ?? ''))
+    return { outbox: letter => names.has(topicOfLetter(letter)) }
+  },
   operations: { ...topics, ...subscriptions, ...publish },
   resourceTags: (state, arn) => state.topics.get(arn)?.tags,
   resourcePolicy: (state, arn) => {

@@ -24,7 +24,8 @@ export interface LogStream {
 type LogsDesk = Desk<LogsState>
 
 /** Any name is a file name once encoded; `.` and `..` are not. */
-const fileName = (name: string): string => encodeURIComponent(name).replace(/^\.+$/, dots => '%2E'.repeat(dots.length))
+export const fileName = (name: string): string =>
+  encodeURIComponent(name).replace(/^\.+$/, dots => '%2E'.repeat(dots.length))
 
 const folderOf = (desk: LogsDesk, group: string): string => desk.folder('groups', fileName(group))
 

@@ -39,6 +39,11 @@ export const putIntoOutbox = async (
   await rename(unfinished, join(folder, name))
 }
 
+/** The name of the topic in a letter's name: between the time and the id of the message. */
+export const topicOfLetter = (name: string): string => name.slice(TIME.length, -ID.length)
+const TIME = '2026-01-01T00-00-00.000Z-'
+const ID = '-00000000-0000-0000-0000-000000000000.json'
+
 /** JSON as a structure, other text as it is. */
 const readable = (text: string): unknown => {
   try {
