@@ -3,7 +3,7 @@
 
 import { types } from 'node:util'
 import type { Place } from './arn.ts'
-import { API_CALL, KEPT, SERVICE_EVENT, type ServiceEvent } from './event.ts'
+import { API_CALL, KEPT, type ServiceEvent } from './event.ts'
 import { isRecord } from './members.ts'
 import { type Principal, principalId, principalName } from './principal.ts'
 
@@ -17,6 +17,8 @@ export interface CloudTrailRules {
   readonly hidden: readonly string[]
   /** Members that are maps: their keys are the caller's, and stay as they are. Dotted paths in CloudTrail's casing. */
   readonly maps: readonly string[]
+  /** Members of the request that CloudTrail has under another name: `bucket: 'bucketName'`. */
+  readonly renamed?: Readonly<Record<string, string>>
   /** Where CloudTrail's eventName is not the API's: `CreateFunction: 'CreateFunction20150331'`. */
   readonly eventNames?: Readonly<Record<string, string>>
 }
@@ -95,7 +97,7 @@ export const cloudTrailRecord = (call: RecordedCall, outcome: Outcome): CloudTra
 export const publicForm = (event: ServiceEvent): ServiceEvent | undefined => {
   const { kept: _, ...shown } = event
   if (!event.source.startsWith('aws.')) return shown
-  if (event.internal || event['detail-type'] === KEPT || event['detail-type'] === SERVICE_EVENT) return undefined
+  if (event.internal || event['detail-type'] === KEPT) return undefined
   if (event['detail-type'] !== API_CALL) return shown
   return reachesRules(event) ? { ...shown, resources: [] } : undefined
 }
@@ -155,7 +157,7 @@ const userIdentity = ({ principal, place }: RecordedCall): Readonly<Record<strin
 const MOST_BYTES = 100_000
 
 /** Lower camel case, without what AWS hides and without bytes; null where nothing is left. */
-const inCloudTrailCasing = (value: unknown, { hidden, maps }: CloudTrailRules): unknown => {
+const inCloudTrailCasing = (value: unknown, { hidden, maps, renamed = {} }: CloudTrailRules): unknown => {
   const cased = (item: unknown, path: string, isMap: boolean): unknown => {
     if (types.isDate(item)) return item.toISOString()
     if (Array.isArray(item)) return item.map(each => cased(each, path, false))
@@ -166,7 +168,7 @@ const inCloudTrailCasing = (value: unknown, { hidden, maps }: CloudTrailRules): 
         const at = path === '' ? name : `${path}.${name}`
         if (member === undefined || hidden.includes(at)) return []
         const shown = cased(member, at, maps.includes(at))
-        return shown === undefined ? [] : [[name, shown]]
+        return shown === undefined ? [] : [[path === '' ? (renamed[name] ?? name) : name, shown]]
       }),
     )
   }

@@ -71,7 +71,7 @@ export interface Emulation<State> {
   /** The code of the error for a required member that is absent, by the member, where the API has one of its own for it. */
   readonly missingErrors?: Readonly<Record<string, string>>
   /** What CloudTrail's records of its calls look like. */
-  readonly cloudTrail?: CloudTrailRules
+  readonly cloudTrail: CloudTrailRules
 
   /**
    * Members that are accepted and have no effect here, with the reason: `Trace` of every operation, `Publish.Trace` of one. Any other that an

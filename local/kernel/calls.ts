@@ -1,12 +1,6 @@
 // What becomes of a call on the log: CloudTrail's record of it, in one line with the facts that make its answer true.
 
-import {
-  type CloudTrailRules,
-  cloudTrailRecord,
-  isRecorded,
-  type Outcome,
-  type RecordedCall,
-} from '../core/cloud-trail.ts'
+import { cloudTrailRecord, isRecorded, type Outcome, type RecordedCall } from '../core/cloud-trail.ts'
 import { ServiceError } from '../core/errors.ts'
 import { API_CALL, type Fact, KEPT } from '../core/event.ts'
 import type { ConditionContext } from '../core/policy.ts'
@@ -26,9 +20,8 @@ export interface CallInProgress {
  */
 export const withRecord = (call: CallInProgress, output: unknown, facts: readonly Fact[]): readonly Fact[] => {
   const { service, operation } = call
-  const { cloudTrail: rules } = service
-  if (!rules || !isRecorded(rules, operation)) return facts
-  const detail = cloudTrailRecord(recordedCall(call, rules), { output })
+  if (!isRecorded(service.cloudTrail, operation)) return facts
+  const detail = cloudTrailRecord(recordedCall(call), { output })
   const own = facts.findIndex(fact => fact.source === service.source && fact.kept?.name === operation)
   if (own < 0) return [...facts, { source: service.source, 'detail-type': API_CALL, resources: [], detail }]
   return facts.map((fact, index) =>
@@ -39,25 +32,19 @@ export const withRecord = (call: CallInProgress, output: unknown, facts: readonl
 /** The record of a call that was refused, or that failed; it changes no state. */
 export const failureRecord = (call: CallInProgress, error: ServiceError): Fact => {
   const outcome: Outcome = { errorCode: error.code, errorMessage: error.message }
-  const detail = cloudTrailRecord(recordedCall(call, call.service.cloudTrail ?? NO_RULES), outcome)
+  const detail = cloudTrailRecord(recordedCall(call), outcome)
   return { source: call.service.source, 'detail-type': API_CALL, resources: [], detail }
 }
 
 /** CloudTrail has the failures of calls that would have changed something; what the caller merely asked for is no news. */
 export const isFailureRecorded = ({ service, operation }: CallInProgress, error: unknown): error is ServiceError =>
   error instanceof ServiceError &&
-  (error.code === service.accessDeniedError ||
-    (error.status < 500 && !!service.cloudTrail && isRecorded(service.cloudTrail, operation)))
+  (error.code === service.accessDeniedError || (error.status < 500 && isRecorded(service.cloudTrail, operation)))
 
-const NO_RULES: CloudTrailRules = { dataEvents: [], readOnly: [], hidden: [], maps: [] }
-
-const recordedCall = (
-  { service, operation, input, scope, userAgent }: CallInProgress,
-  rules: CloudTrailRules,
-): RecordedCall => ({
+const recordedCall = ({ service, operation, input, scope, userAgent }: CallInProgress): RecordedCall => ({
   eventSource: `${service.source.replace(/^aws\./, '')}.amazonaws.com`,
   operation,
-  rules,
+  rules: service.cloudTrail,
   principal: scope.principal,
   requestId: scope.requestId,
   userAgent,

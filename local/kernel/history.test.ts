@@ -16,6 +16,7 @@ import { standIn } from '../../tests/support/stand-in.ts'
 import { type TestRuntime, testRuntime } from '../../tests/support/test-runtime.ts'
 import { ManualClock } from '../core/clock.ts'
 import { operation, type Service } from '../core/service.ts'
+import { trailOf } from '../core/trail.ts'
 import { keepLines } from '../host/keep-lines.ts'
 
 interface State {
@@ -23,23 +24,26 @@ interface State {
   readonly times: Map<string, Date>
 }
 
+const { changed, evolving } = trailOf<State, { Add: { by: number; text: string } }>()('aws.adder')
+
 /** Sums up, and keeps what plain data may be. */
 const adder: Service<State> = {
   ...standIn('adder'),
   source: 'aws.adder',
   initial: () => ({ sum: 0, times: new Map() }),
-  evolve: (state, event) => {
-    const { by } = event.detail as { by: number }
-    state.sum += by
-    state.times.set(`${by}`, new Date(event.time))
-  },
+  evolve: evolving({
+    Add: (state, { by }, { time }) => {
+      state.sum += by
+      state.times.set(`${by}`, new Date(time))
+    },
+  }),
   operations: {
     Add: operation<State>()({
       input: members => members.number('By'),
       access: () => 'open',
       decide: (_, by) => ({
         output: {},
-        facts: [{ source: 'aws.adder', 'detail-type': 'Added', resources: [], detail: { by, text: 'x'.repeat(200) } }],
+        facts: [changed('Add', 'arn:aws:adder:::sum', { by, text: 'x'.repeat(200) })],
       }),
     }),
   },

@@ -1,6 +1,7 @@
 // A released service and somebody who may push to it: what a commit of theirs is refused, and what it leaves behind.
 
 import type { ServiceEvent } from '../../local/core/event.ts'
+import { isRecord } from '../../local/core/members.ts'
 import { type Cast, release, startCast } from '../../permissions/cast.ts'
 import type { Repository } from '../support/repository.ts'
 import { type Holdings, holdings } from './holdings.ts'
@@ -80,7 +81,9 @@ export const startScene = async (): Promise<Scene> => {
 }
 
 const refusalOf = ({ detail }: ServiceEvent): readonly string[] =>
-  typeof detail === 'object' && detail !== null && 'errorMessage' in detail ? [String(detail.errorMessage)] : []
+  isRecord(detail) && /^(AccessDenied|AuthorizationError)/.test(String(detail.errorCode))
+    ? [String(detail.errorMessage)]
+    : []
 
 interface ActionExecutions {
   readonly actionExecutionDetails: readonly {

@@ -2,6 +2,7 @@
 
 import type { Operation, Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
+import { evolve } from './evolve.ts'
 import { GetAccount, UpdateAccount } from './operations/account.ts'
 import * as deployments from './operations/deployments.ts'
 import * as httpApis from './operations/http-apis.ts'
@@ -13,7 +14,7 @@ import { handle } from './proxy/gateway.ts'
 import { PREFIX } from './proxy/incoming.ts'
 import { resourceTags, tagsOfStack } from './resource-tags.ts'
 import { routes } from './routes.ts'
-import { type ApiGatewayState, evolve, initial } from './state.ts'
+import { type ApiGatewayState, initial } from './state.ts'
 
 /** Operations of HTTP APIs whose names REST APIs have too. */
 const ofHttpApis: Readonly<Record<string, Operation<ApiGatewayState>>> = {
@@ -36,6 +37,13 @@ export const apigateway: Service<ApiGatewayState> = {
   bodyLimit: 6 * MEGABYTE,
   accessDeniedError: 'AccessDeniedException',
   source: 'aws.apigateway',
+  cloudTrail: {
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/cloudtrail.html
+    dataEvents: [],
+    readOnly: [],
+    hidden: ['body'],
+    maps: ['tags', 'variables', 'stageVariables', 'routeSettings', 'endpointConfiguration.tags'],
+  },
   validationError: 'BadRequestException',
   routes,
   passedOver: {

@@ -3,9 +3,11 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html
 
 import type { Place } from '../../core/arn.ts'
-import { type Fact, type ServiceEvent, serviceEvent } from '../../core/event.ts'
+import type { Fact, ServiceEvent } from '../../core/event.ts'
+import { Members } from '../../core/members.ts'
 import { pathIn } from './access.ts'
 import type { ApiGatewayState } from './state.ts'
+import { changed } from './trail.ts'
 
 const API_TYPES = new Set(['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api'])
 
@@ -21,26 +23,18 @@ export const resourceTags = (state: ApiGatewayState, arn: string, place: Place):
   return api && { ...api.settings.tags, ...api.stackTags, ...api.stages.get(stage)?.tags }
 }
 
-interface ResourceStatus {
-  readonly 'stack-id': string
-  readonly 'logical-resource-id': string
-  readonly 'physical-resource-id': string
-  readonly 'resource-type': string
-  readonly 'status-details': { readonly status: string }
-}
-
 /** CloudFormation tags what it creates; nobody else can set a tag that begins with `aws:`. */
 export const tagsOfStack = (state: ApiGatewayState, event: ServiceEvent): readonly Fact[] => {
   if (event['detail-type'] !== 'CloudFormation Resource Status Change') return []
-  const detail = event.detail as ResourceStatus
-  const id = detail['physical-resource-id']
+  const detail = new Members(event.detail)
+  const id = detail.string('physical-resource-id')
   const api = state.restApis.get(id) ?? state.httpApis.get(id)
-  if (!API_TYPES.has(detail['resource-type']) || !api || api.stackTags) return []
-  const stackId = detail['stack-id']
+  if (!API_TYPES.has(detail.string('resource-type')) || !api || api.stackTags) return []
+  const stackId = detail.string('stack-id')
   const tags: StackTags = {
     'aws:cloudformation:stack-id': stackId,
     'aws:cloudformation:stack-name': stackId.split('/')[1] ?? '',
-    'aws:cloudformation:logical-id': detail['logical-resource-id'],
+    'aws:cloudformation:logical-id': detail.string('logical-resource-id'),
   }
-  return [serviceEvent('apigateway', 'TagByStack', stackId, { apiId: id }, tags)]
+  return [changed('TagByStack', stackId, { apiId: id, stackTags: tags })]
 }

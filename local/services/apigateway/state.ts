@@ -1,7 +1,5 @@
 // What API Gateway remembers: REST APIs with their deployments and stages, HTTP APIs with their routes and stages.
 
-import type { ServiceEvent, TrailDetail } from '../../core/event.ts'
-
 /** What answers a method or a route. */
 export type Integration =
   | {
@@ -174,69 +172,3 @@ export interface ApiGatewayState {
 }
 
 export const initial = (): ApiGatewayState => ({ restApis: new Map(), httpApis: new Map() })
-
-export const evolve = (state: ApiGatewayState, event: ServiceEvent): void => {
-  const { eventName, requestParameters, responseElements } = event.detail as TrailDetail
-  changes[eventName]?.(state, requestParameters as never, responseElements as never)
-}
-
-interface RestChange {
-  readonly settings: RestApiSettings
-  readonly definition: Definition
-  readonly resources: readonly Resource[]
-}
-
-interface HttpChange {
-  readonly settings: HttpApiSettings
-  readonly definition: Definition
-}
-
-interface Asked {
-  readonly restApiId: string
-  readonly apiId: string
-  readonly stageName: string
-  readonly deploymentId: string
-}
-
-/** How each fact changes the state. HTTP APIs share names of operations with REST APIs; their facts begin with `v2.`. */
-const changes: Readonly<Record<string, (state: ApiGatewayState, asked: never, answered: never) => void>> = {
-  CreateRestApi: (state, _: unknown, made: RestChange) => {
-    state.restApis.set(made.settings.id, { ...made, deployments: new Map(), stages: new Map() })
-  },
-  PutRestApi: (state, { restApiId }: Asked, made: RestChange) =>
-    Object.assign(state.restApis.get(restApiId) ?? {}, made),
-  UpdateRestApi: (state, { restApiId }: Asked, made: RestChange) =>
-    Object.assign(state.restApis.get(restApiId) ?? {}, made),
-  DeleteRestApi: (state, { restApiId }: Asked) => state.restApis.delete(restApiId),
-  CreateDeployment: (state, { restApiId }: Asked, deployment: Deployment) =>
-    state.restApis.get(restApiId)?.deployments.set(deployment.id, deployment),
-  UpdateDeployment: (state, { restApiId }: Asked, deployment: Deployment) =>
-    state.restApis.get(restApiId)?.deployments.set(deployment.id, deployment),
-  DeleteDeployment: (state, { restApiId, deploymentId }: Asked) =>
-    state.restApis.get(restApiId)?.deployments.delete(deploymentId),
-  CreateStage: (state, { restApiId }: Asked, stage: Stage) =>
-    state.restApis.get(restApiId)?.stages.set(stage.stageName, stage),
-  UpdateStage: (state, { restApiId }: Asked, stage: Stage) =>
-    state.restApis.get(restApiId)?.stages.set(stage.stageName, stage),
-  DeleteStage: (state, { restApiId, stageName }: Asked) => state.restApis.get(restApiId)?.stages.delete(stageName),
-  UpdateAccount: (state, _: unknown, { cloudwatchRoleArn }: Pick<ApiGatewayState, 'cloudwatchRoleArn'>) => {
-    if (cloudwatchRoleArn === undefined) delete state.cloudwatchRoleArn
-    else state.cloudwatchRoleArn = cloudwatchRoleArn
-  },
-  TagByStack: (state, { apiId }: Asked, stackTags: Readonly<Record<string, string>>) =>
-    Object.assign(state.restApis.get(apiId) ?? state.httpApis.get(apiId) ?? {}, { stackTags }),
-  'v2.CreateApi': (state, _: unknown, made: HttpChange) => {
-    state.httpApis.set(made.settings.apiId, { ...made, stages: new Map(), deployments: new Map() })
-  },
-  'v2.UpdateApi': (state, { apiId }: Asked, made: HttpChange) => Object.assign(state.httpApis.get(apiId) ?? {}, made),
-  'v2.DeleteApi': (state, { apiId }: Asked) => state.httpApis.delete(apiId),
-  'v2.CreateDeployment': (state, { apiId }: Asked, deployment: HttpDeployment) =>
-    state.httpApis.get(apiId)?.deployments.set(deployment.deploymentId, deployment),
-  'v2.DeleteDeployment': (state, { apiId, deploymentId }: Asked) =>
-    state.httpApis.get(apiId)?.deployments.delete(deploymentId),
-  'v2.CreateStage': (state, { apiId }: Asked, stage: HttpStage) =>
-    state.httpApis.get(apiId)?.stages.set(stage.stageName, stage),
-  'v2.UpdateStage': (state, { apiId }: Asked, stage: HttpStage) =>
-    state.httpApis.get(apiId)?.stages.set(stage.stageName, stage),
-  'v2.DeleteStage': (state, { apiId, stageName }: Asked) => state.httpApis.get(apiId)?.stages.delete(stageName),
-}

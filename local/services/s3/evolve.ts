@@ -1,71 +1,89 @@
-// How each recorded call changes the buckets.
-import type { ServiceEvent } from '../../core/event.ts'
-import type { S3Change } from './changes.ts'
+// How each recorded change alters the buckets.
 import { insertKey, removeKey } from './keys.ts'
 import { nextMidnight } from './lifecycle-days.ts'
-import type { Blob, ObjectVersion, S3State } from './state.ts'
+import type { Blob, ObjectVersion, Part, S3State, Settings } from './state.ts'
+import { type Deletion, evolving, type OfObject } from './trail.ts'
 
-export const evolve = (state: S3State, event: ServiceEvent): void => {
-  if (event['detail-type'].startsWith('Object ')) return // announced because of a change that is recorded already
-  const change = event.detail as S3Change
-  switch (change.eventName) {
-    case 'CreateBucket':
-      createBucket(state, change.requestParameters.bucketName, event.time)
-      return
-    case 'DeleteBucket':
-      state.buckets.delete(change.requestParameters.bucketName)
-      return
-    case 'PutObject':
-    case 'CopyObject':
-    case 'CompleteMultipartUpload': {
-      const { bucketName, key, uploadId } = change.requestParameters
-      addVersion(state, bucketName, key, change.responseElements)
-      if (uploadId !== undefined) endUpload(state, uploadId)
-      return
-    }
-    case 'DeleteObject':
-    case 'ExpireObject': {
-      const { bucketName, key } = change.requestParameters
-      const { removed, marker } = change.responseElements
-      if (removed !== undefined) removeVersion(state, bucketName, key, removed)
-      if (marker !== undefined) addVersion(state, bucketName, key, marker)
-      return
-    }
-    case 'PutObjectTagging':
-    case 'DeleteObjectTagging': {
-      const { bucketName, key, versionId, tags } = change.requestParameters
-      replaceVersion(state, bucketName, key, versionId, version => ({ ...version, tags }))
-      return
-    }
-    case 'CreateMultipartUpload': {
-      const upload = change.responseElements
-      state.uploads.set(upload.UploadId, { ...upload, parts: new Map() })
-      return
-    }
-    case 'UploadPart':
-    case 'UploadPartCopy': {
-      const upload = state.uploads.get(change.requestParameters.uploadId)
-      const part = change.responseElements
-      const before = upload?.parts.get(part.PartNumber)
-      hold(state, [part.blob])
-      if (before) release(state, [before.blob])
-      upload?.parts.set(part.PartNumber, part)
-      return
-    }
-    case 'AbortMultipartUpload':
-      endUpload(state, change.requestParameters.uploadId)
-      return
-    case 'LifecycleRan':
-      state.nextLifecycleRun = anyLifecycle(state) ? nextMidnight(new Date(event.time)) : undefined
-      return
-    default: {
-      const { bucketName, setting, value } = change.requestParameters
-      const bucket = state.buckets.get(bucketName)
-      if (bucket) Object.assign(bucket.settings, { [setting]: value ?? undefined })
-      if (setting === 'lifecycle') state.nextLifecycleRun ??= nextMidnight(new Date(event.time))
-    }
-  }
+type Written = OfObject & { readonly uploadId?: string; readonly version: ObjectVersion }
+
+const write = (state: S3State, { bucketName, key, uploadId, version }: Written): void => {
+  addVersion(state, bucketName, key, version)
+  if (uploadId !== undefined) endUpload(state, uploadId)
 }
+
+const erase = (state: S3State, { bucketName, key, deletion }: OfObject & { readonly deletion: Deletion }): void => {
+  const { removed, marker } = deletion
+  if (removed !== undefined) removeVersion(state, bucketName, key, removed)
+  if (marker !== undefined) addVersion(state, bucketName, key, marker)
+}
+
+const tag = (
+  state: S3State,
+  { bucketName, key, versionId, tags }: OfObject & Pick<ObjectVersion, 'tags'> & { readonly versionId: string },
+): void => replaceVersion(state, bucketName, key, versionId, version => ({ ...version, tags }))
+
+const addPart = (state: S3State, { uploadId, part }: { readonly uploadId: string; readonly part: Part }): void => {
+  const upload = state.uploads.get(uploadId)
+  const before = upload?.parts.get(part.PartNumber)
+  hold(state, [part.blob])
+  if (before) release(state, [before.blob])
+  upload?.parts.set(part.PartNumber, part)
+}
+
+const set = (
+  state: S3State,
+  {
+    bucketName,
+    setting,
+    value,
+  }: { readonly bucketName: string; readonly setting: keyof Settings; readonly value: unknown },
+  { time }: { readonly time: string },
+): void => {
+  const bucket = state.buckets.get(bucketName)
+  if (bucket) Object.assign(bucket.settings, { [setting]: value ?? undefined })
+  if (setting === 'lifecycle') state.nextLifecycleRun ??= nextMidnight(new Date(time))
+}
+
+export const evolve = evolving({
+  CreateBucket: (state, { bucketName }, { time }) => createBucket(state, bucketName, time),
+  DeleteBucket: ({ buckets }, { bucketName }) => {
+    buckets.delete(bucketName)
+  },
+  PutObject: write,
+  CopyObject: write,
+  CompleteMultipartUpload: write,
+  DeleteObject: erase,
+  ExpireObject: erase,
+  PutObjectTagging: tag,
+  DeleteObjectTagging: tag,
+  CreateMultipartUpload: ({ uploads }, { upload }) => {
+    uploads.set(upload.UploadId, { ...upload, parts: new Map() })
+  },
+  UploadPart: addPart,
+  UploadPartCopy: addPart,
+  AbortMultipartUpload: (state, { uploadId }) => endUpload(state, uploadId),
+  LifecycleRan: (state, _, { time }) => {
+    state.nextLifecycleRun = anyLifecycle(state) ? nextMidnight(new Date(time)) : undefined
+  },
+  PutBucketVersioning: set,
+  PutBucketEncryption: set,
+  DeleteBucketEncryption: set,
+  PutBucketLifecycleConfiguration: set,
+  DeleteBucketLifecycle: set,
+  PutPublicAccessBlock: set,
+  DeletePublicAccessBlock: set,
+  PutBucketPolicy: set,
+  DeleteBucketPolicy: set,
+  PutBucketTagging: set,
+  DeleteBucketTagging: set,
+  PutBucketOwnershipControls: set,
+  DeleteBucketOwnershipControls: set,
+  PutBucketNotificationConfiguration: set,
+  PutBucketLogging: set,
+  // Announced because of a change that is recorded already.
+  'Object Created': () => {},
+  'Object Deleted': () => {},
+})
 
 /** As AWS makes buckets since 2023: SSE-S3, no ACLs, all public access blocked. */
 const createBucket = (state: S3State, Name: string, CreationDate: string): void => {

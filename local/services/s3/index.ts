@@ -3,6 +3,7 @@ import type { Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { documentOf } from '../../policy/parsed.ts'
 import { announce } from './announcements.ts'
+import { CLOUD_TRAIL } from './cloud-trail.ts'
 import { evolve } from './evolve.ts'
 import { runLifecycle } from './lifecycle.ts'
 import { collectBlobs, sweepBlobs } from './machine/blobs.ts'
@@ -32,6 +33,7 @@ export const s3: Service<S3State> = {
   accessDeniedError: 'AccessDenied',
   namespace: 'http://s3.amazonaws.com/doc/2006-03-01/',
   source: 'aws.s3',
+  cloudTrail: CLOUD_TRAIL,
   validationError: 'InvalidArgument',
   passedOver: { RequestPayer: 'nobody pays for requests here' },
   routes: { ...bucketRoutes, ...objectRoutes },

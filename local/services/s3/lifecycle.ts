@@ -2,10 +2,10 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
 import type { Fact } from '../../core/event.ts'
 import type { Moment } from '../../core/service.ts'
-import { change, type Deletion } from './changes.ts'
 import { daysAfter } from './lifecycle-days.ts'
 import { deleteMarker, deletionOf } from './operations/delete-object.ts'
 import type { Bucket, LifecycleRule, ObjectVersion, S3State } from './state.ts'
+import { changed, type Deletion } from './trail.ts'
 
 /** Everything that is due now, and that the lifecycle has run. */
 export const runLifecycle = (state: S3State, moment: Moment): readonly Fact[] => [
@@ -13,18 +13,20 @@ export const runLifecycle = (state: S3State, moment: Moment): readonly Fact[] =>
     ...expirations(bucket, moment),
     ...abandonedUploads(state, bucket, moment.now),
   ]),
-  change({ eventName: 'LifecycleRan', requestParameters: {}, responseElements: null }),
+  changed('LifecycleRan', {}),
 ]
 
 const expirations = (bucket: Bucket, moment: Moment): readonly Fact[] => {
   const rules = enabled(bucket)
   if (rules.length === 0) return []
   return bucket.keys.flatMap(key =>
-    expiredOf(bucket, key, rules, moment).map(responseElements =>
-      change({
-        eventName: 'ExpireObject',
-        requestParameters: { bucketName: bucket.Name, key, requester: 's3.amazonaws.com', requestId: moment.newId() },
-        responseElements,
+    expiredOf(bucket, key, rules, moment).map(deletion =>
+      changed('ExpireObject', {
+        bucketName: bucket.Name,
+        key,
+        requester: 's3.amazonaws.com',
+        requestId: moment.newId(),
+        deletion,
       }),
     ),
   )
@@ -107,11 +109,7 @@ const abandonedUploads = (state: S3State, bucket: Bucket, now: Date): readonly F
       ),
     )
     .map(({ Key, UploadId }) =>
-      change({
-        eventName: 'AbortMultipartUpload',
-        requestParameters: { bucketName: bucket.Name, key: Key, uploadId: UploadId },
-        responseElements: null,
-      }),
+      changed('AbortMultipartUpload', { bucketName: bucket.Name, key: Key, uploadId: UploadId }),
     )
 }
 

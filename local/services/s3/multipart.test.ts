@@ -14,8 +14,8 @@ import {
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3'
 import { openS3, type S3ForTests } from '../../../tests/support/s3/s3.ts'
-import { change } from './changes.ts'
 import type { Part, S3State } from './state.ts'
+import { changed } from './trail.ts'
 
 const Bucket = 'artifacts'
 const Key = 'big/ö'
@@ -102,8 +102,8 @@ test('a part that is replaced while the upload is completed is not found', async
   const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] }
   const completing = s3.test.call('CompleteMultipartUpload', { Bucket, Key, UploadId, MultipartUpload })
   const replaced = { ...(other as Part), PartNumber: 1 }
-  const requestParameters = { bucketName: Bucket, key: Key, uploadId: UploadId }
-  s3.test.runtime.record([change({ eventName: 'UploadPart', requestParameters, responseElements: replaced })])
+  const uploaded = { bucketName: Bucket, key: Key, uploadId: UploadId, part: replaced }
+  s3.test.runtime.record([changed('UploadPart', uploaded)])
   await expect(completing).rejects.toMatchObject({ code: 'InvalidPart' })
   await s3.restart()
 })

@@ -92,6 +92,7 @@ export const wireService = (given: Given<Wire>): AnyService => ({
   source: 'aws.test',
   initial: () => ({}),
   resourceTags: () => undefined,
+  cloudTrail: { dataEvents: [], readOnly: [], hidden: [], maps: [] },
   evolve: () => {},
   operations: {},
   ...usual,

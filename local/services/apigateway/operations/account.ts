@@ -2,12 +2,12 @@
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
 
 import { ServiceError } from '../../../core/errors.ts'
-import { apiCall } from '../../../core/event.ts'
 import { operation } from '../../../core/service.ts'
 import { access, apiArn } from '../access.ts'
 import { badRequest } from '../errors.ts'
 import { readPatch } from '../patch.ts'
 import type { ApiGatewayState } from '../state.ts'
+import { changed } from '../trail.ts'
 
 export const GetAccount = operation<ApiGatewayState>()({
   input: () => ({}),
@@ -28,14 +28,13 @@ export const UpdateAccount = operation<ApiGatewayState>()({
       ? [{ action: 'iam:PassRole', resource: role, context: { 'iam:PassedToService': 'apigateway.amazonaws.com' } }]
       : []),
   ],
-  perform: async (desk, { role }) => {
+  perform: async (desk, { role }, { answer }) => {
     if (role !== undefined)
       checkRole(() =>
         desk.assume(role, { service: 'apigateway.amazonaws.com', sessionName: 'BackplaneAssumeRoleSession' }),
       )
     const setting = role === undefined ? {} : { cloudwatchRoleArn: role }
-    desk.record(apiCall('apigateway', 'UpdateAccount', apiArn(desk, '/account'), null, setting))
-    return describe(desk.state)
+    return answer(describe(setting), changed('UpdateAccount', apiArn(desk, '/account'), setting))
   },
 })
 
@@ -53,7 +52,7 @@ const checkRole = (assume: () => unknown): void => {
   }
 }
 
-const describe = ({ cloudwatchRoleArn }: ApiGatewayState) => ({
+const describe = ({ cloudwatchRoleArn }: Pick<ApiGatewayState, 'cloudwatchRoleArn'>) => ({
   ...(cloudwatchRoleArn ? { cloudwatchRoleArn } : {}),
   throttleSettings: { burstLimit: 5000, rateLimit: 10_000 },
   features: ['UsagePlans'],

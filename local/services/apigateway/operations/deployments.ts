@@ -1,6 +1,5 @@
 // CreateDeployment, GetDeployment(s), UpdateDeployment, DeleteDeployment: what a stage serves is a snapshot of the API's definition.
 
-import { apiCall } from '../../../core/event.ts'
 import { operation } from '../../../core/service.ts'
 import { access, apiArn } from '../access.ts'
 import { deploymentId as newDeploymentId } from '../definition/resources.ts'
@@ -9,6 +8,7 @@ import { findDeployment, findRestApi } from '../find.ts'
 import { listed, page, readPage } from '../paging.ts'
 import { readPatch } from '../patch.ts'
 import type { ApiGatewayState, Deployment, Stage } from '../state.ts'
+import { changed } from '../trail.ts'
 
 export const CreateDeployment = operation<ApiGatewayState>()({
   input: members => {
@@ -35,7 +35,7 @@ export const CreateDeployment = operation<ApiGatewayState>()({
       definition,
       resources,
     }
-    const facts = [apiCall('apigateway', 'CreateDeployment', arnOf(scope, restApiId, id), { restApiId }, deployment)]
+    const facts = [changed('CreateDeployment', arnOf(scope, restApiId, id), { restApiId, deployment })]
     if (stageName === undefined) return { output: describe(deployment), facts }
     const before = stages.get(stageName) ?? {
       stageName,
@@ -53,7 +53,7 @@ export const CreateDeployment = operation<ApiGatewayState>()({
       lastUpdatedDate: now,
     }
     const arn = apiArn(scope, `/restapis/${restApiId}/stages/${stageName}`)
-    const staged = apiCall('apigateway', 'CreateStage', arn, { restApiId, stageName }, stage)
+    const staged = changed('CreateStage', arn, { restApiId, stage })
     return { output: describe(deployment), facts: [...facts, staged] }
   },
 })
@@ -91,13 +91,7 @@ export const UpdateDeployment = operation<ApiGatewayState>()({
     if (wrong) throw badRequest(`Invalid patch path ${wrong.path}: only /description can be replaced`)
     const found = findDeployment(findRestApi(state, scope, restApiId), deploymentId)
     const deployment: Deployment = { ...found, description: patch.at(-1)?.value ?? found.description ?? '' }
-    const fact = apiCall(
-      'apigateway',
-      'UpdateDeployment',
-      arnOf(scope, restApiId, deploymentId),
-      { restApiId },
-      deployment,
-    )
+    const fact = changed('UpdateDeployment', arnOf(scope, restApiId, deploymentId), { restApiId, deployment })
     return { output: describe(deployment), facts: [fact] }
   },
 })
@@ -113,7 +107,7 @@ export const DeleteDeployment = operation<ApiGatewayState>()({
     if ([...api.stages.values()].some(stage => stage.deploymentId === deploymentId))
       throw badRequest('Active stages pointing to this deployment must be moved or deleted')
     const arn = arnOf(scope, restApiId, deploymentId)
-    return { output: {}, facts: [apiCall('apigateway', 'DeleteDeployment', arn, { restApiId, deploymentId }, null)] }
+    return { output: {}, facts: [changed('DeleteDeployment', arn, { restApiId, deploymentId })] }
   },
 })
 

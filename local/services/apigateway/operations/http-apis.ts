@@ -1,7 +1,6 @@
 // CreateApi, ImportApi, ReimportApi, GetApi(s), UpdateApi, DeleteApi: HTTP APIs, defined by OpenAPI or made quickly for one function.
 // https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
 
-import { apiCall } from '../../../core/event.ts'
 import { operation } from '../../../core/service.ts'
 import { access, apiArn, tagging } from '../access.ts'
 import { readIntegration } from '../definition/integration.ts'
@@ -11,6 +10,7 @@ import { badRequest, notCarriedOut } from '../errors.ts'
 import { findHttpApi } from '../find.ts'
 import { httpMembers, httpPage, readHttpPage } from '../http-members.ts'
 import type { ApiGatewayState, Definition, HttpApi, HttpApiSettings, HttpStage } from '../state.ts'
+import { changed } from '../trail.ts'
 
 const UNSUPPORTED = ['apiKeySelectionExpression', 'credentialsArn', 'disableSchemaValidation', 'basepath']
 
@@ -46,13 +46,12 @@ export const CreateApi = operation<ApiGatewayState>()({
       tags,
     }
     const made = { settings, definition }
-    const facts = [apiCall('apigateway', 'v2.CreateApi', arnOf(scope, settings.apiId), null, made)]
+    const facts = [changed('CreateApi', arnOf(scope, settings.apiId), made)]
     if (target === undefined) return { output: describe(made, scope), facts }
     const stage = defaultStage(settings.createdDate)
-    const asked = { apiId: settings.apiId, stageName: stage.stageName }
     return {
       output: describe(made, scope),
-      facts: [...facts, apiCall('apigateway', 'v2.CreateStage', arnOf(scope, settings.apiId), asked, stage)],
+      facts: [...facts, changed('v2.CreateStage', arnOf(scope, settings.apiId), { apiId: settings.apiId, stage })],
     }
   },
 })
@@ -60,12 +59,12 @@ export const CreateApi = operation<ApiGatewayState>()({
 export const ImportApi = operation<ApiGatewayState>()({
   input: members => ({ body: httpMembers(members).raw('body') }),
   access: (_, scope) => [access('PUT', scope, '/apis')],
-  perform: async (desk, { body }) => {
+  perform: async (desk, { body }, { answer }) => {
     const { name, description, version, tags, ...definition } = await readOpenApi(body, 'HTTP')
     const about = optional({ description, version })
     const settings = { ...about, apiId: newApiId(desk.newId()), name, createdDate: desk.now().toISOString(), tags }
-    desk.record(apiCall('apigateway', 'v2.CreateApi', arnOf(desk, settings.apiId), null, { settings, definition }))
-    return describe({ settings, definition }, desk)
+    const made = { settings, definition }
+    return answer(describe(made, desk), changed('CreateApi', arnOf(desk, settings.apiId), made))
   },
 })
 
@@ -75,12 +74,12 @@ export const ReimportApi = operation<ApiGatewayState>()({
     return { apiId: given.string('apiId'), body: given.raw('body') }
   },
   access: ({ apiId }, scope) => [access('PUT', scope, `/apis/${apiId}`)],
-  perform: async (desk, { apiId, body }) => {
+  perform: async (desk, { apiId, body }, { answer }) => {
     const { name, description, version, tags, ...definition } = await readOpenApi(body, 'HTTP')
     const { settings: before } = findHttpApi(desk.state, apiId)
     const settings = { ...before, ...optional({ description, version }), name, tags: { ...before.tags, ...tags } }
-    desk.record(apiCall('apigateway', 'v2.UpdateApi', arnOf(desk, apiId), { apiId }, { settings, definition }))
-    return describe({ settings, definition }, desk)
+    const api = { settings, definition }
+    return answer(describe(api, desk), changed('UpdateApi', arnOf(desk, apiId), { apiId, api }))
   },
 })
 
@@ -126,7 +125,7 @@ export const UpdateApi = operation<ApiGatewayState>()({
     }
     return {
       output: describe(made, scope),
-      facts: [apiCall('apigateway', 'v2.UpdateApi', arnOf(scope, apiId), { apiId }, made)],
+      facts: [changed('UpdateApi', arnOf(scope, apiId), { apiId, api: made })],
     }
   },
 })
@@ -136,7 +135,7 @@ export const DeleteApi = operation<ApiGatewayState>()({
   access: ({ apiId }, scope) => [access('DELETE', scope, `/apis/${apiId}`)],
   decide: (state, { apiId }, scope) => {
     findHttpApi(state, apiId)
-    return { output: {}, facts: [apiCall('apigateway', 'v2.DeleteApi', arnOf(scope, apiId), { apiId }, null)] }
+    return { output: {}, facts: [changed('DeleteApi', arnOf(scope, apiId), { apiId })] }
   },
 })
 

@@ -1,7 +1,6 @@
 // Stages and deployments of HTTP APIs. A stage that deploys automatically serves what the API is now.
 // https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages.html
 
-import { apiCall } from '../../../core/event.ts'
 import type { Members } from '../../../core/members.ts'
 import { operation } from '../../../core/service.ts'
 import { access, apiArn, tagging } from '../access.ts'
@@ -17,6 +16,7 @@ import type {
   HttpRouteSettings,
   HttpStage,
 } from '../state.ts'
+import { changed } from '../trail.ts'
 
 const readStage = (members: Members) => {
   const given = httpMembers(members)
@@ -63,7 +63,7 @@ export const CreateHttpStage = operation<ApiGatewayState>()({
     checkDeployment(api, stage)
     return {
       output: stage,
-      facts: [apiCall('apigateway', 'v2.CreateStage', arnOf(scope, apiId, stageName), { apiId, stageName }, stage)],
+      facts: [changed('v2.CreateStage', arnOf(scope, apiId, stageName), { apiId, stage })],
     }
   },
 })
@@ -77,7 +77,7 @@ export const UpdateHttpStage = operation<ApiGatewayState>()({
     checkDeployment(api, stage)
     return {
       output: stage,
-      facts: [apiCall('apigateway', 'v2.UpdateStage', arnOf(scope, apiId, stageName), { apiId, stageName }, stage)],
+      facts: [changed('v2.UpdateStage', arnOf(scope, apiId, stageName), { apiId, stage })],
     }
   },
 })
@@ -101,7 +101,7 @@ export const DeleteHttpStage = operation<ApiGatewayState>()({
     findHttpStage(findHttpApi(state, apiId), stageName)
     return {
       output: {},
-      facts: [apiCall('apigateway', 'v2.DeleteStage', arnOf(scope, apiId, stageName), { apiId, stageName }, null)],
+      facts: [changed('v2.DeleteStage', arnOf(scope, apiId, stageName), { apiId, stageName })],
     }
   },
 })
@@ -127,12 +127,12 @@ export const CreateHttpDeployment = operation<ApiGatewayState>()({
       definition: api.definition,
     }
     const arn = apiArn(scope, `/apis/${apiId}/deployments/${deploymentId}`)
-    const facts = [apiCall('apigateway', 'v2.CreateDeployment', arn, { apiId }, deployment)]
+    const facts = [changed('v2.CreateDeployment', arn, { apiId, deployment })]
     if (stageName === undefined) return { output: describe(deployment), facts }
     const stage: HttpStage = { ...findHttpStage(api, stageName), deploymentId, lastUpdatedDate: now }
     return {
       output: describe(deployment),
-      facts: [...facts, apiCall('apigateway', 'v2.UpdateStage', arn, { apiId, stageName }, stage)],
+      facts: [...facts, changed('v2.UpdateStage', arn, { apiId, stage })],
     }
   },
 })
@@ -158,7 +158,7 @@ export const DeleteHttpDeployment = operation<ApiGatewayState>()({
     if ([...api.stages.values()].some(stage => stage.deploymentId === deploymentId))
       throw badRequest('Active stages pointing to this deployment must be moved or deleted')
     const arn = apiArn(scope, `/apis/${apiId}/deployments/${deploymentId}`)
-    return { output: {}, facts: [apiCall('apigateway', 'v2.DeleteDeployment', arn, { apiId, deploymentId }, null)] }
+    return { output: {}, facts: [changed('v2.DeleteDeployment', arn, { apiId, deploymentId })] }
   },
 })
 

@@ -1,7 +1,6 @@
 // CreateRestApi, ImportRestApi, PutRestApi, GetRestApi(s), UpdateRestApi, DeleteRestApi, GetResources: REST APIs and their definitions.
 // https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
 
-import { apiCall } from '../../../core/event.ts'
 import type { Members } from '../../../core/members.ts'
 import { type Desk, operation, type Scope } from '../../../core/service.ts'
 import { access, apiArn, tagging } from '../access.ts'
@@ -12,6 +11,7 @@ import { findRestApi } from '../find.ts'
 import { listed, page, readPage } from '../paging.ts'
 import { type PatchOperation, readPatch, unescapePart } from '../patch.ts'
 import type { ApiGatewayState, Definition, RestApi, RestApiSettings } from '../state.ts'
+import { changed } from '../trail.ts'
 
 const NO_METHODS: Definition = { methods: [], binaryMediaTypes: [] }
 
@@ -55,7 +55,7 @@ export const CreateRestApi = operation<ApiGatewayState>()({
     const made = restChange(settings, { ...NO_METHODS, binaryMediaTypes }, [], scope)
     return {
       output: describeApi({ ...made }),
-      facts: [apiCall('apigateway', 'CreateRestApi', arnOf(scope, settings.id), null, made)],
+      facts: [changed('CreateRestApi', arnOf(scope, settings.id), made)],
     }
   },
 })
@@ -66,7 +66,7 @@ export const ImportRestApi = operation<ApiGatewayState>()({
     return { body: members.raw('body'), endpointTypes: endpointTypes(members), tags: members.map('tags') }
   },
   access: ({ tags }, scope) => [access('POST', scope, '/restapis'), ...tagging(scope, '/restapis', tags)],
-  perform: async (desk, { body, endpointTypes, tags }) => {
+  perform: async (desk, { body, endpointTypes, tags }, { answer }) => {
     const read = await readOpenApi(body, 'REST')
     const moment = desk.moment()
     const { name, description, version } = read
@@ -76,8 +76,7 @@ export const ImportRestApi = operation<ApiGatewayState>()({
       moment,
     )
     const made = restChange(settings, definitionOf(read), [], moment)
-    desk.record(apiCall('apigateway', 'CreateRestApi', arnOf(desk, settings.id), null, made))
-    return describeApi(made)
+    return answer(describeApi(made), changed('CreateRestApi', arnOf(desk, settings.id), made))
   },
 })
 
@@ -88,7 +87,7 @@ export const PutRestApi = operation<ApiGatewayState>()({
     return { restApiId: members.string('restApiId'), body: members.raw('body'), mode, types: endpointTypes(members) }
   },
   access: ({ restApiId }, scope) => [access('PUT', scope, `/restapis/${restApiId}`)],
-  perform: async (desk, { restApiId, body, mode, types }) => {
+  perform: async (desk, { restApiId, body, mode, types }, { answer }) => {
     const read = await readOpenApi(body, 'REST')
     const api = findRestApi(desk.state, desk, restApiId)
     if (types.length > 0 && types.join() !== api.settings.endpointConfiguration.types.join())
@@ -97,8 +96,7 @@ export const PutRestApi = operation<ApiGatewayState>()({
     // Unverified: binary media types that the definition does not mention stay, also when it overwrites the rest.
     const definition = mode === 'overwrite' ? { ...both, methods: read.methods } : both
     const made = restChange(renamed(api.settings, read, mode), definition, api.resources, desk.moment())
-    desk.record(apiCall('apigateway', 'PutRestApi', arnOf(desk, restApiId), { restApiId }, made))
-    return describeApi(made)
+    return answer(describeApi(made), changed('PutRestApi', arnOf(desk, restApiId), { restApiId, api: made }))
   },
 })
 
@@ -125,7 +123,7 @@ export const UpdateRestApi = operation<ApiGatewayState>()({
     const made = patch.reduce(patched, { settings: api.settings, definition: api.definition, resources: api.resources })
     return {
       output: describeApi(made),
-      facts: [apiCall('apigateway', 'UpdateRestApi', arnOf(scope, restApiId), { restApiId }, made)],
+      facts: [changed('UpdateRestApi', arnOf(scope, restApiId), { restApiId, api: made })],
     }
   },
 })
@@ -135,7 +133,7 @@ export const DeleteRestApi = operation<ApiGatewayState>()({
   access: ({ restApiId }, scope) => [access('DELETE', scope, `/restapis/${restApiId}`)],
   decide: (state, { restApiId }, scope) => {
     findRestApi(state, scope, restApiId)
-    return { output: {}, facts: [apiCall('apigateway', 'DeleteRestApi', arnOf(scope, restApiId), { restApiId }, null)] }
+    return { output: {}, facts: [changed('DeleteRestApi', arnOf(scope, restApiId), { restApiId })] }
   },
 })
 

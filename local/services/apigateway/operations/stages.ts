@@ -1,6 +1,5 @@
 // CreateStage, GetStage(s), UpdateStage, DeleteStage: named places where a deployment of a REST API answers.
 
-import { apiCall } from '../../../core/event.ts'
 import { operation } from '../../../core/service.ts'
 import { access, apiArn, tagging } from '../access.ts'
 import { badRequest, conflict, notCarriedOut } from '../errors.ts'
@@ -8,6 +7,7 @@ import { findDeployment, findRestApi, findStage } from '../find.ts'
 import { readPatch } from '../patch.ts'
 import { patchStage } from '../stage-patch.ts'
 import type { ApiGatewayState, Stage } from '../state.ts'
+import { changed } from '../trail.ts'
 
 const NAME = { min: 1, max: 128, pattern: /^[a-zA-Z0-9_-]+$/ }
 const UNSUPPORTED = ['canarySettings', 'cacheClusterSize', 'documentationVersion']
@@ -47,7 +47,7 @@ export const CreateStage = operation<ApiGatewayState>()({
     const arn = arnOf(scope, restApiId, given.stageName)
     return {
       output: describe(stage),
-      facts: [apiCall('apigateway', 'CreateStage', arn, { restApiId, stageName: given.stageName }, stage)],
+      facts: [changed('CreateStage', arn, { restApiId, stage })],
     }
   },
 })
@@ -79,16 +79,16 @@ export const UpdateStage = operation<ApiGatewayState>()({
   access: ({ restApiId, stageName }, scope) => [access('PATCH', scope, `/restapis/${restApiId}/stages/${stageName}`)],
   decide: (state, { restApiId, stageName, patch }, scope) => {
     const api = findRestApi(state, scope, restApiId)
-    const changed = patch.reduce(patchStage, findStage(api, stageName))
+    const patched = patch.reduce(patchStage, findStage(api, stageName))
     const asksForLogs = patch.some(({ op, path }) => op !== 'remove' && path.startsWith('/accessLogSettings/'))
-    findDeployment(api, changed.deploymentId)
+    findDeployment(api, patched.deploymentId)
     if (asksForLogs && state.cloudwatchRoleArn === undefined)
       throw badRequest('CloudWatch Logs role ARN must be set in account settings to enable logging')
-    const stage: Stage = { ...changed, lastUpdatedDate: Math.floor(scope.now.getTime() / 1000) }
+    const stage: Stage = { ...patched, lastUpdatedDate: Math.floor(scope.now.getTime() / 1000) }
     const arn = arnOf(scope, restApiId, stageName)
     return {
       output: describe(stage),
-      facts: [apiCall('apigateway', 'UpdateStage', arn, { restApiId, stageName }, stage)],
+      facts: [changed('UpdateStage', arn, { restApiId, stage })],
     }
   },
 })
@@ -99,7 +99,7 @@ export const DeleteStage = operation<ApiGatewayState>()({
   decide: (state, { restApiId, stageName }, scope) => {
     findStage(findRestApi(state, scope, restApiId), stageName)
     const arn = arnOf(scope, restApiId, stageName)
-    return { output: {}, facts: [apiCall('apigateway', 'DeleteStage', arn, { restApiId, stageName }, null)] }
+    return { output: {}, facts: [changed('DeleteStage', arn, { restApiId, stageName })] }
   },
 })
 

@@ -2,13 +2,13 @@
 
 import type { Place } from '../../../core/arn.ts'
 import type { Fact } from '../../../core/event.ts'
-import { apiCall } from '../../../core/event.ts'
 import { operation } from '../../../core/service.ts'
 import { access, pathIn } from '../access.ts'
 import { badRequest } from '../errors.ts'
 import { findHttpApi, findHttpStage, findRestApi, findStage } from '../find.ts'
 import { httpMembers } from '../http-members.ts'
 import type { ApiGatewayState } from '../state.ts'
+import { changed } from '../trail.ts'
 
 type Tags = Readonly<Record<string, string>>
 
@@ -65,20 +65,14 @@ const restTagged = (
     const stage = findStage(api, stageName)
     return {
       tags: stage.tags,
-      change: tags => apiCall('apigateway', 'UpdateStage', arn, { restApiId, stageName }, { ...stage, tags }),
+      change: tags => changed('UpdateStage', arn, { restApiId, stage: { ...stage, tags } }),
     }
   }
   const { settings, definition, resources } = api
   return {
     tags: settings.tags,
     change: tags =>
-      apiCall(
-        'apigateway',
-        'UpdateRestApi',
-        arn,
-        { restApiId },
-        { settings: { ...settings, tags }, definition, resources },
-      ),
+      changed('UpdateRestApi', arn, { restApiId, api: { settings: { ...settings, tags }, definition, resources } }),
   }
 }
 
@@ -88,13 +82,12 @@ const httpTagged = (state: ApiGatewayState, arn: string, apiId: string, stageNam
     const stage = findHttpStage(api, stageName)
     return {
       tags: stage.tags,
-      change: tags => apiCall('apigateway', 'v2.UpdateStage', arn, { apiId, stageName }, { ...stage, tags }),
+      change: tags => changed('v2.UpdateStage', arn, { apiId, stage: { ...stage, tags } }),
     }
   }
   const { settings, definition } = api
   return {
     tags: settings.tags,
-    change: tags =>
-      apiCall('apigateway', 'v2.UpdateApi', arn, { apiId }, { settings: { ...settings, tags }, definition }),
+    change: tags => changed('UpdateApi', arn, { apiId, api: { settings: { ...settings, tags }, definition } }),
   }
 }

@@ -9,10 +9,10 @@ import type { PolicyDocument, PolicyStatement } from '../../../core/policy.ts'
 import { namedIn } from '../../../policy/grammar/read-principal.ts'
 import { RESOURCE_WORDS, readOrRefuse, type Words } from '../../../policy/grammar/words.ts'
 import { documentOf } from '../../../policy/parsed.ts'
-import { change } from '../changes.ts'
 import { checkDigest } from '../checksum.ts'
 import { accessDenied } from '../errors.ts'
 import { bucketOf, define, onBucket, readBucket, type S3Operations } from '../lookup.ts'
+import { changed } from '../trail.ts'
 import { deleteSetting, getSetting, notSet } from './settings.ts'
 
 const largest = 20 * 1024
@@ -26,7 +26,7 @@ export const bucketPolicy: S3Operations = {
       return { ...readBucket(members), given: Policy, contentMd5: members.optionalString('ContentMD5') }
     },
     access: (input, scope, state) => onBucket('PutBucketPolicy', input, scope, state),
-    perform: async (desk, { Bucket, given, contentMd5 }) => {
+    perform: async (desk, { Bucket, given, contentMd5 }, { answer }) => {
       const text = typeof given === 'string' ? given : await textOf(given)
       if (contentMd5 !== undefined)
         checkDigest('Content-MD5', contentMd5, createHash('md5').update(text).digest('base64'))
@@ -38,9 +38,7 @@ export const bucketPolicy: S3Operations = {
         throw accessDenied(
           'The policy makes the bucket public, and BlockPublicPolicy of its public access block does not allow that.',
         )
-      const requestParameters = { bucketName: Bucket, setting: 'policy' as const, value: text }
-      desk.record(change({ eventName: 'PutBucketPolicy', requestParameters, responseElements: null }))
-      return {}
+      return answer({}, changed('PutBucketPolicy', { bucketName: Bucket, setting: 'policy', value: text }))
     },
   }),
   GetBucketPolicy: getSetting(

@@ -1,9 +1,9 @@
 // Buckets themselves.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
 import { ServiceError } from '../../../core/errors.ts'
-import { change } from '../changes.ts'
 import { notCarriedOut } from '../errors.ts'
 import { bucketOf, checkBucketName, contextOf, define, onBucket, readBucket, type S3Operations } from '../lookup.ts'
+import { changed } from '../trail.ts'
 import { checkAcl } from './object-input.ts'
 
 export const buckets: S3Operations = {
@@ -38,8 +38,7 @@ export const buckets: S3Operations = {
           409,
           { BucketName: Bucket },
         )
-      const requestParameters = { bucketName: Bucket }
-      return { output, facts: [change({ eventName: 'CreateBucket', requestParameters, responseElements: null })] }
+      return { output, facts: [changed('CreateBucket', { bucketName: Bucket })] }
     },
   }),
   DeleteBucket: define({
@@ -57,15 +56,9 @@ export const buckets: S3Operations = {
         )
       const uploads = [...state.uploads.values()].filter(upload => upload.Bucket === Bucket)
       const abort = uploads.map(({ Key, UploadId }) =>
-        change({
-          eventName: 'AbortMultipartUpload',
-          requestParameters: { bucketName: Bucket, key: Key, uploadId: UploadId },
-          responseElements: null,
-        }),
+        changed('AbortMultipartUpload', { bucketName: Bucket, key: Key, uploadId: UploadId }),
       )
-      const requestParameters = { bucketName: Bucket }
-      const gone = change({ eventName: 'DeleteBucket', requestParameters, responseElements: null })
-      return { output: {}, facts: [...abort, gone] }
+      return { output: {}, facts: [...abort, changed('DeleteBucket', { bucketName: Bucket })] }
     },
   }),
   HeadBucket: define({

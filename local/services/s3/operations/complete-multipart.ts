@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto'
 import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/members.ts'
 import type { Desk } from '../../../core/service.ts'
-import { change } from '../changes.ts'
 import {
   type ChecksumAlgorithm,
   checkDigest,
@@ -19,6 +18,7 @@ import { malformedXml } from '../errors.ts'
 import { bucketOf, contextOf, define, onObject, readObject, type S3Operations, uploadOf, versionOf } from '../lookup.ts'
 import { readBlobs } from '../machine/blobs.ts'
 import type { Checksums, ObjectVersion, Part, S3State, Upload } from '../state.ts'
+import { changed } from '../trail.ts'
 import { newVersionId, shownVersionId, stamp, writeRequest } from './object-input.ts'
 
 const smallestPart = 5 * 1024 * 1024
@@ -89,11 +89,7 @@ export const completeMultipart: S3Operations = {
         tags: upload.tags,
       }
       desk.record(
-        change({
-          eventName: 'CompleteMultipartUpload',
-          requestParameters: { ...writeRequest(Bucket, Key, scope), uploadId: UploadId },
-          responseElements: version,
-        }),
+        changed('CompleteMultipartUpload', { ...writeRequest(Bucket, Key, scope), uploadId: UploadId, version }),
       )
       return {
         Location: `${desk.endpoint}/${Bucket}/${encodeURIComponent(Key)}`,

@@ -4,7 +4,6 @@ import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/members.ts'
 import type { Access } from '../../../core/policy.ts'
 import type { Desk, Scope } from '../../../core/service.ts'
-import { change } from '../changes.ts'
 import { type ChecksumAlgorithm, checksumAlgorithms } from '../checksum.ts'
 import { checkRead, checkWrite, readPreconditions } from '../conditions.ts'
 import { askToDecrypt, encryptionFor, shownEncryption } from '../encryption.ts'
@@ -12,6 +11,7 @@ import { invalidArgument, noSuchKey } from '../errors.ts'
 import { bucketOf, define, onObject, type S3Operations, versionOf } from '../lookup.ts'
 import { readBlobs, storeBlob } from '../machine/blobs.ts'
 import type { ObjectVersion, S3State } from '../state.ts'
+import { changed } from '../trail.ts'
 import { findVersion, readAccess } from './get-object.ts'
 import {
   newVersionId,
@@ -64,8 +64,7 @@ export const copyObject: S3Operations = {
           encryption,
           tags: input.replaceTags ? input.tags : from.tags,
         }
-        const requestParameters = writeRequest(input.Bucket, input.Key, scope)
-        desk.record(change({ eventName: 'CopyObject', requestParameters, responseElements: version }))
+        desk.record(changed('CopyObject', { ...writeRequest(input.Bucket, input.Key, scope), version }))
         const { ETag, checksums, ChecksumType } = version
         return {
           CopyObjectResult: { ETag, LastModified: new Date(version.LastModified), ...checksums, ChecksumType },

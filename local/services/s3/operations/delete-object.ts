@@ -2,7 +2,6 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html
 import { messageOf, ServiceError } from '../../../core/errors.ts'
 import type { Desk, Scope } from '../../../core/service.ts'
-import { change, type Deletion } from '../changes.ts'
 import { checkDelete } from '../conditions.ts'
 import { malformedXml } from '../errors.ts'
 import {
@@ -16,6 +15,7 @@ import {
   versionOf,
 } from '../lookup.ts'
 import type { Bucket, ObjectVersion, S3State } from '../state.ts'
+import { changed, type Deletion } from '../trail.ts'
 import { writeRequest } from './object-input.ts'
 
 export const deleteObject: S3Operations = {
@@ -94,13 +94,7 @@ const remove = (desk: Desk<S3State>, scope: Scope, { Bucket, Key: key, versionId
   checkDelete(ifMatch, versionOf(bucket, key, versionId))
   const deletion = deletionOf(bucket, key, versionId, () => markerOf(desk, bucket))
   if (deletion.removed !== undefined || deletion.marker)
-    desk.record(
-      change({
-        eventName: 'DeleteObject',
-        requestParameters: writeRequest(Bucket, key, scope),
-        responseElements: deletion,
-      }),
-    )
+    desk.record(changed('DeleteObject', { ...writeRequest(Bucket, key, scope), deletion }))
   if (deletion.marker) return { DeleteMarker: true, VersionId: deletion.marker.VersionId }
   return {
     ...(deletion.removedMarker ? { DeleteMarker: true } : {}),

@@ -3,7 +3,6 @@
 import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/members.ts'
 import type { Desk, Scope } from '../../../core/service.ts'
-import { change } from '../changes.ts'
 import { type ChecksumAlgorithm, declaredChecksum } from '../checksum.ts'
 import { checkRead, rangeOf, readPreconditions } from '../conditions.ts'
 import { askToDecrypt, encryptionFor, shownEncryption } from '../encryption.ts'
@@ -11,6 +10,7 @@ import { invalidArgument } from '../errors.ts'
 import { bucketOf, define, onObject, readObject, type S3Operations, uploadOf } from '../lookup.ts'
 import { readBlobs, type Source, storeBlob } from '../machine/blobs.ts'
 import type { Part, S3State, Upload } from '../state.ts'
+import { changed } from '../trail.ts'
 import { readCopySource } from './copy-object.ts'
 import { findVersion, readAccess } from './get-object.ts'
 import { readChecksumAlgorithm, readWrite, stamp, withContentType, writeAccess } from './object-input.ts'
@@ -50,13 +50,7 @@ export const multipart: S3Operations = {
         ...(algorithm ? { ChecksumAlgorithm: algorithm } : {}),
         ...(checksumType ? { ChecksumType: checksumType } : {}),
       }
-      desk.record(
-        change({
-          eventName: 'CreateMultipartUpload',
-          requestParameters: { bucketName: Bucket, key: Key },
-          responseElements: upload,
-        }),
-      )
+      desk.record(changed('CreateMultipartUpload', { bucketName: Bucket, key: Key, upload }))
       return {
         Bucket,
         Key,
@@ -108,10 +102,9 @@ export const multipart: S3Operations = {
     access: (input, scope, state) => onObject('AbortMultipartUpload', input, scope, state),
     decide: (state, { Bucket, Key, UploadId }) => {
       uploadOf(state, Bucket, Key, UploadId)
-      const requestParameters = { bucketName: Bucket, key: Key, uploadId: UploadId }
       return {
         output: {},
-        facts: [change({ eventName: 'AbortMultipartUpload', requestParameters, responseElements: null })],
+        facts: [changed('AbortMultipartUpload', { bucketName: Bucket, key: Key, uploadId: UploadId })],
       }
     },
   }),
@@ -144,8 +137,7 @@ const storePart = (
       blob: stored.blob,
       checksums: checkUpload(uploaded, stored),
     }
-    const requestParameters = { bucketName: Bucket, key: Key, uploadId: UploadId }
-    desk.record(change({ eventName, requestParameters, responseElements: part }))
+    desk.record(changed(eventName, { bucketName: Bucket, key: Key, uploadId: UploadId, part }))
     return part
   })
 

@@ -2,9 +2,9 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectTagging.html
 import type { Members } from '../../../core/members.ts'
 import type { Desk, Scope } from '../../../core/service.ts'
-import { change } from '../changes.ts'
 import { bucketOf, define, readObject, type S3Operations } from '../lookup.ts'
 import type { S3State, Tag } from '../state.ts'
+import { changed } from '../trail.ts'
 import { findVersion, readAccess } from './get-object.ts'
 import { checkTags, shownVersionId, tagContext } from './object-input.ts'
 
@@ -53,7 +53,6 @@ const setTags = (
 ) => {
   const bucket = bucketOf(desk.state, input.Bucket)
   const { VersionId } = findVersion(desk, scope, bucket, input)
-  const requestParameters = { bucketName: input.Bucket, key: input.Key, versionId: VersionId, tags }
-  desk.record(change({ eventName, requestParameters, responseElements: null }))
+  desk.record(changed(eventName, { bucketName: input.Bucket, key: input.Key, versionId: VersionId, tags }))
   return shownVersionId(bucket, VersionId)
 }

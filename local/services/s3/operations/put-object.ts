@@ -3,13 +3,13 @@
 import { Readable } from 'node:stream'
 import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/members.ts'
-import { change } from '../changes.ts'
 import { type ChecksumAlgorithm, checkDigest, declaredChecksum, readDeclared } from '../checksum.ts'
 import { checkWrite, readPreconditions } from '../conditions.ts'
 import { encryptionFor, shownEncryption } from '../encryption.ts'
 import { bucketOf, define, type S3Operations, versionOf } from '../lookup.ts'
 import { type Source, type Stored, storeBlob } from '../machine/blobs.ts'
 import type { Checksums, ObjectVersion } from '../state.ts'
+import { changed } from '../trail.ts'
 import {
   newVersionId,
   readChecksumAlgorithm,
@@ -51,13 +51,7 @@ export const putObject: S3Operations = {
           ...(Object.keys(checksums).length > 0 ? { ChecksumType: 'FULL_OBJECT' as const } : {}),
           tags: input.tags,
         }
-        desk.record(
-          change({
-            eventName: 'PutObject',
-            requestParameters: writeRequest(input.Bucket, input.Key, scope),
-            responseElements: version,
-          }),
-        )
+        desk.record(changed('PutObject', { ...writeRequest(input.Bucket, input.Key, scope), version }))
         return {
           ETag: version.ETag,
           ...checksums,

@@ -2,13 +2,11 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
 import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/members.ts'
-import { change, type S3Change } from '../changes.ts'
 import { invalidArgument, malformedXml, notCarriedOut } from '../errors.ts'
 import { bucketOf, define, onBucket, readBucket, type S3Operations } from '../lookup.ts'
 import type { Settings } from '../state.ts'
+import { changed, type SettingEvent } from '../trail.ts'
 import { readTagSet } from './object-tagging.ts'
-
-type SettingEvent = Extract<S3Change, { readonly requestParameters: { readonly setting: unknown } }>['eventName']
 
 /** `PutBucketVersioning` and the like: `read` checks what was given. */
 export const putSetting = <Setting extends keyof Settings>(
@@ -22,7 +20,7 @@ export const putSetting = <Setting extends keyof Settings>(
     access: (input, scope, state) => onBucket(action, input, scope, state),
     decide: (_state, { Bucket, value }) => ({
       output: {},
-      facts: [change({ eventName, requestParameters: { bucketName: Bucket, setting, value }, responseElements: null })],
+      facts: [changed(eventName, { bucketName: Bucket, setting, value })],
     }),
   })
 
@@ -32,9 +30,7 @@ export const deleteSetting = (eventName: SettingEvent, action: string, setting: 
     access: (input, scope, state) => onBucket(action, input, scope, state),
     decide: (_state, { Bucket }) => ({
       output: {},
-      facts: [
-        change({ eventName, requestParameters: { bucketName: Bucket, setting, value: null }, responseElements: null }),
-      ],
+      facts: [changed(eventName, { bucketName: Bucket, setting, value: null })],
     }),
   })
 

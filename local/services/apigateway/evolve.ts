@@ -1,0 +1,60 @@
+// How each recorded change alters the APIs.
+
+import type { ApiGatewayState, HttpApi, RestApi } from './state.ts'
+import { evolving } from './trail.ts'
+
+const onRest = ({ restApis }: ApiGatewayState, id: string, alter: (api: RestApi) => unknown): void => {
+  const api = restApis.get(id)
+  if (api) alter(api)
+}
+
+const onHttp = ({ httpApis }: ApiGatewayState, id: string, alter: (api: HttpApi) => unknown): void => {
+  const api = httpApis.get(id)
+  if (api) alter(api)
+}
+
+export const evolve = evolving({
+  CreateRestApi: ({ restApis }, made) => {
+    restApis.set(made.settings.id, { ...made, deployments: new Map(), stages: new Map() })
+  },
+  PutRestApi: (state, { restApiId, api }) => onRest(state, restApiId, known => Object.assign(known, api)),
+  UpdateRestApi: (state, { restApiId, api }) => onRest(state, restApiId, known => Object.assign(known, api)),
+  DeleteRestApi: ({ restApis }, { restApiId }) => {
+    restApis.delete(restApiId)
+  },
+  CreateDeployment: (state, { restApiId, deployment }) =>
+    onRest(state, restApiId, ({ deployments }) => deployments.set(deployment.id, deployment)),
+  UpdateDeployment: (state, { restApiId, deployment }) =>
+    onRest(state, restApiId, ({ deployments }) => deployments.set(deployment.id, deployment)),
+  DeleteDeployment: (state, { restApiId, deploymentId }) =>
+    onRest(state, restApiId, ({ deployments }) => deployments.delete(deploymentId)),
+  CreateStage: (state, { restApiId, stage }) =>
+    onRest(state, restApiId, ({ stages }) => stages.set(stage.stageName, stage)),
+  UpdateStage: (state, { restApiId, stage }) =>
+    onRest(state, restApiId, ({ stages }) => stages.set(stage.stageName, stage)),
+  DeleteStage: (state, { restApiId, stageName }) => onRest(state, restApiId, ({ stages }) => stages.delete(stageName)),
+  UpdateAccount: (state, { cloudwatchRoleArn }) => {
+    if (cloudwatchRoleArn === undefined) delete state.cloudwatchRoleArn
+    else state.cloudwatchRoleArn = cloudwatchRoleArn
+  },
+  TagByStack: (state, { apiId, stackTags }) => {
+    const api = state.restApis.get(apiId) ?? state.httpApis.get(apiId)
+    if (api) api.stackTags = stackTags
+  },
+  CreateApi: ({ httpApis }, made) => {
+    httpApis.set(made.settings.apiId, { ...made, stages: new Map(), deployments: new Map() })
+  },
+  UpdateApi: (state, { apiId, api }) => onHttp(state, apiId, known => Object.assign(known, api)),
+  DeleteApi: ({ httpApis }, { apiId }) => {
+    httpApis.delete(apiId)
+  },
+  'v2.CreateDeployment': (state, { apiId, deployment }) =>
+    onHttp(state, apiId, ({ deployments }) => deployments.set(deployment.deploymentId, deployment)),
+  'v2.DeleteDeployment': (state, { apiId, deploymentId }) =>
+    onHttp(state, apiId, ({ deployments }) => deployments.delete(deploymentId)),
+  'v2.CreateStage': (state, { apiId, stage }) =>
+    onHttp(state, apiId, ({ stages }) => stages.set(stage.stageName, stage)),
+  'v2.UpdateStage': (state, { apiId, stage }) =>
+    onHttp(state, apiId, ({ stages }) => stages.set(stage.stageName, stage)),
+  'v2.DeleteStage': (state, { apiId, stageName }) => onHttp(state, apiId, ({ stages }) => stages.delete(stageName)),
+})

@@ -1,0 +1,40 @@
+// What API Gateway records of APIs, their deployments and stages. HTTP APIs share names of operations with REST APIs: those begin with `v2.`.
+
+import { trailOf } from '../../core/trail.ts'
+import type { ApiGatewayState, Deployment, HttpApi, HttpDeployment, HttpStage, RestApi, Stage } from './state.ts'
+
+interface OfRestApi {
+  readonly restApiId: string
+}
+interface OfApi {
+  readonly apiId: string
+}
+
+type RestContent = Readonly<Pick<RestApi, 'settings' | 'definition' | 'resources'>>
+type HttpContent = Readonly<Pick<HttpApi, 'settings' | 'definition'>>
+
+interface Changes {
+  CreateRestApi: RestContent
+  PutRestApi: OfRestApi & { readonly api: RestContent }
+  UpdateRestApi: OfRestApi & { readonly api: RestContent }
+  DeleteRestApi: OfRestApi
+  CreateDeployment: OfRestApi & { readonly deployment: Deployment }
+  UpdateDeployment: OfRestApi & { readonly deployment: Deployment }
+  DeleteDeployment: OfRestApi & { readonly deploymentId: string }
+  CreateStage: OfRestApi & { readonly stage: Stage }
+  UpdateStage: OfRestApi & { readonly stage: Stage }
+  DeleteStage: OfRestApi & { readonly stageName: string }
+  UpdateAccount: Pick<ApiGatewayState, 'cloudwatchRoleArn'>
+  /** CloudFormation has made the API; its tags are on it from then on. */
+  TagByStack: OfApi & { readonly stackTags: Readonly<Record<string, string>> }
+  CreateApi: HttpContent
+  UpdateApi: OfApi & { readonly api: HttpContent }
+  DeleteApi: OfApi
+  'v2.CreateDeployment': OfApi & { readonly deployment: HttpDeployment }
+  'v2.DeleteDeployment': OfApi & { readonly deploymentId: string }
+  'v2.CreateStage': OfApi & { readonly stage: HttpStage }
+  'v2.UpdateStage': OfApi & { readonly stage: HttpStage }
+  'v2.DeleteStage': OfApi & { readonly stageName: string }
+}
+
+export const { changed, evolving } = trailOf<ApiGatewayState, Changes>()('aws.apigateway')
