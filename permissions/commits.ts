@@ -29,7 +29,7 @@ export const changeCode = (repository: Repository): void =>
 /** What teams change in their templates: settings, tags, retention, routes; then they take some of it back. */
 export const changeTemplates = (repository: Repository): void =>
   commit(repository, 'change the templates', [
-    [APP_TEMPLATE, 'Timeout: 5', 'Timeout: 6'],
+    [APP_TEMPLATE, 'Timeout: 60', 'Timeout: 50'],
     [APP_TEMPLATE, 'ThrottlingRateLimit: 100', 'ThrottlingRateLimit: 90'],
     [
       APP_TEMPLATE,
