@@ -11,7 +11,7 @@ describe('every role and policy of the template', () => {
   let found: Study
   beforeAll(async () => {
     found = await study(await synthesizedTemplate(), 2, () => {})
-  }, 120_000)
+  })
 
   test('grants nothing that is never used', () => expect(found.unused).toEqual([]))
   test('grants everything that is used', () => expect(found.missing).toEqual([]))
