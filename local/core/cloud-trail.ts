@@ -17,8 +17,10 @@ export interface CloudTrailRules {
   readonly hidden: readonly string[]
   /** Members that are maps: their keys are the caller's, and stay as they are. Dotted paths in CloudTrail's casing. */
   readonly maps: readonly string[]
-  /** Members of the request that CloudTrail has under another name: `bucket: 'bucketName'`. */
+  /** Members of a call that CloudTrail has under another name: `Bucket: 'bucketName'`. */
   readonly renamed?: Readonly<Record<string, string>>
+  /** All other members keep the case that the API gives them. */
+  readonly keepsCase?: boolean
   /** Where CloudTrail's eventName is not the API's: `CreateFunction: 'CreateFunction20150331'`. */
   readonly eventNames?: Readonly<Record<string, string>>
 }
@@ -157,14 +159,14 @@ const userIdentity = ({ principal, place }: RecordedCall): Readonly<Record<strin
 const MOST_BYTES = 100_000
 
 /** Lower camel case, without what AWS hides and without bytes; null where nothing is left. */
-const inCloudTrailCasing = (value: unknown, { hidden, maps, renamed = {} }: CloudTrailRules): unknown => {
+const inCloudTrailCasing = (value: unknown, { hidden, maps, renamed = {}, keepsCase }: CloudTrailRules): unknown => {
   const cased = (item: unknown, path: string, isMap: boolean): unknown => {
     if (types.isDate(item)) return item.toISOString()
     if (Array.isArray(item)) return item.map(each => cased(each, path, false))
     if (!isPlain(item)) return typeof item === 'object' || typeof item === 'function' ? undefined : item
     return Object.fromEntries(
       Object.entries(item).flatMap(([key, member]) => {
-        const name = isMap ? key : lowered(key)
+        const name = isMap || keepsCase ? key : lowered(key)
         const at = path === '' ? name : `${path}.${name}`
         if (member === undefined || hidden.includes(at)) return []
         const shown = cased(member, at, maps.includes(at))

@@ -1,7 +1,7 @@
 // How each recorded change alters the APIs.
 
 import type { ApiGatewayState, HttpApi, RestApi } from './state.ts'
-import { evolving } from './trail.ts'
+import { evolving, type Retagged, type Tags } from './trail.ts'
 
 const onRest = ({ restApis }: ApiGatewayState, id: string, alter: (api: RestApi) => unknown): void => {
   const api = restApis.get(id)
@@ -13,10 +13,41 @@ const onHttp = ({ httpApis }: ApiGatewayState, id: string, alter: (api: HttpApi)
   if (api) alter(api)
 }
 
+const makeRest = (
+  { restApis }: ApiGatewayState,
+  made: Pick<RestApi, 'settings' | 'definition' | 'resources'>,
+): void => {
+  restApis.set(made.settings.id, { ...made, deployments: new Map(), stages: new Map() })
+}
+
+const makeHttp = ({ httpApis }: ApiGatewayState, made: Pick<HttpApi, 'settings' | 'definition'>): void => {
+  httpApis.set(made.settings.apiId, { ...made, stages: new Map(), deployments: new Map() })
+}
+
+const retagStage = <Of extends { readonly tags: Tags }>(
+  stages: Map<string, Of> | undefined,
+  stageName: string,
+  tags: Tags,
+): void => {
+  const stage = stages?.get(stageName)
+  if (stage) stages?.set(stageName, { ...stage, tags })
+}
+
+const retag = ({ restApis, httpApis }: ApiGatewayState, { id, stageName, tags }: Retagged): void => {
+  const rest = restApis.get(id)
+  const http = httpApis.get(id)
+  if (stageName === undefined) {
+    if (rest) rest.settings = { ...rest.settings, tags }
+    if (http) http.settings = { ...http.settings, tags }
+    return
+  }
+  retagStage(rest?.stages, stageName, tags)
+  retagStage(http?.stages, stageName, tags)
+}
+
 export const evolve = evolving({
-  CreateRestApi: ({ restApis }, made) => {
-    restApis.set(made.settings.id, { ...made, deployments: new Map(), stages: new Map() })
-  },
+  CreateRestApi: makeRest,
+  ImportRestApi: makeRest,
   PutRestApi: (state, { restApiId, api }) => onRest(state, restApiId, known => Object.assign(known, api)),
   UpdateRestApi: (state, { restApiId, api }) => onRest(state, restApiId, known => Object.assign(known, api)),
   DeleteRestApi: ({ restApis }, { restApiId }) => {
@@ -33,6 +64,8 @@ export const evolve = evolving({
   UpdateStage: (state, { restApiId, stage }) =>
     onRest(state, restApiId, ({ stages }) => stages.set(stage.stageName, stage)),
   DeleteStage: (state, { restApiId, stageName }) => onRest(state, restApiId, ({ stages }) => stages.delete(stageName)),
+  TagResource: retag,
+  UntagResource: retag,
   UpdateAccount: (state, { cloudwatchRoleArn }) => {
     if (cloudwatchRoleArn === undefined) delete state.cloudwatchRoleArn
     else state.cloudwatchRoleArn = cloudwatchRoleArn
@@ -41,9 +74,9 @@ export const evolve = evolving({
     const api = state.restApis.get(apiId) ?? state.httpApis.get(apiId)
     if (api) api.stackTags = stackTags
   },
-  CreateApi: ({ httpApis }, made) => {
-    httpApis.set(made.settings.apiId, { ...made, stages: new Map(), deployments: new Map() })
-  },
+  CreateApi: makeHttp,
+  ImportApi: makeHttp,
+  ReimportApi: (state, { apiId, api }) => onHttp(state, apiId, known => Object.assign(known, api)),
   UpdateApi: (state, { apiId, api }) => onHttp(state, apiId, known => Object.assign(known, api)),
   DeleteApi: ({ httpApis }, { apiId }) => {
     httpApis.delete(apiId)
@@ -57,4 +90,6 @@ export const evolve = evolving({
   'v2.UpdateStage': (state, { apiId, stage }) =>
     onHttp(state, apiId, ({ stages }) => stages.set(stage.stageName, stage)),
   'v2.DeleteStage': (state, { apiId, stageName }) => onHttp(state, apiId, ({ stages }) => stages.delete(stageName)),
+  'v2.TagResource': retag,
+  'v2.UntagResource': retag,
 })

@@ -9,7 +9,7 @@ import * as httpApis from './operations/http-apis.ts'
 import * as httpStages from './operations/http-stages.ts'
 import * as restApis from './operations/rest-apis.ts'
 import * as stages from './operations/stages.ts'
-import * as tags from './operations/tags.ts'
+import { GetTags, tagResource, untagResource } from './operations/tags.ts'
 import { handle } from './proxy/gateway.ts'
 import { PREFIX } from './proxy/incoming.ts'
 import { resourceTags, tagsOfStack } from './resource-tags.ts'
@@ -26,7 +26,9 @@ const ofHttpApis: Readonly<Record<string, Operation<ApiGatewayState>>> = {
   GetStages: httpStages.GetHttpStages,
   UpdateStage: httpStages.UpdateHttpStage,
   DeleteStage: httpStages.DeleteHttpStage,
-  ...tags,
+  TagResource: tagResource('v2.TagResource'),
+  UntagResource: untagResource('v2.UntagResource'),
+  GetTags,
 }
 
 export const apigateway: Service<ApiGatewayState> = {
@@ -39,6 +41,7 @@ export const apigateway: Service<ApiGatewayState> = {
   source: 'aws.apigateway',
   cloudTrail: {
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/cloudtrail.html
+    // Unverified: whether AWS puts what a body holds into a structure of its own, such as createStageInput.
     dataEvents: [],
     readOnly: [],
     hidden: ['body'],
@@ -55,7 +58,9 @@ export const apigateway: Service<ApiGatewayState> = {
     ...restApis,
     ...deployments,
     ...stages,
-    ...tags,
+    TagResource: tagResource('TagResource'),
+    UntagResource: untagResource('UntagResource'),
+    GetTags,
     GetAccount,
     UpdateAccount,
     ...httpApis,

@@ -7,14 +7,12 @@ import type { Fact, ServiceEvent } from '../../core/event.ts'
 import { Members } from '../../core/members.ts'
 import { pathIn } from './access.ts'
 import type { ApiGatewayState } from './state.ts'
-import { changed } from './trail.ts'
+import { changed, type Tags } from './trail.ts'
 
 const API_TYPES = new Set(['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api'])
 
-export type StackTags = Readonly<Record<string, string>>
-
 /** The tags of the API that an ARN is about; undefined when there is none. */
-export const resourceTags = (state: ApiGatewayState, arn: string, place: Place): StackTags | undefined => {
+export const resourceTags = (state: ApiGatewayState, arn: string, place: Place): Tags | undefined => {
   const path = pathIn(place, arn)
   const ofTags = path === undefined ? undefined : /^\/(?:v2\/)?tags\/(.+)$/.exec(path)?.[1]
   const of = ofTags === undefined ? path : pathIn(place, decodeURIComponent(ofTags))
@@ -31,7 +29,7 @@ export const tagsOfStack = (state: ApiGatewayState, event: ServiceEvent): readon
   const api = state.restApis.get(id) ?? state.httpApis.get(id)
   if (!API_TYPES.has(detail.string('resource-type')) || !api || api.stackTags) return []
   const stackId = detail.string('stack-id')
-  const tags: StackTags = {
+  const tags: Tags = {
     'aws:cloudformation:stack-id': stackId,
     'aws:cloudformation:stack-name': stackId.split('/')[1] ?? '',
     'aws:cloudformation:logical-id': detail.string('logical-resource-id'),

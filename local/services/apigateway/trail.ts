@@ -13,8 +13,18 @@ interface OfApi {
 type RestContent = Readonly<Pick<RestApi, 'settings' | 'definition' | 'resources'>>
 type HttpContent = Readonly<Pick<HttpApi, 'settings' | 'definition'>>
 
+export type Tags = Readonly<Record<string, string>>
+
+/** All tags that an API, or its stage, has from now on. The id is a REST API's or an HTTP API's. */
+export interface Retagged {
+  readonly id: string
+  readonly stageName?: string
+  readonly tags: Tags
+}
+
 interface Changes {
   CreateRestApi: RestContent
+  ImportRestApi: RestContent
   PutRestApi: OfRestApi & { readonly api: RestContent }
   UpdateRestApi: OfRestApi & { readonly api: RestContent }
   DeleteRestApi: OfRestApi
@@ -24,10 +34,14 @@ interface Changes {
   CreateStage: OfRestApi & { readonly stage: Stage }
   UpdateStage: OfRestApi & { readonly stage: Stage }
   DeleteStage: OfRestApi & { readonly stageName: string }
+  TagResource: Retagged
+  UntagResource: Retagged
   UpdateAccount: Pick<ApiGatewayState, 'cloudwatchRoleArn'>
   /** CloudFormation has made the API; its tags are on it from then on. */
-  TagByStack: OfApi & { readonly stackTags: Readonly<Record<string, string>> }
+  TagByStack: OfApi & { readonly stackTags: Tags }
   CreateApi: HttpContent
+  ImportApi: HttpContent
+  ReimportApi: OfApi & { readonly api: HttpContent }
   UpdateApi: OfApi & { readonly api: HttpContent }
   DeleteApi: OfApi
   'v2.CreateDeployment': OfApi & { readonly deployment: HttpDeployment }
@@ -35,6 +49,8 @@ interface Changes {
   'v2.CreateStage': OfApi & { readonly stage: HttpStage }
   'v2.UpdateStage': OfApi & { readonly stage: HttpStage }
   'v2.DeleteStage': OfApi & { readonly stageName: string }
+  'v2.TagResource': Retagged
+  'v2.UntagResource': Retagged
 }
 
 export const { changed, evolving } = trailOf<ApiGatewayState, Changes>()('aws.apigateway')

@@ -1,7 +1,7 @@
 // What may be configured of a function: read from a request, held to Lambda's limits, and refused by name where it is not carried out.
 // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
 
-import { isRecord, type Members } from '../../core/members.ts'
+import { isRecord, type Members, present } from '../../core/members.ts'
 import { invalidParameter } from './names.ts'
 import type { Configuration, LoggingConfig } from './state.ts'
 
@@ -148,7 +148,3 @@ export const readArchitectures = (members: Members): readonly string[] | undefin
     throw members.wrong('Architectures', given.join(', '), 'Member must have one of the values [x86_64, arm64]')
   return given.length > 0 ? given : undefined
 }
-
-/** Leaves undefined members out. */
-export const present = <T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never

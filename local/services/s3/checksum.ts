@@ -5,10 +5,9 @@ import { crc32 } from 'node:zlib'
 import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import { crc32c, crc64nvme } from './crc.ts'
-import type { Checksums } from './state.ts'
+import type { ChecksumAlgorithm, Checksums } from './state.ts'
 
-export const checksumAlgorithms = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const
-export type ChecksumAlgorithm = (typeof checksumAlgorithms)[number]
+export const checksumAlgorithms: readonly ChecksumAlgorithm[] = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256']
 
 export interface RunningChecksum {
   update(chunk: Uint8Array): void

@@ -108,6 +108,8 @@ export interface Encryption {
   readonly dataKey?: string
 }
 
+export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256'
+
 /** `{ ChecksumCRC32: 'base64' }` and the like. */
 export type Checksums = Readonly<Record<string, string>>
 
@@ -141,7 +143,7 @@ export interface Upload {
   readonly Initiated: string
   readonly attributes: Attributes
   readonly encryption: Encryption
-  readonly ChecksumAlgorithm?: string
+  readonly ChecksumAlgorithm?: ChecksumAlgorithm
   readonly ChecksumType?: 'COMPOSITE' | 'FULL_OBJECT'
   readonly tags: readonly Tag[]
   readonly parts: Map<number, Part>

@@ -1,7 +1,7 @@
 // Reads an API's definition: OpenAPI 2 or 3 with API Gateway's extensions. What is not carried out is refused by name, all at once.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
 
-import { isRecord } from '../../../core/members.ts'
+import { isRecord, present } from '../../../core/members.ts'
 import { badRequest } from '../errors.ts'
 import type { Cors, Definition, Method } from '../state.ts'
 import { type ApiKind, readIntegration } from './integration.ts'
@@ -32,13 +32,12 @@ export const readOpenApi = async (body: unknown, kind: ApiKind): Promise<ReadApi
   const cors = document['x-amazon-apigateway-cors']
   return {
     name: text(about.title) ?? 'API',
-    ...(text(about.description) ? { description: text(about.description) } : {}),
-    ...(text(about.version) ? { version: text(about.version) } : {}),
+    ...present({ description: text(about.description) || undefined, version: text(about.version) || undefined }),
     methods,
     binaryMediaTypes: strings(document['x-amazon-apigateway-binary-media-types']),
     tags: readTags(document.tags),
     ...(isRecord(cors) ? { cors: readCors(cors) } : {}),
-  } as ReadApi
+  }
 }
 
 /** Extensions that change what an API does. */

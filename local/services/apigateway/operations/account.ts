@@ -5,9 +5,9 @@ import { ServiceError } from '../../../core/errors.ts'
 import { operation } from '../../../core/service.ts'
 import { access, apiArn } from '../access.ts'
 import { badRequest } from '../errors.ts'
-import { readPatch } from '../patch.ts'
 import type { ApiGatewayState } from '../state.ts'
 import { changed } from '../trail.ts'
+import { readPatch } from './patch.ts'
 
 export const GetAccount = operation<ApiGatewayState>()({
   input: () => ({}),

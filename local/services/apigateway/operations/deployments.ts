@@ -5,10 +5,10 @@ import { access, apiArn } from '../access.ts'
 import { deploymentId as newDeploymentId } from '../definition/resources.ts'
 import { badRequest, notCarriedOut } from '../errors.ts'
 import { findDeployment, findRestApi } from '../find.ts'
-import { listed, page, readPage } from '../paging.ts'
-import { readPatch } from '../patch.ts'
 import type { ApiGatewayState, Deployment, Stage } from '../state.ts'
 import { changed } from '../trail.ts'
+import { listed, page, readPage } from './paging.ts'
+import { readPatch } from './patch.ts'
 
 export const CreateDeployment = operation<ApiGatewayState>()({
   input: members => {

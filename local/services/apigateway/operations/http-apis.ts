@@ -1,6 +1,7 @@
 // CreateApi, ImportApi, ReimportApi, GetApi(s), UpdateApi, DeleteApi: HTTP APIs, defined by OpenAPI or made quickly for one function.
 // https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
 
+import { present } from '../../../core/members.ts'
 import { operation } from '../../../core/service.ts'
 import { access, apiArn, tagging } from '../access.ts'
 import { readIntegration } from '../definition/integration.ts'
@@ -8,9 +9,9 @@ import { readCors, readOpenApi } from '../definition/openapi.ts'
 import { apiId as newApiId } from '../definition/resources.ts'
 import { badRequest, notCarriedOut } from '../errors.ts'
 import { findHttpApi } from '../find.ts'
-import { httpMembers, httpPage, readHttpPage } from '../http-members.ts'
 import type { ApiGatewayState, Definition, HttpApi, HttpApiSettings, HttpStage } from '../state.ts'
 import { changed } from '../trail.ts'
+import { httpMembers, httpPage, readHttpPage } from './http-members.ts'
 
 const UNSUPPORTED = ['apiKeySelectionExpression', 'credentialsArn', 'disableSchemaValidation', 'basepath']
 
@@ -27,7 +28,7 @@ export const CreateApi = operation<ApiGatewayState>()({
     const cors = given.optionalStructure('corsConfiguration')
     return {
       name: given.string('name', { min: 1, max: 128 }),
-      about: optional({ description: given.optionalString('description'), version: given.optionalString('version') }),
+      about: present({ description: given.optionalString('description'), version: given.optionalString('version') }),
       target: given.optionalString('target'),
       routeKey: given.optionalString('routeKey') ?? '$default',
       ...(cors ? { cors: readCors(cors.value) } : {}),
@@ -61,10 +62,10 @@ export const ImportApi = operation<ApiGatewayState>()({
   access: (_, scope) => [access('PUT', scope, '/apis')],
   perform: async (desk, { body }, { answer }) => {
     const { name, description, version, tags, ...definition } = await readOpenApi(body, 'HTTP')
-    const about = optional({ description, version })
+    const about = present({ description, version })
     const settings = { ...about, apiId: newApiId(desk.newId()), name, createdDate: desk.now().toISOString(), tags }
     const made = { settings, definition }
-    return answer(describe(made, desk), changed('CreateApi', arnOf(desk, settings.apiId), made))
+    return answer(describe(made, desk), changed('ImportApi', arnOf(desk, settings.apiId), made))
   },
 })
 
@@ -77,9 +78,9 @@ export const ReimportApi = operation<ApiGatewayState>()({
   perform: async (desk, { apiId, body }, { answer }) => {
     const { name, description, version, tags, ...definition } = await readOpenApi(body, 'HTTP')
     const { settings: before } = findHttpApi(desk.state, apiId)
-    const settings = { ...before, ...optional({ description, version }), name, tags: { ...before.tags, ...tags } }
+    const settings = { ...before, ...present({ description, version }), name, tags: { ...before.tags, ...tags } }
     const api = { settings, definition }
-    return answer(describe(api, desk), changed('UpdateApi', arnOf(desk, apiId), { apiId, api }))
+    return answer(describe(api, desk), changed('ReimportApi', arnOf(desk, apiId), { apiId, api }))
   },
 })
 
@@ -108,7 +109,7 @@ export const UpdateApi = operation<ApiGatewayState>()({
     const cors = given.optionalStructure('corsConfiguration')
     return {
       apiId: given.string('apiId'),
-      about: optional({
+      about: present({
         name: given.optionalString('name'),
         description: given.optionalString('description'),
         version: given.optionalString('version'),
@@ -165,9 +166,6 @@ const defaultStage = (now: string): HttpStage => ({
 })
 
 const arnOf = (place: { readonly region: string }, apiId: string): string => apiArn(place, `/apis/${apiId}`)
-
-const optional = <T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never
 
 const describe = (
   { settings, definition }: Pick<HttpApi, 'settings' | 'definition'>,

@@ -1,13 +1,12 @@
 // Stages and deployments of HTTP APIs. A stage that deploys automatically serves what the API is now.
 // https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages.html
 
-import type { Members } from '../../../core/members.ts'
+import { type Members, present } from '../../../core/members.ts'
 import { operation } from '../../../core/service.ts'
 import { access, apiArn, tagging } from '../access.ts'
 import { deploymentId as newDeploymentId } from '../definition/resources.ts'
 import { badRequest, conflict, notCarriedOut, notFound } from '../errors.ts'
 import { findHttpApi, findHttpStage } from '../find.ts'
-import { httpMembers, httpPage, lowered, readHttpPage } from '../http-members.ts'
 import type {
   AccessLogSettings,
   ApiGatewayState,
@@ -17,6 +16,7 @@ import type {
   HttpStage,
 } from '../state.ts'
 import { changed } from '../trail.ts'
+import { httpMembers, httpPage, lowered, readHttpPage } from './http-members.ts'
 
 const readStage = (members: Members) => {
   const given = httpMembers(members)
@@ -31,16 +31,21 @@ const readStage = (members: Members) => {
       ? routeSettings(given.structure('defaultRouteSettings').value)
       : undefined,
     routeSettings: given.has('routeSettings') ? settingsByRoute(given.structure('routeSettings')) : undefined,
-    accessLogSettings: log && (lowered(log.value) as unknown as AccessLogSettings),
+    accessLogSettings: log && readAccessLog(httpMembers(log)),
   }
   return {
     apiId: given.string('apiId'),
     stageName: given.string('stageName', { min: 1, max: 128, pattern: /^(\$default|[a-zA-Z0-9_-]+)$/ }),
     tags: given.map('tags'),
-    changes: Object.fromEntries(
-      Object.entries(optional).filter(([, value]) => value !== undefined),
-    ) as Partial<HttpStage>,
+    changes: present(optional),
   }
+}
+
+/** Without a destination there are no logs. */
+const readAccessLog = (given: Members): AccessLogSettings | undefined => {
+  const destinationArn = given.optionalString('destinationArn')
+  const format = given.optionalString('format') ?? ''
+  return destinationArn === undefined ? undefined : { destinationArn, format }
 }
 
 const settingsByRoute = (members: Members): Readonly<Record<string, HttpRouteSettings>> =>
@@ -132,7 +137,7 @@ export const CreateHttpDeployment = operation<ApiGatewayState>()({
     const stage: HttpStage = { ...findHttpStage(api, stageName), deploymentId, lastUpdatedDate: now }
     return {
       output: describe(deployment),
-      facts: [...facts, changed('v2.UpdateStage', arn, { apiId, stage })],
+      facts: [...facts, changed('v2.UpdateStage', arnOf(scope, apiId, stageName), { apiId, stage })],
     }
   },
 })

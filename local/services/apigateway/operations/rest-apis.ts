@@ -8,10 +8,10 @@ import { type ReadApi, readOpenApi } from '../definition/openapi.ts'
 import { apiId, resourcesOf } from '../definition/resources.ts'
 import { badRequest, notCarriedOut } from '../errors.ts'
 import { findRestApi } from '../find.ts'
-import { listed, page, readPage } from '../paging.ts'
-import { type PatchOperation, readPatch, unescapePart } from '../patch.ts'
 import type { ApiGatewayState, Definition, RestApi, RestApiSettings } from '../state.ts'
 import { changed } from '../trail.ts'
+import { listed, page, readPage } from './paging.ts'
+import { type PatchOperation, readPatch, unescapePart } from './patch.ts'
 
 const NO_METHODS: Definition = { methods: [], binaryMediaTypes: [] }
 
@@ -76,7 +76,7 @@ export const ImportRestApi = operation<ApiGatewayState>()({
       moment,
     )
     const made = restChange(settings, definitionOf(read), [], moment)
-    return answer(describeApi(made), changed('CreateRestApi', arnOf(desk, settings.id), made))
+    return answer(describeApi(made), changed('ImportRestApi', arnOf(desk, settings.id), made))
   },
 })
 

@@ -4,10 +4,10 @@ import { operation } from '../../../core/service.ts'
 import { access, apiArn, tagging } from '../access.ts'
 import { badRequest, conflict, notCarriedOut } from '../errors.ts'
 import { findDeployment, findRestApi, findStage } from '../find.ts'
-import { readPatch } from '../patch.ts'
-import { patchStage } from '../stage-patch.ts'
 import type { ApiGatewayState, Stage } from '../state.ts'
 import { changed } from '../trail.ts'
+import { readPatch } from './patch.ts'
+import { patchStage } from './stage-patch.ts'
 
 const NAME = { min: 1, max: 128, pattern: /^[a-zA-Z0-9_-]+$/ }
 const UNSUPPORTED = ['canarySettings', 'cacheClusterSize', 'documentationVersion']

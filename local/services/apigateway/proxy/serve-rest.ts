@@ -1,7 +1,7 @@
 // One request to a REST API: stage, resource and method, throttling, the function, its answer.
 
 import type { Desk } from '../../../core/service.ts'
-import { settingKey } from '../stage-patch.ts'
+import { settingKey } from '../operations/stage-patch.ts'
 import type { ApiGatewayState, Deployment, MethodSetting, RestApi, Stage } from '../state.ts'
 import { type Answer, gatewayAnswer, type Reply } from './answer.ts'
 import { contextOf, type RequestContext } from './context.ts'

@@ -2,9 +2,8 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html
 
 import type { Place } from '../../../core/arn.ts'
-import type { Members } from '../../../core/members.ts'
+import { type Members, present } from '../../../core/members.ts'
 import { operation } from '../../../core/service.ts'
-import { present } from '../configuration.ts'
 import { checkRevision, findFunction, LATEST } from '../lookup.ts'
 import {
   conflict,

@@ -2,9 +2,8 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html
 
 import type { Place } from '../../../core/arn.ts'
-import type { Members } from '../../../core/members.ts'
+import { type Members, present } from '../../../core/members.ts'
 import { type CallScope, type Desk, operation, type Scope } from '../../../core/service.ts'
-import { present } from '../configuration.ts'
 import { checkQualifier, findFunction, LATEST } from '../lookup.ts'
 import { checkDestination } from '../machine/destinations.ts'
 import { functionArn, notFound, type Reference, readReference } from '../names.ts'

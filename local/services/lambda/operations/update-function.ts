@@ -1,14 +1,8 @@
 // UpdateFunctionCode and UpdateFunctionConfiguration: a new revision of $LATEST. What is under way ends on the old one.
 
+import { present } from '../../../core/members.ts'
 import { type Desk, operation } from '../../../core/service.ts'
-import {
-  completeLogging,
-  present,
-  readArchitectures,
-  readSettings,
-  refuseUnsupported,
-  type Settings,
-} from '../configuration.ts'
+import { completeLogging, readArchitectures, readSettings, refuseUnsupported, type Settings } from '../configuration.ts'
 import { describe } from '../describe.ts'
 import { checkRevision, findFunction } from '../lookup.ts'
 import { storeCode } from '../machine/code-store.ts'

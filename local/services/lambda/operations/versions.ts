@@ -2,8 +2,9 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html
 
 import type { Fact } from '../../../core/event.ts'
+import { present } from '../../../core/members.ts'
 import { type Moment, operation } from '../../../core/service.ts'
-import { present, refuseUnsupported } from '../configuration.ts'
+import { refuseUnsupported } from '../configuration.ts'
 import { describe } from '../describe.ts'
 import { checkRevision, findFunction } from '../lookup.ts'
 import { functionArn, invalidParameter, readReference, unqualified } from '../names.ts'

@@ -15,8 +15,8 @@ import { dirname, join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Desk } from '../../../core/service.ts'
-import { type ChecksumAlgorithm, startChecksum } from '../checksum.ts'
-import { type Blob, blobFile, type Checksums, type S3State } from '../state.ts'
+import { startChecksum } from '../checksum.ts'
+import { type Blob, blobFile, type ChecksumAlgorithm, type Checksums, type S3State } from '../state.ts'
 
 export interface Stored {
   readonly blob: Blob

@@ -4,14 +4,7 @@ import { createHash } from 'node:crypto'
 import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/members.ts'
 import type { Desk } from '../../../core/service.ts'
-import {
-  type ChecksumAlgorithm,
-  checkDigest,
-  compositeChecksum,
-  declaredChecksum,
-  readDeclared,
-  startChecksum,
-} from '../checksum.ts'
+import { checkDigest, compositeChecksum, declaredChecksum, readDeclared, startChecksum } from '../checksum.ts'
 import { checkWrite, readPreconditions } from '../conditions.ts'
 import { shownEncryption } from '../encryption.ts'
 import { malformedXml } from '../errors.ts'
@@ -143,7 +136,7 @@ const multipartETag = (parts: readonly Part[]): string => {
 }
 
 const checksumsOf = async (desk: Desk<S3State>, upload: Upload, parts: readonly Part[]): Promise<Checksums> => {
-  const algorithm = upload.ChecksumAlgorithm as ChecksumAlgorithm | undefined
+  const { ChecksumAlgorithm: algorithm } = upload
   if (algorithm === undefined) return {}
   const name = `Checksum${algorithm}`
   if (upload.ChecksumType === 'COMPOSITE')

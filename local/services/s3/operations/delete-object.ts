@@ -1,6 +1,7 @@
 // DeleteObject and DeleteObjects: a delete marker where the bucket has versions, gone for good where a version is named.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html
 import { messageOf, ServiceError } from '../../../core/errors.ts'
+import type { Fact } from '../../../core/event.ts'
 import type { Desk, Scope } from '../../../core/service.ts'
 import { checkDelete } from '../conditions.ts'
 import { malformedXml } from '../errors.ts'
@@ -26,7 +27,10 @@ export const deleteObject: S3Operations = {
       ifMatch: members.optionalString('IfMatch'),
     }),
     access: (input, scope, state) => deleteAccess(input, scope, state),
-    perform: async (desk, input, scope) => remove(desk, scope, input),
+    perform: async (desk, input, scope) => {
+      const { output, deletion } = remove(desk, input)
+      return scope.answer(output, ...factsOf([{ doomed: input, deletion }], scope))
+    },
   }),
   DeleteObjects: define({
     input: members => {
@@ -47,10 +51,12 @@ export const deleteObject: S3Operations = {
     },
     perform: async (desk, { objects, quiet }, scope) => {
       const outcomes = objects.map(object => removeIfAllowed(desk, scope, object))
-      return {
-        ...(quiet ? {} : { Deleted: outcomes.filter(outcome => !('Code' in outcome)) }),
-        Errors: outcomes.filter(outcome => 'Code' in outcome),
+      const removals = outcomes.flatMap(outcome => (outcome.refused ? [] : [outcome]))
+      const output = {
+        ...(quiet ? {} : { Deleted: removals.map(({ shown }) => shown) }),
+        Errors: outcomes.flatMap(({ refused }) => refused ?? []),
       }
+      return scope.answer(output, ...factsOf(removals, scope))
     },
   }),
 }
@@ -76,30 +82,50 @@ const removeIfAllowed = (desk: Desk<S3State>, scope: Scope, doomed: Doomed) => {
   const { Key, versionId } = doomed
   try {
     desk.authorize(scope.principal, deleteAccess(doomed, scope, desk.state))
-    const { DeleteMarker, VersionId } = remove(desk, scope, doomed)
-    return {
+    const { output, deletion } = remove(desk, doomed)
+    const { DeleteMarker, VersionId } = output
+    const shown = {
       Key,
       ...(versionId === undefined ? {} : { VersionId: versionId }),
       ...(DeleteMarker ? { DeleteMarker, DeleteMarkerVersionId: VersionId } : {}),
     }
+    return { shown, doomed, deletion }
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error
-    return { Key, VersionId: versionId, Code: error.code, Message: messageOf(error) }
+    return { refused: { Key, VersionId: versionId, Code: error.code, Message: messageOf(error) } }
   }
 }
 
 /** What is not there is deleted, too. */
-const remove = (desk: Desk<S3State>, scope: Scope, { Bucket, Key: key, versionId, ifMatch }: Doomed) => {
+const remove = (
+  desk: Desk<S3State>,
+  { Bucket, Key: key, versionId, ifMatch }: Doomed,
+): { readonly output: { readonly DeleteMarker?: true; readonly VersionId?: string }; readonly deletion: Deletion } => {
   const bucket = bucketOf(desk.state, Bucket)
   checkDelete(ifMatch, versionOf(bucket, key, versionId))
   const deletion = deletionOf(bucket, key, versionId, () => markerOf(desk, bucket))
-  if (deletion.removed !== undefined || deletion.marker)
-    desk.record(changed('DeleteObject', { ...writeRequest(Bucket, key, scope), deletion }))
-  if (deletion.marker) return { DeleteMarker: true, VersionId: deletion.marker.VersionId }
-  return {
-    ...(deletion.removedMarker ? { DeleteMarker: true } : {}),
+  if (deletion.marker) return { output: { DeleteMarker: true, VersionId: deletion.marker.VersionId }, deletion }
+  const output = {
+    ...(deletion.removedMarker ? { DeleteMarker: true as const } : {}),
     ...(versionId === undefined ? {} : { VersionId: versionId }),
   }
+  return { output, deletion }
+}
+
+/** One fact for each version that goes or marker that comes: what a call names twice is gone once. */
+const factsOf = (
+  removals: readonly { readonly doomed: Doomed; readonly deletion: Deletion }[],
+  scope: Scope,
+): readonly Fact[] => {
+  const facts = new Map<string, Fact>()
+  for (const { doomed, deletion } of removals) {
+    const { Bucket, Key } = doomed
+    const { removed, marker } = deletion
+    if (removed === undefined && !marker) continue
+    const change = changed('DeleteObject', { ...writeRequest(Bucket, Key, scope), deletion })
+    facts.set(`${removed} ${marker?.VersionId} ${Key}`, change)
+  }
+  return [...facts.values()]
 }
 
 export const deletionOf = (

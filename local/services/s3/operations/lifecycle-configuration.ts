@@ -1,7 +1,7 @@
 // The lifecycle rules of a bucket.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html
 import { ServiceError } from '../../../core/errors.ts'
-import type { Members } from '../../../core/members.ts'
+import { type Members, present } from '../../../core/members.ts'
 import { invalidArgument, malformedXml, notCarriedOut } from '../errors.ts'
 import type { S3Operations } from '../lookup.ts'
 import type { LifecycleFilter, LifecycleRule, Tag } from '../state.ts'
@@ -49,10 +49,10 @@ const readRule = (rule: Members, index: number): LifecycleRule => {
     ...(expiration ? { Expiration: readExpiration(expiration) } : {}),
     ...(noncurrent
       ? {
-          NoncurrentVersionExpiration: {
-            ...days(noncurrent, 'NoncurrentDays'),
-            ...days(noncurrent, 'NewerNoncurrentVersions'),
-          },
+          NoncurrentVersionExpiration: present({
+            NoncurrentDays: optionalPositive(noncurrent, 'NoncurrentDays'),
+            NewerNoncurrentVersions: optionalPositive(noncurrent, 'NewerNoncurrentVersions'),
+          }),
         }
       : {}),
     ...(abort
@@ -81,7 +81,7 @@ const readTag = (tag: Members): Tag => ({ Key: tag.string('Key'), Value: tag.opt
 const readExpiration = (expiration: Members): NonNullable<LifecycleRule['Expiration']> => {
   const { Date: date } = expiration.value
   return {
-    ...days(expiration, 'Days'),
+    ...present({ Days: optionalPositive(expiration, 'Days') }),
     ...(date === undefined ? {} : { Date: midnight(date) }),
     ...(expiration.has('ExpiredObjectDeleteMarker')
       ? { ExpiredObjectDeleteMarker: expiration.boolean('ExpiredObjectDeleteMarker') }
@@ -89,8 +89,8 @@ const readExpiration = (expiration: Members): NonNullable<LifecycleRule['Expirat
   }
 }
 
-const days = <Name extends string>(members: Members, name: Name): Partial<Record<Name, number>> =>
-  members.has(name) ? ({ [name]: positive(members, name) } as Record<Name, number>) : {}
+const optionalPositive = (members: Members, name: string): number | undefined =>
+  members.has(name) ? positive(members, name) : undefined
 
 const positive = (members: Members, name: string): number => {
   const value = members.number(name)

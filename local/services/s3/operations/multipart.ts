@@ -3,13 +3,13 @@
 import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/members.ts'
 import type { Desk, Scope } from '../../../core/service.ts'
-import { type ChecksumAlgorithm, declaredChecksum } from '../checksum.ts'
+import { declaredChecksum } from '../checksum.ts'
 import { checkRead, rangeOf, readPreconditions } from '../conditions.ts'
 import { askToDecrypt, encryptionFor, shownEncryption } from '../encryption.ts'
 import { invalidArgument } from '../errors.ts'
 import { bucketOf, define, onObject, readObject, type S3Operations, uploadOf } from '../lookup.ts'
 import { readBlobs, type Source, storeBlob } from '../machine/blobs.ts'
-import type { Part, S3State, Upload } from '../state.ts'
+import type { ChecksumAlgorithm, Part, S3State, Upload } from '../state.ts'
 import { changed } from '../trail.ts'
 import { readCopySource } from './copy-object.ts'
 import { findVersion, readAccess } from './get-object.ts'
@@ -111,8 +111,7 @@ export const multipart: S3Operations = {
 }
 
 /** Parts keep the checksum that the upload was created with. */
-const withAlgorithm = (uploaded: Uploaded, { ChecksumAlgorithm }: Upload): Uploaded => {
-  const algorithm = ChecksumAlgorithm as ChecksumAlgorithm | undefined
+const withAlgorithm = (uploaded: Uploaded, { ChecksumAlgorithm: algorithm }: Upload): Uploaded => {
   const declared = declaredChecksum(uploaded.declared)
   if (algorithm && declared && declared.algorithm !== algorithm)
     throw new ServiceError(

@@ -4,11 +4,11 @@ import type { Members } from '../../../core/members.ts'
 import type { Access, ConditionContext } from '../../../core/policy.ts'
 import { principalName } from '../../../core/principal.ts'
 import type { Desk, Scope } from '../../../core/service.ts'
-import { type ChecksumAlgorithm, checksumAlgorithms } from '../checksum.ts'
+import { checksumAlgorithms } from '../checksum.ts'
 import { readEncryption, type WantedEncryption } from '../encryption.ts'
 import { invalidArgument, notCarriedOut } from '../errors.ts'
 import { contextOf, onObject, readObject } from '../lookup.ts'
-import type { Attributes, Bucket, S3State, Tag } from '../state.ts'
+import type { Attributes, Bucket, ChecksumAlgorithm, S3State, Tag } from '../state.ts'
 import type { WriteRequest } from '../trail.ts'
 
 const texts = [

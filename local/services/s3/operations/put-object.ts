@@ -3,12 +3,12 @@
 import { Readable } from 'node:stream'
 import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/members.ts'
-import { type ChecksumAlgorithm, checkDigest, declaredChecksum, readDeclared } from '../checksum.ts'
+import { checkDigest, checksumAlgorithms, declaredChecksum, readDeclared } from '../checksum.ts'
 import { checkWrite, readPreconditions } from '../conditions.ts'
 import { encryptionFor, shownEncryption } from '../encryption.ts'
 import { bucketOf, define, type S3Operations, versionOf } from '../lookup.ts'
 import { type Source, type Stored, storeBlob } from '../machine/blobs.ts'
-import type { Checksums, ObjectVersion } from '../state.ts'
+import type { ChecksumAlgorithm, Checksums, ObjectVersion } from '../state.ts'
 import { changed } from '../trail.ts'
 import {
   newVersionId,
@@ -80,12 +80,9 @@ export const readUpload = (members: Members): Uploaded => {
   const contentMd5 = members.optionalString('ContentMD5')
   if (contentMd5 !== undefined && Buffer.from(contentMd5, 'base64').length !== 16)
     throw new ServiceError('InvalidDigest', 'The Content-MD5 you specified was invalid')
-  const trailer = members
-    .optionalString('Trailer')
-    ?.replace(/^x-amz-checksum-/i, '')
-    .toUpperCase()
+  const trailer = readTrailer(members)
   const named = readChecksumAlgorithm(members) ?? declaredChecksum(readDeclared(members))?.algorithm
-  const algorithms = [...new Set([named, trailer as ChecksumAlgorithm | undefined])]
+  const algorithms = [...new Set([named, trailer])]
   return {
     body: Body ?? '',
     contentMd5,
@@ -94,6 +91,15 @@ export const readUpload = (members: Members): Uploaded => {
     // Differs from AWS: an object uploaded without a checksum does not get a CRC64NVME.
     algorithms: algorithms.filter(algorithm => algorithm !== undefined),
   }
+}
+
+/** The algorithm whose checksum comes behind the body. */
+const readTrailer = (members: Members): ChecksumAlgorithm | undefined => {
+  const given = members.optionalString('Trailer')?.toLowerCase()
+  const known = checksumAlgorithms.find(algorithm => given === `x-amz-checksum-${algorithm.toLowerCase()}`)
+  if (given !== undefined && known === undefined)
+    throw new ServiceError('InvalidRequest', 'The value specified in the x-amz-trailer header is not supported')
+  return known
 }
 
 /** @throws ServiceError BadDigest when the body is not what the client sent */

@@ -1,7 +1,7 @@
 // Members of the HTTP API (v2) operations: in-process callers write them as the SDKs do (`ApiId`), the wire does not (`apiId`).
 
-import type { Members } from '../../core/members.ts'
-import { badRequest } from './errors.ts'
+import type { Members } from '../../../core/members.ts'
+import { badRequest } from '../errors.ts'
 
 export const httpMembers = (members: Members): Members => members.renamed(lowerFirst)
 

@@ -1,10 +1,10 @@
 // What a patch operation changes of a stage.
 // https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateStage-Patch
 
-import { badRequest, notCarriedOut } from './errors.ts'
+import { badRequest, notCarriedOut } from '../errors.ts'
+import type { AccessLogSettings, MethodSetting, Stage } from '../state.ts'
 import type { PatchOperation } from './patch.ts'
 import { unescapePart } from './patch.ts'
-import type { AccessLogSettings, MethodSetting, Stage } from './state.ts'
 
 /** @throws ServiceError BadRequestException naming the path */
 export const patchStage = (stage: Stage, operation: PatchOperation): Stage => {

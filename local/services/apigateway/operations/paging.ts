@@ -1,7 +1,7 @@
 // position and limit: lists are answered in pages.
 
-import type { Members } from '../../core/members.ts'
-import { badRequest } from './errors.ts'
+import type { Members } from '../../../core/members.ts'
+import { badRequest } from '../errors.ts'
 
 export interface Page {
   readonly from: number
