@@ -142,11 +142,13 @@ export interface Credentials {
   readonly Expiration: Date
 }
 
-export interface CallOptions {
+export interface CallOptions<Output = never> {
   /** Adds condition keys, for example `kms:ViaService`. */
   readonly context?: ConditionContext
   /** For a delivery of EventBridge: what comes of the call came of that many deliveries. */
   readonly chainLength?: number
+  /** What the caller notes of it, in one line of the log with what the call changes: no stop comes between the two. */
+  readonly noted?: (output: Output) => readonly Fact[]
 }
 
 /** What STS asks of IAM; other services meet IAM through its operations. It grants nothing. */
@@ -175,7 +177,7 @@ export interface Desk<State> extends Place {
     signingName: string,
     operation: string,
     input: Readonly<Record<string, unknown>>,
-    options?: CallOptions,
+    options?: CallOptions<NoInfer<Output>>,
   ): Promise<Output>
   /**
    * A session of the role for an AWS service, when the role's trust policy allows it.

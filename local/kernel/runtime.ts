@@ -118,7 +118,7 @@ export class Runtime {
     signingName: string,
     name: string,
     input: Readonly<Record<string, unknown>>,
-    options: CallOptions & { readonly requestId?: string } = {},
+    options: CallOptions<unknown> & { readonly requestId?: string } = {},
   ): Promise<unknown> {
     const hosted = this.hosted.get(signingName)
     const operation = hosted?.service.operations[name]
@@ -127,7 +127,7 @@ export class Runtime {
       const scope: Scope = { ...this.moment(), principal, requestId: options.requestId ?? this.newId() }
       const call = { service: hosted.service, operation: name, input, scope, userAgent: userAgentIn(options.context) }
       const record = (facts: readonly Fact[]) => this.record(facts)
-      return carryOut({ ...hosted, security: this.security, record }, operation, call, options.context ?? {})
+      return carryOut({ ...hosted, security: this.security, record }, operation, call, options)
     })
   }
 

@@ -30,6 +30,15 @@ export const gitEnvironment: NodeJS.ProcessEnv = {
 export const smallService = (folder: string): Repository => {
   cpSync(join(root, 'tests/support/small-service'), folder, { recursive: true })
   cpSync(join(root, 'packages.mts'), join(folder, 'packages.mts'))
+  const repository = repositoryIn(folder)
+  repository.git('init', '--quiet', '--initial-branch=main')
+  repository.git('add', '--all')
+  repository.git('commit', '--quiet', '--message=Begin')
+  return repository
+}
+
+/** The repository that is in the folder. */
+export const repositoryIn = (folder: string): Repository => {
   const git = (...args: string[]) =>
     execFileSync('git', args, {
       cwd: folder,
@@ -37,9 +46,6 @@ export const smallService = (folder: string): Repository => {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     }).trim()
-  git('init', '--quiet', '--initial-branch=main')
-  git('add', '--all')
-  git('commit', '--quiet', '--message=Begin')
   return {
     folder,
     git,

@@ -127,7 +127,7 @@ const resume = async (desk: Desk<CloudFormationState>, types: ResourceTypes): Pr
     ({ StackStatus }) => StackStatus.endsWith('_IN_PROGRESS') && StackStatus !== 'REVIEW_IN_PROGRESS',
   )
   const sets = [...desk.state.changeSets.values()].filter(set => /^CREATE_(PENDING|IN_PROGRESS)$/.test(set.Status))
-  for (const stack of unfinished) takeUp(desk, stack, types, documents)
+  for (const stack of unfinished) takeUp(desk, stack)
   await Promise.all([
     ...unfinished.map(stack => carryOn(desk, stack.StackId, types, documents)),
     ...sets.map(set => computeChangeSet(desk, set, types)),

@@ -178,6 +178,21 @@ export const trailEvolutions: Evolutions<CodePipelineState, Changes> = {
     keepResult(state, { ...failed, externalExecutionId }, time, lastUpdatedBy)
   },
 
+  JobInvoked: (state, { jobId }) => {
+    const job = state.jobs.get(jobId)
+    if (job) job.invoked = true
+  },
+
+  ApproversNotified: (state, { actionExecutionId }) => {
+    const action = state.actions.get(actionExecutionId)
+    if (action) action.notified = true
+  },
+
+  ActionTakenUp: (state, { actionExecutionId }) => {
+    const action = state.actions.get(actionExecutionId)
+    if (action) action.takenUp = true
+  },
+
   AttachActionExecution: (state, { actionExecutionId, waitsFor, step, ...external }, { time }) => {
     const action = state.actions.get(actionExecutionId)
     if (action?.status !== 'InProgress') return

@@ -144,6 +144,10 @@ export interface ActionExecution {
   updatedBy?: string
   /** Of an approval. */
   token?: string
+  /** Of an approval: its topic has the message. */
+  notified?: true
+  /** A stop kept it from beginning, and it was begun again. */
+  takenUp?: true
   /** Of a Lambda action: the latest job. */
   jobId?: string
   continuationToken?: string
@@ -166,6 +170,8 @@ export interface Job {
   readonly actionExecutionId: string
   readonly continuationToken?: string
   open: boolean
+  /** Its function has it. */
+  invoked?: true
 }
 
 export const initialState = (place: Place): CodePipelineState => ({

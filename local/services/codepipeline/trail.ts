@@ -106,6 +106,12 @@ export interface Changes {
   RequestApproval: { readonly actionExecutionId: string; readonly token: string }
   /** A function is to be invoked for an action. */
   CreateJob: { readonly actionExecutionId: string; readonly jobId: string }
+  /** The function has the job. */
+  JobInvoked: { readonly jobId: string }
+  /** The topic has the message. */
+  ApproversNotified: { readonly actionExecutionId: string }
+  /** A start of the local cloud begins anew what a stop has kept from beginning. */
+  ActionTakenUp: { readonly actionExecutionId: string }
   /** The work that an action has started elsewhere: a build, a stack. */
   AttachActionExecution: AttachRequest
   PutActionResult: ActionResult

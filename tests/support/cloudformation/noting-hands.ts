@@ -21,6 +21,10 @@ const notingHands = (
       calls.push([`${service}:${operation}`, JSON.parse(JSON.stringify(input))])
       return (answers[operation] ?? {}) as never // each case answers what its type reads
     },
+    make: async (service, operation, input, provisioned) => {
+      calls.push([`${service}:${operation}`, JSON.parse(JSON.stringify(input))])
+      return provisioned((answers[operation] ?? {}) as never)
+    },
     made: () => {},
     until: async ready => {
       expect(await ready()).toBe(true)

@@ -57,7 +57,6 @@ export const thingType = (world: World): ResourceType => {
         when: ({ Text }) => Text === 'looked at',
       },
     ],
-    identify: properties => String(properties.Name),
     create: async (properties, hands) => {
       const physicalId = String(properties.Name)
       await world.gates.get(physicalId)

@@ -1,6 +1,7 @@
 // Makes the resources of a stack what its template wants: in the order of their dependencies, independent ones at the same time.
 
 import { messageOf } from '../../../core/errors.ts'
+import type { Fact } from '../../../core/event.ts'
 import type { Environment } from '../../../template/environment.ts'
 import { provisioningGraph } from '../../../template/graph.ts'
 import { resolve } from '../../../template/resolve.ts'
@@ -11,7 +12,7 @@ import { same } from '../resources/properties.ts'
 import type { Properties, Provisioned } from '../resources/resource-type.ts'
 import { invalid, type Source } from '../source.ts'
 import type { Attempt, Version } from '../state.ts'
-import { resourceAttempted, resourcePlaced } from '../trail.ts'
+import { resourceAttempted, resourcePlaced, resourceStatus } from '../trail.ts'
 import {
   announceResource,
   authorizeStep,
@@ -170,24 +171,25 @@ const createResource = async (step: Step): Promise<Failure | undefined> => {
 
 const createWith = async (step: Step, attempt: Attempt, properties: Properties): Promise<string> => {
   const { run, logicalId, wanted } = step
+  const { StackId } = run.stack
   const status = run.stack.resources.get(logicalId)?.ResourceStatus ?? 'CREATE_IN_PROGRESS'
-  let announced: string | undefined
-  const made = (resource: Provisioned): void => {
-    place(step, attempt, resource)
-    if (announced === resource.physicalId) return
-    announced = resource.physicalId
-    const type = wanted.type.type
-    announceResource(run, { logicalId, type, status, physicalId: announced, reason: 'Resource creation Initiated' })
+  const type = wanted.type.type
+  let placed: Provisioned | undefined
+  const placing = (resource: Provisioned): readonly Fact[] => {
+    placed = resource
+    const { physicalId } = resource
+    const begun = { logicalId, type, status, physicalId, reason: 'Resource creation Initiated' }
+    return [placedFact(step, attempt, resource), resourceStatus(StackId, begun, run.token)]
   }
-  const created = await wanted.type.create(properties, handsFor(run, logicalId, { made }))
-  made(created)
+  const created = await wanted.type.create(properties, handsFor(run, logicalId, { placing }))
+  if (!placed) run.desk.record(...placing(created))
   authorizeStep(run, wanted.type, 'create', created, properties)
   return created.physicalId
 }
 
-const place = ({ run, logicalId }: Step, attempt: Attempt, resource: Provisioned): void => {
+const placedFact = ({ run, logicalId }: Step, attempt: Attempt, resource: Provisioned): Fact => {
   const version = { ...attempt, physicalId: resource.physicalId, attributes: resource.attributes ?? {} }
-  run.desk.record(resourcePlaced(run.stack.StackId, { logicalId, version }))
+  return resourcePlaced(run.stack.StackId, { logicalId, version })
 }
 
 const updateResource = async (
@@ -206,7 +208,8 @@ const updateResource = async (
     authorizeStep(run, type, 'update', live, properties)
     const hands = handsFor(run, logicalId, { updatePolicy: step.updatePolicy })
     const updated = same(previous, properties) ? undefined : await type.update?.(live, properties, previous, hands)
-    place(step, attempt, { physicalId, attributes: { ...live.attributes, ...updated?.attributes } })
+    const changed = { physicalId, attributes: { ...live.attributes, ...updated?.attributes } }
+    run.desk.record(placedFact(step, attempt, changed))
     const reason = warning(wanted)
     announceResource(run, { logicalId, type: type.type, status: 'UPDATE_COMPLETE', physicalId, reason })
     return undefined

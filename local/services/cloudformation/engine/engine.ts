@@ -188,42 +188,18 @@ const undeleted = (run: Run): string => {
   return formerStatus.endsWith('_COMPLETE') ? formerStatus : 'DELETE_FAILED'
 }
 
-export const STOPPED = 'the local cloud was stopped'
-
 /**
  * An update that a stop interrupted is rolled back; rollbacks, clean-ups and deletions go on where they were.
  * Differs from AWS: a creation that a stop interrupted is deleted; ROLLBACK_COMPLETE would refuse every later deployment, for nobody's fault.
  */
-export const takeUp = (
-  desk: Desk<CloudFormationState>,
-  stack: Stack,
-  types: ResourceTypes,
-  documents: Documents,
-): void => {
-  const interruptedStatus = stack.StackStatus
-  const orphans = orphansOf(desk, stack, types, documents)
-  if (orphans.length > 0) desk.record(stackSettled(stack.StackId, { leftovers: [...stack.leftovers, ...orphans] }))
-  const next: Readonly<Record<string, string>> = {
-    CREATE_IN_PROGRESS: 'DELETE_IN_PROGRESS',
-    UPDATE_IN_PROGRESS: 'UPDATE_ROLLBACK_IN_PROGRESS',
-  }
-  const status = next[interruptedStatus]
-  if (status !== undefined) desk.record(stackStatus(stack.StackId, status, `${STOPPED} during the operation`))
+export const takeUp = (desk: Desk<CloudFormationState>, { StackId, StackStatus, operation }: Stack): void => {
+  const next = INTERRUPTED[StackStatus]
+  if (!next) return
+  const token = operation?.request.clientRequestToken
+  desk.record(stackStatus(StackId, next.status, `the local cloud was stopped during the ${next.during}`, token))
 }
 
-/** What was being made when the process ended, found again by the name that was generated for it. */
-// Differs from AWS: a resource with a name of the user's own, or an id of its service's, may stay behind after a crash.
-const orphansOf = (
-  desk: Desk<CloudFormationState>,
-  stack: Stack,
-  types: ResourceTypes,
-  documents: Documents,
-): readonly Leftover[] =>
-  [...(stack.operation?.attempts ?? [])].flatMap(([logicalId, attempt]): Leftover[] => {
-    const resource = stack.resources.get(logicalId)
-    const type = types.get(attempt.type)
-    if (!resource?.ResourceStatus.endsWith('_IN_PROGRESS') || attempt.generatedName === undefined) return []
-    const physicalId = type?.identify?.(documents.get(attempt.properties) as Version['attributes'], desk)
-    if (physicalId === undefined || resource.live?.physicalId === physicalId) return []
-    return [{ logicalId, version: { ...attempt, physicalId, attributes: {} } }]
-  })
+const INTERRUPTED: Readonly<Record<string, { readonly status: string; readonly during: string }>> = {
+  CREATE_IN_PROGRESS: { status: 'DELETE_IN_PROGRESS', during: 'creation' },
+  UPDATE_IN_PROGRESS: { status: 'UPDATE_ROLLBACK_IN_PROGRESS', during: 'update' },
+}

@@ -1,12 +1,6 @@
 // The state after a restart is the state before it; what was under way is taken up or undone.
 
-import { cpSync, mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { stackWorld, template, thing, thingType } from '../../../../tests/support/cloudformation/stack-world.ts'
-import { testRuntime } from '../../../../tests/support/test-runtime.ts'
-import { cloudFormationOver } from '../index.ts'
-import { typesByName } from '../resources/resource-type.ts'
+import { stackWorld, template, thing } from '../../../../tests/support/cloudformation/stack-world.ts'
 
 let stack: ReturnType<typeof stackWorld>
 beforeEach(() => {
@@ -88,26 +82,4 @@ test('nothing of a template or its parameters is on the event log', async () => 
   )
   expect(events.length).toBeGreaterThan(5)
   expect(events.filter(event => event.includes('hush-hush'))).toEqual([])
-})
-
-test('after a crash, what was being made is found by its generated name and deleted', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'crashed-'))
-  const { runtime, stateFolder } = stack.cloud()
-  const leave = runtime.subscribe(event => {
-    if (
-      !JSON.stringify(event.detail).includes('"CREATE_IN_PROGRESS"') ||
-      !JSON.stringify(event.detail).includes('"One"')
-    )
-      return
-    leave()
-    cpSync(stateFolder, folder, { recursive: true }) // what a killed process leaves behind
-  })
-  await stack.create(template({ One: thing({ Size: 1 }) }))
-  expect(stack.world.things.size).toBe(1)
-  const survivor = testRuntime([cloudFormationOver(typesByName([thingType(stack.world)]))], { stateFolder: folder })
-  await survivor.runtime.idle()
-  expect(stack.world.things.size).toBe(0)
-  await expect(survivor.call('DescribeStacks', { StackName: 'stack' })).rejects.toThrow('does not exist')
-  expect(survivor.bugs).toEqual([])
-  await survivor.close()
 })

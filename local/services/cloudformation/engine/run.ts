@@ -1,6 +1,7 @@
 // One stack operation under way: whom its calls are made as, where its documents are, and how its steps become facts.
 
 import { messageOf, ServiceError } from '../../../core/errors.ts'
+import type { Fact } from '../../../core/event.ts'
 import type { ConditionContext } from '../../../core/policy.ts'
 import type { Principal } from '../../../core/principal.ts'
 import type { Desk } from '../../../core/service.ts'
@@ -108,13 +109,14 @@ export const environmentOf = (run: Run, source: Source): Environment => {
 export const handsFor = (
   run: Run,
   logicalId: string,
-  step: { readonly made?: Hands['made']; readonly updatePolicy?: Properties } = {},
+  step: { readonly placing?: (made: Provisioned) => readonly Fact[]; readonly updatePolicy?: Properties } = {},
 ): Hands => {
   const { desk, stack, principal } = run
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-calledvia
   const service = 'cloudformation.amazonaws.com'
   const own = principal.kind === 'session' && principal.by === service
   const context: ConditionContext = own ? {} : { 'aws:CalledVia': [service] }
+  const { placing = () => [] } = step
   return {
     account: desk.account,
     region: desk.region,
@@ -124,7 +126,16 @@ export const handsFor = (
     logicalId,
     newId: () => desk.newId(),
     call: (signingName, operation, input) => desk.call(principal, signingName, operation, input, { context }),
-    made: step.made ?? (() => {}),
+    make: async <Output>(
+      signingName: string,
+      operation: string,
+      input: Readonly<Record<string, unknown>>,
+      provisioned: (output: Output) => Provisioned,
+    ) => {
+      const noted = (output: Output) => placing(provisioned(output))
+      return provisioned(await desk.call<Output>(principal, signingName, operation, input, { context, noted }))
+    },
+    made: resource => desk.record(...placing(resource)),
     ...(step.updatePolicy && { updatePolicy: step.updatePolicy }),
     until: ready => waitUntil(ready, desk.stopping),
   }

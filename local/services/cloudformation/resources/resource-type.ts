@@ -61,7 +61,17 @@ export interface Hands extends Place {
     operation: string,
     input: Readonly<Record<string, unknown>>,
   ): Promise<Output>
-  /** Says that the resource exists, although more calls follow: a rollback then removes it. */
+  /**
+   * The call that makes the resource: what it made is the stack's in the same line of the log, so that neither a kill nor a failure of what follows
+   * leaves something that no stack knows.
+   */
+  make<Output = Readonly<Record<string, unknown>>>(
+    signingName: string,
+    operation: string,
+    input: Readonly<Record<string, unknown>>,
+    provisioned: (output: Output) => Provisioned,
+  ): Promise<Provisioned>
+  /** Says what the resource is before it is made: by several calls, each of which its deletion can do without, or by none. */
   made(resource: Provisioned): void
   /** The resource's UpdatePolicy, resolved, during an update. */
   readonly updatePolicy?: Properties
@@ -91,8 +101,6 @@ export interface ResourceType {
   readonly permissions?: readonly Permission[]
   /** Differs in few types from the physical ID. */
   ref?(resource: Provisioned): Value
-  /** The physical ID when it follows from the properties alone: lets an interrupted creation be undone. */
-  identify?(properties: Properties, place: Place): string
   /** What its service would refuse anyway, named before anything is made. Only properties that can be known by then are given. */
   refused?(properties: Properties): readonly string[]
   /** A change that needs a replacement although no create-only property changed. */

@@ -1,6 +1,7 @@
 // What the work of an action has at hand, and how its end is told.
 
 import { messageOf, ServiceError } from '../../../core/errors.ts'
+import type { Fact } from '../../../core/event.ts'
 import type { Principal } from '../../../core/principal.ts'
 import type { Desk } from '../../../core/service.ts'
 import { type ArtifactStore, artifactStoreOf } from '../declaration.ts'
@@ -89,12 +90,13 @@ export const finish = (desk: Desk<CodePipelineState>, action: ActionExecution, o
   desk.record(changed(desk, action.pipelineName, 'PutActionResult', { actionExecutionId: action.id, ...outcome }))
 }
 
-/** Notes the work that was started elsewhere, to be found again by its end and after a restart. */
-export const attach = (
+/** The work that a call starts elsewhere, noted with the call itself: found again by its end and after a restart, and never started twice. */
+export const attached = (
   { desk, action }: ActionRun,
   request: Omit<Changes['AttachActionExecution'], 'actionExecutionId'>,
-): void =>
-  desk.record(changed(desk, action.pipelineName, 'AttachActionExecution', { actionExecutionId: action.id, ...request }))
+): readonly Fact[] => [
+  changed(desk, action.pipelineName, 'AttachActionExecution', { actionExecutionId: action.id, ...request }),
+]
 
 const errorDetails = (error: unknown): { readonly code: string; readonly message: string } => {
   const message = messageOf(error).slice(0, 5000)

@@ -1,17 +1,20 @@
 // Approval/AWS/Manual: tells the topic that an approval waits.
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals-json-format.html
 
+import { changed } from '../trail.ts'
 import type { ActionRun, Outcome } from './action-run.ts'
 
 export const notifyApprovers = async ({ desk, caller, configuration, action }: ActionRun): Promise<Outcome> => {
   const { NotificationArn } = configuration
-  if (NotificationArn === undefined) return undefined
-  const { pipelineName, declaration } = action
-  await desk.call(caller, 'sns', 'Publish', {
+  if (NotificationArn === undefined || action.notified) return undefined
+  const { id: actionExecutionId, pipelineName, declaration } = action
+  const message = {
     TopicArn: NotificationArn,
     Subject: `APPROVAL NEEDED: AWS CodePipeline ${pipelineName} for action ${declaration.name}`.slice(0, 100),
     Message: JSON.stringify(approvalMessage(desk.region, action)),
-  })
+  }
+  const noted = () => [changed(desk, pipelineName, 'ApproversNotified', { actionExecutionId })]
+  await desk.call(caller, 'sns', 'Publish', message, { noted })
   return undefined
 }
 

@@ -278,25 +278,23 @@ describe('after a restart', () => {
   const began = (peers: Peers): void => {
     peers.answers['cloudformation:UpdateStack'] = () => ({ StackId: STACK_ID })
   }
-  const stackEvents = (peers: Peers, ResourceStatus?: string): void => {
+  const stackEvents = (peers: Peers, ResourceStatus: string): void => {
     peers.answers['cloudformation:DescribeStackEvents'] = () => {
       const ClientRequestToken = peers.inputs('cloudformation:UpdateStack')[0]?.ClientRequestToken
       const event = { StackId: STACK_ID, PhysicalResourceId: STACK_ID, ResourceStatus, ClientRequestToken }
-      return { StackEvents: ResourceStatus === undefined ? [] : [event] }
+      return { StackEvents: [event] }
     }
   }
 
   test.each([
-    ['that ended well meanwhile', 'UPDATE_COMPLETE', 'Succeeded', undefined],
-    ['that goes on', 'UPDATE_IN_PROGRESS', 'InProgress', undefined],
-    ['that never began', undefined, 'Failed', /stopped before CloudFormation had begun/],
-  ])('an update %s', async (_, status, expected, message) => {
+    ['that ended well meanwhile', 'UPDATE_COMPLETE', 'Succeeded'],
+    ['that goes on', 'UPDATE_IN_PROGRESS', 'InProgress'],
+  ])('an update %s', async (_, status, expected) => {
     const before = await deployed({}, began)
     stackEvents(before.peers, status)
     worlds.splice(0)
     const world = await before.restart()
     worlds.push(world)
     expect(world.execution.status).toBe(expected)
-    if (message) expect(world.action('Deploy').result?.errorDetails?.message).toMatch(message)
   })
 })

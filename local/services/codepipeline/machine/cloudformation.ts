@@ -2,8 +2,9 @@
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CloudFormation.html
 
 import { ServiceError } from '../../../core/errors.ts'
+import type { Fact } from '../../../core/event.ts'
 import { isRecord } from '../../../core/members.ts'
-import { ActionFailure, type ActionRun, attach, type Outcome } from './action-run.ts'
+import { ActionFailure, type ActionRun, attached, type Outcome } from './action-run.ts'
 import { stackInput, succeeded } from './stack-input.ts'
 import {
   causeOfFailure,
@@ -43,17 +44,24 @@ const createOrUpdate = async (run: ActionRun): Promise<Outcome> => {
 
 const createStack = async (run: ActionRun): Promise<Outcome> => {
   const input = { ...(await stackInput(run)), ClientRequestToken: tokenOf(run, 'stack') }
-  const { StackId } = await run.desk.call<{ StackId: string }>(run.caller, 'cloudformation', 'CreateStack', input)
-  attach(run, { externalExecutionId: StackId, step: 'stack' })
+  await run.desk.call<Begun>(run.caller, 'cloudformation', 'CreateStack', input, { noted: begun(run) })
   return undefined
 }
+
+interface Begun {
+  readonly StackId: string
+}
+
+const begun =
+  (run: ActionRun) =>
+  ({ StackId }: Begun): readonly Fact[] =>
+    attached(run, { externalExecutionId: StackId, step: 'stack' })
 
 /** Unverified: AWS does not document it, but a stack without changes is taken for deployed, and its outputs for the action's. */
 const updateStack = async (run: ActionRun, stack: StackDescription): Promise<Outcome> => {
   const input = { ...(await stackInput(run)), ClientRequestToken: tokenOf(run, 'stack') }
   try {
-    const { StackId } = await run.desk.call<{ StackId: string }>(run.caller, 'cloudformation', 'UpdateStack', input)
-    attach(run, { externalExecutionId: StackId, step: 'stack' })
+    await run.desk.call<Begun>(run.caller, 'cloudformation', 'UpdateStack', input, { noted: begun(run) })
     return undefined
   } catch (error) {
     if (error instanceof ServiceError && NO_CHANGES.test(error.message)) return succeeded(run, stack)
@@ -81,10 +89,9 @@ const deleteStack = async (run: ActionRun): Promise<Outcome> => {
 
 const requestDeletion = async (run: ActionRun, { StackId }: StackDescription, step: Step): Promise<void> => {
   const { StackName, RoleArn } = run.configuration
-  // Noted first: the deletion may end before the call is answered.
-  attach(run, { externalExecutionId: StackId, step })
   const input = { StackName, RoleARN: RoleArn, ClientRequestToken: tokenOf(run, step) }
-  await run.desk.call(run.caller, 'cloudformation', 'DeleteStack', input)
+  const noted = () => attached(run, { externalExecutionId: StackId, step })
+  await run.desk.call(run.caller, 'cloudformation', 'DeleteStack', input, { noted })
 }
 
 const replaceChangeSet = async (run: ActionRun): Promise<Outcome> => {
@@ -92,13 +99,15 @@ const replaceChangeSet = async (run: ActionRun): Promise<Outcome> => {
   const stack = await describeStack(run)
   if (stack && (await describeChangeSet(run, ChangeSetName ?? '')))
     await run.desk.call(run.caller, 'cloudformation', 'DeleteChangeSet', { ChangeSetName, StackName })
-  const { Id } = await run.desk.call<{ Id: string }>(run.caller, 'cloudformation', 'CreateChangeSet', {
+  const input = {
     ...(await stackInput(run)),
     ChangeSetName,
     ChangeSetType: !stack || stack.StackStatus === 'REVIEW_IN_PROGRESS' ? 'CREATE' : 'UPDATE',
     ClientToken: tokenOf(run, 'stack'),
+  }
+  await run.desk.call<{ Id: string }>(run.caller, 'cloudformation', 'CreateChangeSet', input, {
+    noted: ({ Id }) => attached(run, { externalExecutionId: Id, waitsFor: Id, step: 'changeSet' }),
   })
-  attach(run, { externalExecutionId: Id, waitsFor: Id, step: 'changeSet' })
   // It may have been made before anybody waited for its event.
   return changeSetEnded(run)
 }
@@ -126,9 +135,9 @@ const executeChangeSet = async (run: ActionRun): Promise<Outcome> => {
   const stack = await describeStack(run)
   if (stack && changeSet.Status === 'FAILED' && NO_CHANGES.test(changeSet.StatusReason ?? ''))
     return succeeded(run, stack)
-  attach(run, { externalExecutionId: changeSet.StackId, step: 'stack' })
   const input = { ChangeSetName, StackName, ClientRequestToken: tokenOf(run, 'stack') }
-  await run.desk.call(run.caller, 'cloudformation', 'ExecuteChangeSet', input)
+  const noted = () => begun(run)(changeSet)
+  await run.desk.call(run.caller, 'cloudformation', 'ExecuteChangeSet', input, { noted })
   return undefined
 }
 
@@ -168,16 +177,11 @@ const stackEnded = async (
   return { status: 'Failed', errorDetails: { code: 'JobFailed', message: message.slice(0, 5000) } }
 }
 
-/** After a restart: how the operation ended while nobody listened, or that it goes on, or that it never began. */
+/** After a restart: how the operation ended while nobody listened, or that it goes on. */
 export const resumeStackAction = async (run: ActionRun): Promise<Outcome> => {
   const { step } = run.action
   if (step === 'changeSet') return changeSetEnded(run)
-  const event = step === undefined ? undefined : await lastStackEvent(run, `${run.action.id}-${step}`)
-  if (step === undefined || event === 'never began')
-    throw new ActionFailure(
-      'The local cloud stopped before CloudFormation had begun the operation; retry the stage',
-      'SystemUnavailable',
-    )
+  const event = await lastStackEvent(run, `${run.action.id}-${step}`)
   if (!event || event.ResourceStatus.endsWith('_IN_PROGRESS')) return undefined
   return stackEnded(run, step, event.ResourceStatus, event.ResourceStatusReason ?? '')
 }

@@ -3,7 +3,7 @@
 
 import { isRecord } from '../../../core/members.ts'
 import type { EventArtifact } from '../results.ts'
-import { ActionFailure, type ActionRun, attach, inputArtifact, type Outcome } from './action-run.ts'
+import { ActionFailure, type ActionRun, attached, inputArtifact, type Outcome } from './action-run.ts'
 
 interface Build {
   readonly id: string
@@ -19,13 +19,15 @@ interface Build {
 }
 
 export const startBuild = async (run: ActionRun): Promise<Outcome> => {
-  const { build } = await run.desk.call<{ build: Build }>(run.caller, 'codebuild', 'StartBuild', startInput(run))
-  attach(run, {
-    externalExecutionId: build.id,
-    externalExecutionUrl: build.logs?.deepLink,
-    logStreamARN: build.logs?.cloudWatchLogsArn,
-    waitsFor: build.id,
-    step: 'BUILD',
+  await run.desk.call<{ build: Build }>(run.caller, 'codebuild', 'StartBuild', startInput(run), {
+    noted: ({ build }) =>
+      attached(run, {
+        externalExecutionId: build.id,
+        externalExecutionUrl: build.logs?.deepLink,
+        logStreamARN: build.logs?.cloudWatchLogsArn,
+        waitsFor: build.id,
+        step: 'BUILD',
+      }),
   })
   // It may have ended before anybody waited for its event.
   return checkBuild(run)

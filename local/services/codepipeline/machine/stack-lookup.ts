@@ -72,18 +72,17 @@ export const causeOfFailure = async (run: ActionRun, token: string): Promise<str
   const failed = events
     ?.filter(event => event.ResourceStatus.endsWith('_FAILED') && event.PhysicalResourceId !== event.StackId)
     .findLast(event => !/cancelled$/i.test(event.ResourceStatusReason ?? ''))
-  if (!failed) return events?.findLast(event => event.ResourceStatusReason)?.ResourceStatusReason
+  if (!failed)
+    return events?.findLast(event => (event.ResourceStatusReason ?? 'User Initiated') !== 'User Initiated')
+      ?.ResourceStatusReason
   const { LogicalResourceId, ResourceType, ResourceStatus, ResourceStatusReason = 'no reason given' } = failed
   return `First failed resource: ${LogicalResourceId} (${ResourceType}) ${ResourceStatus}: ${ResourceStatusReason}`
 }
 
 /** The stack's own last event in the operation; undefined when the role may not look. */
-export const lastStackEvent = async (
-  run: ActionRun,
-  token: string,
-): Promise<StackEvent | 'never began' | undefined> => {
+export const lastStackEvent = async (run: ActionRun, token: string): Promise<StackEvent | undefined> => {
   const events = await eventsOf(run, token)
-  return events && (events.find(event => event.PhysicalResourceId === event.StackId) ?? 'never began')
+  return events?.find(event => event.PhysicalResourceId === event.StackId)
 }
 
 /** Newest first. CloudFormation's newest operation comes first, so that reading ends where another operation's events begin. */

@@ -5,7 +5,7 @@ import { isRecord } from '../../../core/members.ts'
 import type { Desk } from '../../../core/service.ts'
 import { actionTypeName } from '../declaration.ts'
 import type { ActionExecution, CodePipelineState } from '../state.ts'
-import { ACTION_EVENT, of } from '../trail.ts'
+import { ACTION_EVENT, changed, of } from '../trail.ts'
 import { unfinished } from '../unfinished.ts'
 import { type ActionRun, carryOut, finish, type Outcome } from './action-run.ts'
 import { notifyApprovers } from './approval.ts'
@@ -91,8 +91,7 @@ const forAttached = async (desk: WorkDesk, id: string, check: Work): Promise<voi
 }
 
 /**
- * First lets everything happen that follows from what is known, then looks after the actions that were under way. Approvals and jobs go on
- * waiting. Doing it twice changes nothing.
+ * First lets everything happen that follows from what is known, then looks after the actions that were under way.
  */
 export const resume = async (desk: WorkDesk): Promise<void> => {
   const underWay = actionsUnderWay(desk.state)
@@ -107,14 +106,34 @@ const actionsUnderWay = (state: CodePipelineState): readonly ActionExecution[] =
       .filter(({ status }) => status === 'InProgress'),
   )
 
+/**
+ * What was begun elsewhere is looked at: the call that began it is in one line of the log with the note of it. What was not begun begins now, once
+ * more: an action that a stop keeps from beginning a second time may be what stops the local cloud.
+ */
 const takeUp = (desk: WorkDesk, action: ActionExecution): Promise<void> | undefined => {
-  const { category, provider } = action.declaration.actionTypeId
-  // Fetching a source again harms nobody.
-  if (category === 'Source') return begin(desk, action)
-  if (provider === 'CloudFormation') return carryOut(desk, action, resumeStackAction)
-  if (provider !== 'CodeBuild') return undefined
-  if (action.step !== undefined) return carryOut(desk, action, checkBuild)
-  const message = 'The local cloud stopped before CodeBuild had answered StartBuild; retry the stage'
-  finish(desk, action, { status: 'Failed', errorDetails: { code: 'SystemUnavailable', message } })
-  return undefined
+  if (action.step !== undefined) {
+    const { provider } = action.declaration.actionTypeId
+    return carryOut(desk, action, provider === 'CloudFormation' ? resumeStackAction : checkBuild)
+  }
+  const beginning = beginningOf(desk, action)
+  if (!beginning) return undefined
+  const { id: actionExecutionId, pipelineName, takenUp } = action
+  if (takenUp) {
+    const message =
+      'The local cloud was stopped twice while the action began, so it is not begun again; retry the stage'
+    finish(desk, action, { status: 'Failed', errorDetails: { code: 'SystemUnavailable', message } })
+    return undefined
+  }
+  desk.record(changed(desk, pipelineName, 'ActionTakenUp', { actionExecutionId }))
+  return carryOut(desk, action, beginning)
+}
+
+/** Undefined for what has begun and waits: for somebody's answer, or for a function's. */
+const beginningOf = ({ state }: WorkDesk, action: ActionExecution): Work | undefined => {
+  const { declaration, token, notified, jobId, resolvedConfiguration } = action
+  if (token !== undefined)
+    return notified || resolvedConfiguration.NotificationArn === undefined ? undefined : notifyApprovers
+  if (jobId === undefined) return BEGIN[actionTypeName(declaration.actionTypeId)]
+  const { open, invoked } = state.jobs.get(jobId) ?? {}
+  return open && !invoked ? run => invokeFunction(run, jobId) : undefined
 }

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ServiceError } from '../../../core/errors.ts'
-import type { ServiceEvent } from '../../../core/event.ts'
+import type { Fact, ServiceEvent } from '../../../core/event.ts'
 import type { Desk } from '../../../core/service.ts'
 import { openKey, seal, unseal } from '../../../host/sealing.ts'
 import { type Condition, type Verdict, verdictOf } from '../async-rules.ts'
@@ -23,12 +23,13 @@ export interface Queueing {
   readonly payload: Uint8Array
 }
 
-export const enqueue = (desk: LambdaDesk, { reference, requestId, payload }: Queueing): void => {
+/** Keeps the payload; the fact that is to be recorded has the rest. */
+export const enqueue = (desk: LambdaDesk, { reference, requestId, payload }: Queueing): Fact => {
   writeFileSync(payloadFile(desk, requestId), seal(queueKey(desk), payload), { mode: 0o600 })
   const { name, qualifier } = reference
   const { chainLength } = desk.moment()
   const asked = { requestId, functionName: name, chainLength, ...(qualifier ? { qualifier } : {}) }
-  desk.record(changed('InvocationQueued', functionArn(desk, reference), asked))
+  return changed('InvocationQueued', functionArn(desk, reference), asked)
 }
 
 /** Starts what the fact makes due. */

@@ -29,14 +29,11 @@ export const Invoke = operation<LambdaState>()({
     }
   },
   access: ({ reference }, scope) => [{ action: 'lambda:InvokeFunction', resource: functionArn(scope, reference) }],
-  perform: async (desk, { reference, type, withTail, payload, clientContext }, { requestId }) => {
+  perform: async (desk, { reference, type, withTail, payload, clientContext }, { requestId, answer }) => {
     const { Version } = findVersion(desk.state, desk, reference)
     if (type === 'DryRun') return { StatusCode: 204, ExecutedVersion: Version }
     checkPayload(payload, type === 'Event' ? ASYNCHRONOUS_LIMIT : SYNCHRONOUS_LIMIT)
-    if (type === 'Event') {
-      enqueue(desk, { reference, requestId, payload })
-      return { StatusCode: 202 }
-    }
+    if (type === 'Event') return answer({ StatusCode: 202 }, enqueue(desk, { reference, requestId, payload }))
     const asked = { reference, requestId, payload, withTail, ...(clientContext === undefined ? {} : { clientContext }) }
     const run = await runFunction(desk, asked)
     return {

@@ -10,9 +10,11 @@ export const account: ResourceType = {
   required: [],
   attributes: ['Id'],
   create: async (properties, hands) => {
-    if (properties.CloudWatchRoleArn !== undefined) await setRole(properties, hands)
     const id = hands.newId()
-    return { physicalId: id, attributes: { Id: id } }
+    const made = { physicalId: id, attributes: { Id: id } }
+    hands.made(made)
+    if (properties.CloudWatchRoleArn !== undefined) await setRole(properties, hands)
+    return made
   },
   update: async (resource, properties, previous, hands) => {
     if (!same(properties.CloudWatchRoleArn, previous.CloudWatchRoleArn)) await setRole(properties, hands)

@@ -21,12 +21,15 @@ export const deployment: ResourceType = {
   required: ['RestApiId'],
   attributes: ['DeploymentId'],
   create: async (properties, hands) => {
-    const { id } = await hands.call<{ readonly id: string }>('apigateway', 'CreateDeployment', {
+    const input = {
       restApiId: properties.RestApiId,
       description: properties.Description,
       stageName: properties.StageName,
-    })
-    return { physicalId: id, attributes: { DeploymentId: id } }
+    }
+    return await hands.make<{ readonly id: string }>('apigateway', 'CreateDeployment', input, ({ id }) => ({
+      physicalId: id,
+      attributes: { DeploymentId: id },
+    }))
   },
   replaces: (previous, next) => !same(previous.StageName, next.StageName),
   update: async ({ physicalId }, properties, _, hands) => {

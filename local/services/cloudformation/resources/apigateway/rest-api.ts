@@ -35,7 +35,7 @@ export const restApi: ResourceType = {
   required: [],
   attributes: ['RestApiId', 'RootResourceId'],
   create: async (properties, hands) => {
-    const { id, rootResourceId } = await hands.call<RestApi>('apigateway', 'CreateRestApi', {
+    const input = {
       name: nameOf(properties),
       description: properties.Description,
       cloneFrom: properties.CloneFrom,
@@ -48,10 +48,12 @@ export const restApi: ResourceType = {
       }),
       ...(properties.Policy !== undefined && { policy: json(properties.Policy) }),
       ...(properties.Tags !== undefined && { tags: tagMap(properties.Tags) }),
-    })
-    const made = { physicalId: id, attributes: { RestApiId: id, RootResourceId: rootResourceId } }
-    hands.made(made)
-    await putBody(id, properties, hands)
+    }
+    const made = await hands.make<RestApi>('apigateway', 'CreateRestApi', input, ({ id, rootResourceId }) => ({
+      physicalId: id,
+      attributes: { RestApiId: id, RootResourceId: rootResourceId },
+    }))
+    await putBody(made.physicalId, properties, hands)
     return made
   },
   replaces: (previous, next) => !same(previous.CloneFrom, next.CloneFrom),

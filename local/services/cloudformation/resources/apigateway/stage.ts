@@ -51,7 +51,7 @@ export const stage: ResourceType = {
   attributes: [],
   create: async (properties, hands) => {
     const stageName = text(properties, 'StageName')
-    await hands.call('apigateway', 'CreateStage', {
+    const input = {
       restApiId: properties.RestApiId,
       stageName,
       deploymentId: properties.DeploymentId,
@@ -61,12 +61,12 @@ export const stage: ResourceType = {
       cacheClusterEnabled: properties.CacheClusterEnabled,
       canarySettings: properties.CanarySetting,
       ...(properties.Tags !== undefined && { tags: tagMap(properties.Tags) }),
-    })
-    hands.made({ physicalId: stageName })
+    }
+    const made = await hands.make('apigateway', 'CreateStage', input, () => ({ physicalId: stageName }))
     const patchOperations = [...accessLog(properties, {}), ...methodSettings(properties, {})]
     if (patchOperations.length > 0)
       await hands.call('apigateway', 'UpdateStage', { restApiId: properties.RestApiId, stageName, patchOperations })
-    return { physicalId: stageName }
+    return made
   },
   update: async ({ physicalId }, properties, previous, hands) => {
     const patchOperations = [

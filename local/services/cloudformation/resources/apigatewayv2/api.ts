@@ -42,16 +42,15 @@ export const httpApi: ResourceType = {
   attributes: ['ApiEndpoint', 'ApiId'],
   create: async (properties, hands) => {
     const body = await bodyOf(properties, hands)
-    const { apiId, apiEndpoint } = await hands.call<Api>(
+    const made = await hands.make<Api>(
       'apigateway',
       body === undefined ? 'CreateApi' : 'ImportApi',
       body === undefined
         ? { ...settings(properties), ...(properties.Tags !== undefined && { tags: tagMap(properties.Tags) }) }
         : imported(body, properties),
+      ({ apiId, apiEndpoint }) => ({ physicalId: apiId, attributes: { ApiId: apiId, ApiEndpoint: apiEndpoint } }),
     )
-    const made = { physicalId: apiId, attributes: { ApiId: apiId, ApiEndpoint: apiEndpoint } }
-    hands.made(made)
-    if (body !== undefined) await adjust(apiId, properties, {}, hands)
+    if (body !== undefined) await adjust(made.physicalId, properties, {}, hands)
     return made
   },
   update: async ({ physicalId }, properties, previous, hands) => {

@@ -29,11 +29,12 @@ export const httpStage: ResourceType = {
   attributes: ['Id'],
   create: async (properties, hands) => {
     const stageName = text(properties, 'StageName')
-    await hands.call('apigateway', 'v2.CreateStage', {
+    const input = {
       ...settings(properties),
       ...(properties.Tags !== undefined && { tags: tagMap(properties.Tags) }),
-    })
-    return { physicalId: stageName, attributes: { Id: stageName } }
+    }
+    const made = { physicalId: stageName, attributes: { Id: stageName } }
+    return await hands.make('apigateway', 'v2.CreateStage', input, () => made)
   },
   update: async ({ physicalId }, properties, previous, hands) => {
     if (!same(settings(properties), settings(previous)))

@@ -85,11 +85,10 @@ export const project: ResourceType = {
   required: ['Artifacts', 'ServiceRole', 'Environment', 'Source'],
   attributes: ['Arn', 'Id'],
   name: { property: 'Name', max: 150 },
-  identify: properties => text(properties, 'Name'),
   create: async (properties, hands) => {
     const name = text(properties, 'Name')
-    await hands.call('codebuild', 'CreateProject', inputOf(properties))
-    return { physicalId: name, attributes: { Arn: arnOf(hands, 'codebuild', `project/${name}`), Id: name } }
+    const made = { physicalId: name, attributes: { Arn: arnOf(hands, 'codebuild', `project/${name}`), Id: name } }
+    return await hands.make('codebuild', 'CreateProject', inputOf(properties), () => made)
   },
   update: async ({ physicalId }, properties, _, hands) => {
     await hands.call('codebuild', 'UpdateProject', inputOf(properties))

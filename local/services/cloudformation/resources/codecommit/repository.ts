@@ -17,16 +17,14 @@ export const repository: ResourceType = {
   attributes: ['Arn', 'CloneUrlHttp', 'CloneUrlSsh', 'Name'],
   create: async (properties, hands) => {
     const name = text(properties, 'RepositoryName')
-    const { repositoryMetadata } = await hands.call<{
-      readonly repositoryMetadata: { readonly repositoryId: string; readonly Arn: string }
-    }>('codecommit', 'CreateRepository', {
+    const host = `git-codecommit.${hands.region}.amazonaws.com/v1/repos/${name}`
+    const input = {
       repositoryName: name,
       repositoryDescription: properties.RepositoryDescription,
       kmsKeyId: properties.KmsKeyId,
       ...(properties.Tags !== undefined && { tags: tagMap(properties.Tags) }),
-    })
-    const host = `git-codecommit.${hands.region}.amazonaws.com/v1/repos/${name}`
-    return {
+    }
+    return await hands.make<Created>('codecommit', 'CreateRepository', input, ({ repositoryMetadata }) => ({
       physicalId: repositoryMetadata.repositoryId,
       attributes: {
         Arn: repositoryMetadata.Arn,
@@ -34,7 +32,7 @@ export const repository: ResourceType = {
         CloneUrlHttp: `https://${host}`,
         CloneUrlSsh: `ssh://${host}`,
       },
-    }
+    }))
   },
   update: async ({ physicalId, attributes }, properties, previous, hands) => {
     const name = text(properties, 'RepositoryName')
@@ -55,4 +53,8 @@ export const repository: ResourceType = {
   delete: async (_, properties, hands) => {
     await hands.call('codecommit', 'DeleteRepository', { repositoryName: text(properties, 'RepositoryName') })
   },
+}
+
+interface Created {
+  readonly repositoryMetadata: { readonly repositoryId: string; readonly Arn: string }
 }

@@ -13,15 +13,14 @@ export const application: ResourceType = {
   required: [],
   attributes: [],
   name: { property: 'ApplicationName', max: 100 },
-  identify: properties => text(properties, 'ApplicationName'),
   create: async (properties, hands) => {
     const applicationName = text(properties, 'ApplicationName')
-    await hands.call('codedeploy', 'CreateApplication', {
+    const input = {
       applicationName,
       computePlatform: properties.ComputePlatform,
       ...(properties.Tags !== undefined && { tags: tagList(properties.Tags) }),
-    })
-    return { physicalId: applicationName }
+    }
+    return await hands.make('codedeploy', 'CreateApplication', input, () => ({ physicalId: applicationName }))
   },
   delete: async ({ physicalId }, _, hands) => {
     await hands.call('codedeploy', 'DeleteApplication', { applicationName: physicalId })

@@ -40,7 +40,6 @@ export const deploymentGroup: ResourceType = {
   required: ['ApplicationName', 'ServiceRoleArn'],
   attributes: ['Id'],
   name: { property: 'DeploymentGroupName', max: 100 },
-  identify: properties => text(properties, 'DeploymentGroupName'),
   refused: ({ DeploymentConfigName: config = ALL_AT_ONCE, AlarmConfiguration, TriggerConfigurations }) => [
     ...(config === ALL_AT_ONCE
       ? []
@@ -50,12 +49,12 @@ export const deploymentGroup: ResourceType = {
   ],
   create: async (properties, hands) => {
     const deploymentGroupName = text(properties, 'DeploymentGroupName')
-    const { deploymentGroupId } = await hands.call<{ readonly deploymentGroupId: string }>(
+    return await hands.make<{ readonly deploymentGroupId: string }>(
       'codedeploy',
       'CreateDeploymentGroup',
       { ...inputOf(properties), deploymentGroupName },
+      ({ deploymentGroupId }) => ({ physicalId: deploymentGroupName, attributes: { Id: deploymentGroupId } }),
     )
-    return { physicalId: deploymentGroupName, attributes: { Id: deploymentGroupId } }
   },
   update: async ({ physicalId }, properties, _, hands) => {
     await hands.call('codedeploy', 'UpdateDeploymentGroup', {

@@ -102,15 +102,16 @@ export const pipeline: ResourceType = {
   required: ['Stages', 'RoleArn'],
   attributes: ['Version'],
   name: { property: 'Name', max: 100 },
-  identify: properties => text(properties, 'Name'),
   create: async (properties, hands) => {
     const name = text(properties, 'Name')
-    const { pipeline: created } = await hands.call<Answer>('codepipeline', 'CreatePipeline', {
+    const input = {
       pipeline: declarationOf(properties),
       ...(properties.Tags !== undefined && { tags: tagList(properties.Tags, 'key', 'value') }),
-    })
-    const made = { physicalId: name, attributes: { Version: String(created.version) } }
-    hands.made(made)
+    }
+    const made = await hands.make<Answer>('codepipeline', 'CreatePipeline', input, ({ pipeline: { version } }) => ({
+      physicalId: name,
+      attributes: { Version: String(version) },
+    }))
     await transitions(name, properties, {}, hands)
     return made
   },

@@ -21,17 +21,18 @@ export const rule: ResourceType = {
   required: [],
   attributes: ['Arn'],
   name: { property: 'Name', max: 64 },
-  identify: properties => text(properties, 'Name'),
   create: async (properties, hands) => {
-    const Name = text(properties, 'Name')
-    const { RuleArn } = await putRule(properties, hands, true)
-    const made = { physicalId: Name, attributes: { Arn: RuleArn } }
-    hands.made(made)
+    const made = await hands.make<{ readonly RuleArn: string }>(
+      'events',
+      'PutRule',
+      ruleInput(properties, true),
+      ({ RuleArn }) => ({ physicalId: text(properties, 'Name'), attributes: { Arn: RuleArn } }),
+    )
     await putTargets(properties, hands)
     return made
   },
   update: async ({ physicalId }, properties, previous, hands) => {
-    await putRule(properties, hands, false)
+    await hands.call('events', 'PutRule', ruleInput(properties, false))
     const kept = targetIds(properties)
     const removed = targetIds(previous).filter(id => !kept.includes(id))
     if (removed.length > 0) await hands.call('events', 'RemoveTargets', { ...ruleOf(properties), Ids: removed })
@@ -59,12 +60,11 @@ const ruleOf = (properties: Properties) => {
 const targetIds = (properties: Properties): readonly string[] =>
   structures(properties.Targets).map(target => text(target, 'Id'))
 
-const putRule = (properties: Properties, hands: Hands, tags: boolean): Promise<{ readonly RuleArn: string }> =>
-  hands.call('events', 'PutRule', {
-    ...pick(properties, ['Name', 'Description', 'EventBusName', 'RoleArn', 'ScheduleExpression', 'State']),
-    ...(properties.EventPattern !== undefined && { EventPattern: json(properties.EventPattern) }),
-    ...(tags && properties.Tags !== undefined && { Tags: tagList(properties.Tags) }),
-  })
+const ruleInput = (properties: Properties, tags: boolean) => ({
+  ...pick(properties, ['Name', 'Description', 'EventBusName', 'RoleArn', 'ScheduleExpression', 'State']),
+  ...(properties.EventPattern !== undefined && { EventPattern: json(properties.EventPattern) }),
+  ...(tags && properties.Tags !== undefined && { Tags: tagList(properties.Tags) }),
+})
 
 /** @throws ServiceError with the first target's error: PutTargets itself answers 200 */
 const putTargets = async (properties: Properties, hands: Hands): Promise<void> => {

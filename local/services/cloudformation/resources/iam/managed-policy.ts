@@ -17,20 +17,17 @@ export const managedPolicy: ResourceType = {
   required: ['PolicyDocument'],
   attributes: ['PolicyArn', 'PolicyId', 'DefaultVersionId'],
   name: { property: 'ManagedPolicyName', max: 128 },
-  identify: (properties, { account }) =>
-    `arn:aws:iam::${account}:policy${properties.Path ?? '/'}${text(properties, 'ManagedPolicyName')}`,
   create: async (properties, hands) => {
-    const { Policy } = await hands.call<{
-      readonly Policy: { readonly Arn: string; readonly PolicyId: string; readonly DefaultVersionId: string }
-    }>('iam', 'CreatePolicy', {
+    const input = {
       PolicyName: text(properties, 'ManagedPolicyName'),
       PolicyDocument: json(properties.PolicyDocument),
       ...pick(properties, ['Path', 'Description']),
+    }
+    const made = await hands.make<Created>('iam', 'CreatePolicy', input, ({ Policy }) => {
+      const { Arn, PolicyId, DefaultVersionId } = Policy
+      return { physicalId: Arn, attributes: { PolicyArn: Arn, PolicyId, DefaultVersionId } }
     })
-    const { Arn, PolicyId, DefaultVersionId } = Policy
-    const made = { physicalId: Arn, attributes: { PolicyArn: Arn, PolicyId, DefaultVersionId } }
-    hands.made(made)
-    await attach(Arn, properties, {}, hands)
+    await attach(made.physicalId, properties, {}, hands)
     return made
   },
   update: async ({ physicalId }, properties, previous, hands) => {
@@ -82,4 +79,8 @@ const attach = async (PolicyArn: string, next: Properties, previous: Properties,
     for (const name of attached.filter(name => !wanted.includes(name)))
       await unlessGone(hands.call('iam', `Detach${kind}Policy`, { [`${kind}Name`]: name, PolicyArn }))
   }
+}
+
+interface Created {
+  readonly Policy: { readonly Arn: string; readonly PolicyId: string; readonly DefaultVersionId: string }
 }

@@ -14,13 +14,12 @@ export const rolePolicy: ResourceType = {
   },
   required: ['PolicyName', 'RoleName'],
   attributes: [],
-  identify: idOf,
   create: async (properties, hands) => {
-    await hands.call('iam', 'PutRolePolicy', {
+    const input = {
       ...pick(properties, ['RoleName', 'PolicyName']),
       PolicyDocument: json(properties.PolicyDocument),
-    })
-    return { physicalId: idOf(properties) }
+    }
+    return await hands.make('iam', 'PutRolePolicy', input, () => ({ physicalId: idOf(properties) }))
   },
   update: async ({ physicalId }, properties, _, hands) => {
     await hands.call('iam', 'PutRolePolicy', {

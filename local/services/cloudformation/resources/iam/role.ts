@@ -19,10 +19,9 @@ export const role: ResourceType = {
   required: ['AssumeRolePolicyDocument'],
   attributes: ['Arn', 'RoleId'],
   name: { property: 'RoleName', max: 64 },
-  identify: properties => text(properties, 'RoleName'),
   create: async (properties, hands) => {
     const RoleName = text(properties, 'RoleName')
-    const { Role } = await hands.call<{ readonly Role: { readonly Arn: string; readonly RoleId: string } }>(
+    const made = await hands.make<{ readonly Role: { readonly Arn: string; readonly RoleId: string } }>(
       'iam',
       'CreateRole',
       {
@@ -34,9 +33,8 @@ export const role: ResourceType = {
         PermissionsBoundary: properties.PermissionsBoundary,
         ...(properties.Tags !== undefined && { Tags: tagList(properties.Tags) }),
       },
+      ({ Role }) => ({ physicalId: RoleName, attributes: { Arn: Role.Arn, RoleId: Role.RoleId } }),
     )
-    const made = { physicalId: RoleName, attributes: { Arn: Role.Arn, RoleId: Role.RoleId } }
-    hands.made(made)
     await attach(RoleName, properties, {}, hands)
     return made
   },

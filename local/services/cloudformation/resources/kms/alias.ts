@@ -11,11 +11,10 @@ export const keyAlias: ResourceType = {
   },
   required: ['AliasName', 'TargetKeyId'],
   attributes: [],
-  identify: properties => text(properties, 'AliasName'),
   create: async (properties, hands) => {
     const AliasName = text(properties, 'AliasName')
-    await hands.call('kms', 'CreateAlias', { AliasName, TargetKeyId: properties.TargetKeyId })
-    return { physicalId: AliasName }
+    const input = { AliasName, TargetKeyId: properties.TargetKeyId }
+    return await hands.make('kms', 'CreateAlias', input, () => ({ physicalId: AliasName }))
   },
   update: async ({ physicalId }, properties, _, hands) => {
     await hands.call('kms', 'UpdateAlias', { AliasName: physicalId, TargetKeyId: properties.TargetKeyId })

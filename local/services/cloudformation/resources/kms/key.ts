@@ -24,9 +24,7 @@ export const key: ResourceType = {
   replaces: (previous, next) =>
     ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'].some(name => !same(previous[name], next[name])),
   create: async (properties, hands) => {
-    const { KeyMetadata } = await hands.call<{
-      readonly KeyMetadata: { readonly KeyId: string; readonly Arn: string }
-    }>('kms', 'CreateKey', {
+    const input = {
       Description: properties.Description,
       KeySpec: properties.KeySpec,
       KeyUsage: properties.KeyUsage,
@@ -35,11 +33,12 @@ export const key: ResourceType = {
       BypassPolicyLockoutSafetyCheck: properties.BypassPolicyLockoutSafetyCheck,
       ...(properties.KeyPolicy !== undefined && { Policy: json(properties.KeyPolicy) }),
       ...(properties.Tags !== undefined && { Tags: tagList(properties.Tags, 'TagKey', 'TagValue') }),
-    })
-    const { KeyId, Arn } = KeyMetadata
-    const made = { physicalId: KeyId, attributes: { Arn, KeyId } }
-    hands.made(made)
-    await configure(KeyId, properties, {}, hands)
+    }
+    const made = await hands.make<Created>('kms', 'CreateKey', input, ({ KeyMetadata: { KeyId, Arn } }) => ({
+      physicalId: KeyId,
+      attributes: { Arn, KeyId },
+    }))
+    await configure(made.physicalId, properties, {}, hands)
     return made
   },
   update: async ({ physicalId }, properties, previous, hands) => {
@@ -66,6 +65,10 @@ export const key: ResourceType = {
       PendingWindowInDays: properties.PendingWindowInDays,
     })
   },
+}
+
+interface Created {
+  readonly KeyMetadata: { readonly KeyId: string; readonly Arn: string }
 }
 
 const configure = async (KeyId: string, next: Properties, previous: Properties, hands: Hands): Promise<void> => {

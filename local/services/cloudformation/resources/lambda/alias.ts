@@ -10,7 +10,7 @@ import {
   type Properties,
   type ResourceType,
 } from '../resource-type.ts'
-import { functionArn, unqualified } from './names.ts'
+import { unqualified } from './names.ts'
 
 export const alias: ResourceType = {
   type: 'AWS::Lambda::Alias',
@@ -24,10 +24,13 @@ export const alias: ResourceType = {
   },
   required: ['FunctionName', 'FunctionVersion', 'Name'],
   attributes: ['AliasArn'],
-  identify: (properties, place) => arnOf(properties, place),
   create: async (properties, hands) => {
-    const { AliasArn } = await hands.call<{ readonly AliasArn: string }>('lambda', 'CreateAlias', inputOf(properties))
-    return { physicalId: AliasArn, attributes: { AliasArn } }
+    return await hands.make<{ readonly AliasArn: string }>(
+      'lambda',
+      'CreateAlias',
+      inputOf(properties),
+      ({ AliasArn }) => ({ physicalId: AliasArn, attributes: { AliasArn } }),
+    )
   },
   update: async ({ physicalId }, properties, previous, hands) => {
     const policy = structure(hands.updatePolicy?.CodeDeployLambdaAliasUpdate)
@@ -43,9 +46,6 @@ export const alias: ResourceType = {
     })
   },
 }
-
-const arnOf = (properties: Properties, place: Hands | Parameters<typeof functionArn>[0]): string =>
-  `${functionArn(place, text(properties, 'FunctionName'))}:${text(properties, 'Name')}`
 
 const inputOf = (properties: Properties) => ({
   ...pick(properties, ['Name', 'FunctionVersion', 'Description']),

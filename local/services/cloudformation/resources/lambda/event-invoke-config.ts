@@ -15,10 +15,9 @@ export const eventInvokeConfig: ResourceType = {
   },
   required: ['FunctionName', 'Qualifier'],
   attributes: [],
-  identify: properties => `${text(properties, 'FunctionName')}|${text(properties, 'Qualifier')}`,
   create: async (properties, hands) => {
-    await hands.call('lambda', 'PutFunctionEventInvokeConfig', inputOf(properties))
-    return { physicalId: `${text(properties, 'FunctionName')}|${text(properties, 'Qualifier')}` }
+    const made = { physicalId: `${text(properties, 'FunctionName')}|${text(properties, 'Qualifier')}` }
+    return await hands.make('lambda', 'PutFunctionEventInvokeConfig', inputOf(properties), () => made)
   },
   update: async ({ physicalId }, properties, _, hands) => {
     await hands.call('lambda', 'UpdateFunctionEventInvokeConfig', { ...DEFAULTS, ...inputOf(properties) })

@@ -74,17 +74,18 @@ export const lambdaFunction: ResourceType = {
   required: ['Code', 'Role'],
   attributes: ['Arn'],
   name: { property: 'FunctionName', max: 64 },
-  identify: properties => text(properties, 'FunctionName'),
   create: async (properties, hands) => {
     const FunctionName = text(properties, 'FunctionName')
-    await hands.call('lambda', 'CreateFunction', {
+    const input = {
       ...configuration(properties, hands),
       ...pick(properties, ['PackageType', 'CodeSigningConfigArn', 'Architectures']),
       Code: await codeOf(properties),
       ...(properties.Tags !== undefined && { Tags: tagMap(properties.Tags) }),
-    })
-    const made = { physicalId: FunctionName, attributes: { Arn: functionArn(hands, FunctionName) } }
-    hands.made(made)
+    }
+    const made = await hands.make('lambda', 'CreateFunction', input, () => ({
+      physicalId: FunctionName,
+      attributes: { Arn: functionArn(hands, FunctionName) },
+    }))
     await reserve(properties, {}, hands)
     return made
   },

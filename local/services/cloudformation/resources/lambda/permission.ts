@@ -22,13 +22,14 @@ export const permission: ResourceType = {
   attributes: ['Id'],
   create: async (properties, hands) => {
     const StatementId = physicalName({ property: '', max: 100 }, hands.stackName, hands.logicalId, hands.newId())
-    await hands.call('lambda', 'AddPermission', {
+    const input = {
       ...functionOf(properties),
       StatementId,
       ...pick(properties, ['Action', 'Principal', 'SourceArn', 'SourceAccount', 'PrincipalOrgID']),
       ...pick(properties, ['EventSourceToken', 'FunctionUrlAuthType', 'InvokedViaFunctionUrl']),
-    })
-    return { physicalId: StatementId, attributes: { Id: StatementId } }
+    }
+    const made = { physicalId: StatementId, attributes: { Id: StatementId } }
+    return await hands.make('lambda', 'AddPermission', input, () => made)
   },
   delete: async ({ physicalId }, properties, hands) => {
     await hands.call('lambda', 'RemovePermission', { ...functionOf(properties), StatementId: physicalId })

@@ -15,13 +15,15 @@ export const version: ResourceType = {
   required: ['FunctionName'],
   attributes: ['FunctionArn', 'Version'],
   create: async (properties, hands) => {
-    const { FunctionArn, Version } = await hands.call<{ readonly FunctionArn: string; readonly Version: string }>(
+    return await hands.make<{ readonly FunctionArn: string; readonly Version: string }>(
       'lambda',
       'PublishVersion',
       pick(properties, ['FunctionName', 'CodeSha256', 'Description']),
+      ({ FunctionArn, Version }) => {
+        const arn = qualifierOf(FunctionArn) === undefined ? `${FunctionArn}:${Version}` : FunctionArn
+        return { physicalId: arn, attributes: { FunctionArn: arn, Version } }
+      },
     )
-    const arn = qualifierOf(FunctionArn) === undefined ? `${FunctionArn}:${Version}` : FunctionArn
-    return { physicalId: arn, attributes: { FunctionArn: arn, Version } }
   },
   delete: async ({ physicalId }, _, hands) => {
     const name = unqualified(physicalId)

@@ -22,20 +22,18 @@ export const logGroup: ResourceType = {
   required: [],
   attributes: ['Arn'],
   name: { property: 'LogGroupName', max: 512 },
-  identify: properties => text(properties, 'LogGroupName'),
   create: async (properties, hands) => {
     const logGroupName = text(properties, 'LogGroupName')
-    await hands.call('logs', 'CreateLogGroup', {
+    const input = {
       logGroupName,
       kmsKeyId: properties.KmsKeyId,
       logGroupClass: properties.LogGroupClass,
       ...(properties.Tags !== undefined && { tags: tagMap(properties.Tags) }),
-    })
-    const made = {
+    }
+    const made = await hands.make('logs', 'CreateLogGroup', input, () => ({
       physicalId: logGroupName,
       attributes: { Arn: `${arnOf(hands, 'logs', `log-group:${logGroupName}`)}:*` },
-    }
-    hands.made(made)
+    }))
     if (properties.RetentionInDays !== undefined)
       await hands.call('logs', 'PutRetentionPolicy', { logGroupName, retentionInDays: properties.RetentionInDays })
     return made

@@ -11,11 +11,10 @@ export const bucketPolicy: ResourceType = {
   },
   required: ['Bucket', 'PolicyDocument'],
   attributes: [],
-  identify: properties => text(properties, 'Bucket'),
   create: async (properties, hands) => {
     const Bucket = text(properties, 'Bucket')
-    await hands.call('s3', 'PutBucketPolicy', { Bucket, Policy: json(properties.PolicyDocument) })
-    return { physicalId: Bucket }
+    const input = { Bucket, Policy: json(properties.PolicyDocument) }
+    return await hands.make('s3', 'PutBucketPolicy', input, () => ({ physicalId: Bucket }))
   },
   update: async ({ physicalId }, properties, _, hands) => {
     await hands.call('s3', 'PutBucketPolicy', { Bucket: physicalId, Policy: json(properties.PolicyDocument) })

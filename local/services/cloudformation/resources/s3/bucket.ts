@@ -88,13 +88,14 @@ export const bucket: ResourceType = {
   required: [],
   attributes: ['Arn', 'DomainName', 'DualStackDomainName', 'RegionalDomainName', 'WebsiteURL'],
   name: { property: 'BucketName', max: 63, lowerCase: true },
-  identify: properties => text(properties, 'BucketName'),
   create: async (properties, hands) => {
     const name = text(properties, 'BucketName')
     const elsewhere = hands.region === 'us-east-1' ? {} : { LocationConstraint: hands.region }
-    await hands.call('s3', 'CreateBucket', { Bucket: name, CreateBucketConfiguration: elsewhere })
-    const made = { physicalId: name, attributes: attributesOf(name, hands.region) }
-    hands.made(made)
+    const input = { Bucket: name, CreateBucketConfiguration: elsewhere }
+    const made = await hands.make('s3', 'CreateBucket', input, () => ({
+      physicalId: name,
+      attributes: attributesOf(name, hands.region),
+    }))
     await configure(name, properties, {}, hands)
     return made
   },

@@ -23,11 +23,12 @@ export const subscription: ResourceType = {
   required: ['TopicArn', 'Protocol'],
   attributes: ['Arn'],
   create: async (properties, hands) => {
-    const { SubscriptionArn } = await hands.call<{ readonly SubscriptionArn: string }>('sns', 'Subscribe', {
-      ...pick(properties, ['TopicArn', 'Protocol', 'Endpoint']),
-      ReturnSubscriptionArn: true,
-    })
-    return { physicalId: SubscriptionArn, attributes: { Arn: SubscriptionArn } }
+    return await hands.make<{ readonly SubscriptionArn: string }>(
+      'sns',
+      'Subscribe',
+      { ...pick(properties, ['TopicArn', 'Protocol', 'Endpoint']), ReturnSubscriptionArn: true },
+      ({ SubscriptionArn }) => ({ physicalId: SubscriptionArn, attributes: { Arn: SubscriptionArn } }),
+    )
   },
   delete: async ({ physicalId }, _, hands) => {
     await hands.call('sns', 'Unsubscribe', { SubscriptionArn: physicalId })

@@ -1,6 +1,5 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topic.html
 
-import { arnOf } from '../../../../core/arn.ts'
 import { removedKeys, same, structures, tagList, text, unlessGone } from '../properties.ts'
 import {
   carriedOut,
@@ -35,20 +34,21 @@ export const topic: ResourceType = {
     String(TopicName).endsWith('.fifo')
       ? [`TopicName ${String(TopicName)}: FIFO topics are not carried out by the local cloud`]
       : [],
-  identify: (properties, place) => arnOf(place, 'sns', text(properties, 'TopicName')),
   create: async (properties, hands) => {
     const TopicName = text(properties, 'TopicName')
     const Attributes = Object.fromEntries(
       ATTRIBUTES.flatMap(name => (properties[name] === undefined ? [] : [[name, String(properties[name])]])),
     )
-    const { TopicArn } = await hands.call<{ readonly TopicArn: string }>('sns', 'CreateTopic', {
+    const input = {
       Name: TopicName,
       Attributes,
       ...(properties.Tags !== undefined && { Tags: tagList(properties.Tags) }),
-    })
-    const made = { physicalId: TopicArn, attributes: { TopicArn, TopicName } }
-    hands.made(made)
-    await subscribe(TopicArn, properties, {}, hands)
+    }
+    const made = await hands.make<{ readonly TopicArn: string }>('sns', 'CreateTopic', input, ({ TopicArn }) => ({
+      physicalId: TopicArn,
+      attributes: { TopicArn, TopicName },
+    }))
+    await subscribe(made.physicalId, properties, {}, hands)
     return made
   },
   update: async ({ physicalId }, properties, previous, hands) => {
