@@ -1,18 +1,26 @@
 // `npm run crash`: kills the local cloud at every line of the log of a release's life, and sees what becomes of it.
 
-import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { LIVES, type Point, recordLives } from './points.ts'
+import { killAtRandom } from './kills.ts'
+import { LIVES, type Life, type Point, recordLives } from './points.ts'
 import { sampled } from './sample.ts'
-import { survive } from './survive.ts'
+import { type Survival, survive } from './survive.ts'
 import { inWorld } from './worlds.ts'
 
-const HELP = `Plays a first release, an update, a rollback and a deletion, keeps the state folder as it was at each line of the log, starts a local cloud on each, lets it finish, and pushes again.
+const HELP = `Plays a first release, an update, a rollback and a deletion, keeps the state folder as it was at each line of the log, starts a local cloud on each, lets it finish, and pushes again. Exit code 1 when one of them has a problem.
 
-  npm run crash                          every line; exit code 1 when one of them has a problem
+  npm run crash                          every line
   npm run crash -- --sample 20 --seed 7  some of them, of as many kinds as there are
   npm run crash -- --life update         of one life: ${LIVES.join(', ')}
-  npm run crash -- --jobs 2              local clouds at a time (default: one for each core)`
+  npm run crash -- --jobs 2              that many side by side; each plays a life of its own and takes its share of the lines
+  npm run crash -- --kills 200 --seed 7  instead: kill -9 of the process, at random moments of a release`
+
+interface Wanted {
+  readonly lives: readonly Life[]
+  readonly sample?: number
+  readonly seed: number
+  readonly jobs: number
+}
 
 const main = async (argv: string[]): Promise<number> => {
   const { values } = parseArgs({
@@ -21,7 +29,8 @@ const main = async (argv: string[]): Promise<number> => {
       sample: { type: 'string' },
       seed: { type: 'string', default: '1' },
       life: { type: 'string' },
-      jobs: { type: 'string', default: String(availableParallelism()) },
+      jobs: { type: 'string', default: '1' },
+      kills: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -31,32 +40,65 @@ const main = async (argv: string[]): Promise<number> => {
   }
   const lives = values.life === undefined ? LIVES : LIVES.filter(life => life === values.life)
   if (lives.length === 0) throw new TypeError(`--life should be one of ${LIVES.join(', ')}, got '${values.life}'`)
-  return await inWorld(async world => {
+  const seed = number(values.seed, '--seed')
+  const jobs = number(values.jobs, '--jobs')
+  const report = reporter()
+  if (values.kills !== undefined) {
+    const kills = number(values.kills, '--kills')
+    report.expect(kills)
+    await inWorld(world => killAtRandom(world, { kills, seed }, report.tell))
+  } else {
+    const sample = values.sample === undefined ? undefined : number(values.sample, '--sample')
+    const wanted: Wanted = { lives, seed, jobs, ...(sample !== undefined && { sample }) }
+    const shares = Array.from({ length: jobs }, (_, share) => tryLines(wanted, share, report))
+    await Promise.all(shares)
+  }
+  return report.end()
+}
+
+/** One worker's share of the lines, of a recording of its own. */
+const tryLines = ({ lives, sample, seed, jobs }: Wanted, share: number, report: Reporter): Promise<void> =>
+  inWorld(async world => {
     const recording = await recordLives(world, life => lives.includes(life))
-    const all = recording.points
-    const points =
-      values.sample === undefined ? all : sampled(all, number(values.sample, '--sample'), number(values.seed, '--seed'))
-    console.log(`${all.length} lines, of which ${points.length} are tried`)
-    let left = 0
-    let done = 0
-    const queue: Point[] = [...points]
-    const next = async (): Promise<void> => {
-      for (let point = queue.shift(); point; point = queue.shift()) {
-        const { problems, ended } = await survive(world, point, recording.unowned)
-        done += 1
-        const where = `${point.life} ${point.line} (${point.kind})`
-        if (problems.length > 0) {
-          left += 1
-          console.log(
-            [`${done}/${points.length} ${where}: ${ended}`, ...problems.map(problem => `    ${problem}`)].join('\n'),
-          )
-        } else if (process.stdout.isTTY || done % 10 === 0) console.log(`${done}/${points.length} ${where}: ${ended}`)
-      }
-    }
-    await Promise.all(Array.from({ length: number(values.jobs, '--jobs') }, next))
-    console.log(`${points.length} kills, ${left} with a problem`)
-    return left === 0 ? 0 : 1
+    const points = (
+      sample === undefined
+        ? recording.points
+        : sampled(recording.points, Math.min(sample, recording.points.length), seed)
+    ).filter((_, index) => index % jobs === share)
+    report.expect(points.length)
+    for (const point of points) report.tell(place(point), await survive(world, point, recording))
   })
+
+const place = ({ life, line, kind }: Point): string => `${life} ${line} (${kind})`
+
+interface Reporter {
+  expect(more: number): void
+  tell(where: string, survival: Survival): void
+  /** The exit code. */
+  end(): number
+}
+
+const reporter = (): Reporter => {
+  let expected = 0
+  let done = 0
+  let bad = 0
+  return {
+    expect: more => {
+      expected += more
+      console.log(`${more} kills are tried`)
+    },
+    tell: (where, { problems, ended }) => {
+      done += 1
+      if (problems.length > 0) bad += 1
+      const told = problems.map(problem => `    ${problem}`)
+      if (problems.length > 0 || process.stdout.isTTY || done % 10 === 0)
+        console.log([`${done}/${expected} ${where}: ${ended}`, ...told].join('\n'))
+    },
+    end: () => {
+      console.log(`${done} kills, ${bad} with a problem`)
+      return bad === 0 ? 0 : 1
+    },
+  }
 }
 
 const number = (text: string, name: string): number => {

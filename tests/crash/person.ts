@@ -41,9 +41,11 @@ export interface Person {
 /** Milliseconds without a sign of life after which nothing is expected to happen any more. */
 const SILENCE = 60_000
 
+/** 0 as `port` chooses a free one. */
 export const startPerson = async (
   { template, repository }: World,
   stateFolder: string,
+  port: number,
   listen: (event: ServiceEvent) => void = () => {},
 ): Promise<Person> => {
   const bugs: string[] = []
@@ -51,7 +53,7 @@ export const startPerson = async (
   const { heard, during } = patience(() => past.slice(-6).map(shown).join('\n'), SILENCE)
   const cloud = await startLocalCloud({
     stateFolder,
-    port: 0,
+    port,
     snapshots: 'never',
     onBug: (message, error) => bugs.push(`${message} ${error instanceof Error ? error.stack : ''}`),
   })

@@ -26,6 +26,8 @@ export interface Point {
 
 export interface Recording {
   readonly points: readonly Point[]
+  /** The port of the local cloud, and of those that start on what is left: functions under way have been told its URLs. */
+  readonly port: number
   /** What no stack has when nobody was killed: what is retained, and what services make for themselves. */
   readonly unowned: readonly string[]
 }
@@ -46,7 +48,7 @@ export const recordLives = async (
     points.push({ life, line, kind, commit, stateFolder: copy })
     return copy
   })
-  const person = await startPerson(world, stateFolder, onEvent)
+  const person = await startPerson(world, stateFolder, 0, onEvent)
   try {
     for (const next of LIVES) {
       life = next
@@ -54,7 +56,7 @@ export const recordLives = async (
         commit = world.repository.git('rev-parse', 'HEAD')
       })
     }
-    return { points, unowned: unowned(person.cloud.runtime) }
+    return { points, port: Number(new URL(person.cloud.endpoint).port), unowned: unowned(person.cloud.runtime) }
   } finally {
     await person.stop()
   }

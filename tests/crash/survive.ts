@@ -3,6 +3,7 @@
 
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { PipelineTemplate } from '../../local/cli/synth.ts'
 import { isRecord } from '../../local/core/members.ts'
 import type { Execution } from '../../local/services/codepipeline/state.ts'
 import { unowned } from './inventory.ts'
@@ -10,6 +11,13 @@ import { type Person, STACKS, startPerson, type World } from './person.ts'
 import { type Point, problemOf } from './points.ts'
 import { releaseMended } from './service.ts'
 import { checkOut } from './worlds.ts'
+
+/** Whoever starts on what is left. */
+export interface Survivor {
+  readonly port: number
+  /** What no stack has when nobody was killed. */
+  readonly unowned: readonly string[]
+}
 
 export interface Survival {
   readonly point: Pick<Point, 'life' | 'line' | 'kind'>
@@ -19,8 +27,7 @@ export interface Survival {
   readonly ended: string
 }
 
-/** `known` is what no stack has when nobody was killed. */
-export const survive = async (world: World, point: Point, known: readonly string[]): Promise<Survival> => {
+export const survive = async (world: World, point: Point, { port, unowned: known }: Survivor): Promise<Survival> => {
   const folder = `${point.stateFolder}-survivor`
   const problems: string[] = []
   const attempt = async <Value>(what: string, act: () => Promise<Value>): Promise<Value | undefined> => {
@@ -34,7 +41,7 @@ export const survive = async (world: World, point: Point, known: readonly string
   cpSync(point.stateFolder, folder, { recursive: true })
   let ended = 'nothing'
   const own = await checkOut(world, point.commit, `${folder}-service`)
-  const person = await attempt('the start', () => startPerson(own, folder))
+  const person = await attempt('the start', () => startPerson(own, folder, port))
   if (person) {
     await attempt('the pipeline', () => person.deploy())
     await attempt('what was under way', () => person.settle())
@@ -49,7 +56,12 @@ export const survive = async (world: World, point: Point, known: readonly string
         const answer = await attempt(`the answer of ${stage}`, () => person.answerOf(stage))
         if (answer && !answer.includes('"after"')) problems.push(`${stage} answers ${answer}`)
       }
-    problems.push(...leftOver(person, known), ...twice(person), ...notices(person, folder), ...person.bugs)
+    problems.push(
+      ...leftOver(person, [...known, ...retained(world.template)]),
+      ...twice(person),
+      ...notices(person, folder),
+      ...person.bugs,
+    )
     await attempt('the stop', () => person.stop())
   }
   rmSync(folder, { recursive: true, force: true })
@@ -72,6 +84,15 @@ const badReasons = ({ actionExecutions }: Execution): readonly string[] =>
     const message = result?.errorDetails?.message ?? ''
     return status === 'Failed' && !TRUE_REASON.test(message) ? [`${declaration.name} failed with '${message}'`] : []
   })
+
+/** What the pipeline's stack leaves behind when its creation is undone. */
+const retained = ({ stackName, templateBody }: PipelineTemplate): readonly string[] =>
+  Object.entries(resourcesOf(JSON.parse(templateBody)))
+    .filter(([, resource]) => isRecord(resource) && resource.DeletionPolicy === 'Retain')
+    .map(([logicalId]) => `role ${stackName}-${logicalId}-*`)
+
+const resourcesOf = (template: unknown): Readonly<Record<string, unknown>> =>
+  isRecord(template) && isRecord(template.Resources) ? template.Resources : {}
 
 /** Each as often as it may be. */
 const leftOver = ({ cloud }: Person, known: readonly string[]): readonly string[] =>

@@ -73,8 +73,9 @@ export const causeOfFailure = async (run: ActionRun, token: string): Promise<str
     ?.filter(event => event.ResourceStatus.endsWith('_FAILED') && event.PhysicalResourceId !== event.StackId)
     .findLast(event => !/cancelled$/i.test(event.ResourceStatusReason ?? ''))
   if (!failed)
-    return events?.findLast(event => (event.ResourceStatusReason ?? 'User Initiated') !== 'User Initiated')
-      ?.ResourceStatusReason
+    return events
+      ?.filter(event => event.PhysicalResourceId === event.StackId)
+      .findLast(({ ResourceStatusReason: reason }) => reason && reason !== 'User Initiated')?.ResourceStatusReason
   const { LogicalResourceId, ResourceType, ResourceStatus, ResourceStatusReason = 'no reason given' } = failed
   return `First failed resource: ${LogicalResourceId} (${ResourceType}) ${ResourceStatus}: ${ResourceStatusReason}`
 }
