@@ -69,6 +69,7 @@ export const iamSecurity =
           uniqueId('ASIA', runtime.moment()),
           new Date(runtime.clock.now().getTime() + seconds * 1000),
         ),
+      secretOf: accessKeyId => issuer.secretOf(accessKeyId),
       identify: (accessKeyId, sessionToken) => {
         const secretAccessKey = issuer.secretOf(accessKeyId)
         if (sessionToken === undefined) {

@@ -2,6 +2,8 @@
 
 export interface Clock {
   now(): Date
+  /** Milliseconds that the machine was awake since some moment, whatever its clock was set to meanwhile. */
+  uptime(): number
   /** Runs `then` at or after the time; the result cancels it. */
   at(time: Date, then: () => void): () => void
 }
@@ -9,7 +11,8 @@ export interface Clock {
 /** A clock that stands still until it is moved: no test waits for time to pass. */
 export class ManualClock implements Clock {
   private time: number
-  private readonly timers = new Set<{ readonly time: number; readonly then: () => void }>()
+  private awake = 0
+  private readonly timers = new Set<{ time: number; readonly then: () => void }>()
 
   constructor(start = new Date('2026-01-01T00:00:00Z')) {
     this.time = start.getTime()
@@ -17,6 +20,10 @@ export class ManualClock implements Clock {
 
   now(): Date {
     return new Date(this.time)
+  }
+
+  uptime(): number {
+    return this.awake
   }
 
   at(time: Date, then: () => void): () => void {
@@ -32,9 +39,20 @@ export class ManualClock implements Clock {
       const next = [...this.timers].filter(timer => timer.time <= end).sort((a, b) => a.time - b.time)[0]
       if (!next) break
       this.timers.delete(next)
-      this.time = Math.max(this.time, next.time)
+      this.to(Math.max(this.time, next.time))
       next.then()
     }
-    this.time = end
+    this.to(end)
+  }
+
+  /** The machine sleeps: time moves on, and neither the machine nor its timers notice. */
+  sleep(milliseconds: number): void {
+    this.time += milliseconds
+    for (const timer of this.timers) timer.time += milliseconds
+  }
+
+  private to(time: number): void {
+    this.awake += time - this.time
+    this.time = time
   }
 }

@@ -101,10 +101,9 @@ export interface Emulation<State> {
   due?(state: State): Date | undefined
   tick?(state: State, moment: Moment): Reaction
 
-  /** Starts slow work because of a new fact (any service's). What it throws is a bug and is reported as one. */
-  work?(event: ServiceEvent, desk: Desk<State>): Promise<void> | undefined
-  /** After a restart: takes up, or closes with a reason, what was under way. */
-  resume?(desk: Desk<State>): Promise<void> | undefined
+  readonly work?: Work<State>
+  /** What changes because time passed without the local cloud, or was set back: deadlines of jobs move. Pure. */
+  away?(state: State, away: Away, moment: Moment): readonly Fact[]
   /** Ends child processes and servers of its own. */
   stop?(desk: Desk<State>): Promise<void>
 
@@ -117,6 +116,22 @@ export interface Emulation<State> {
     readonly prefix: string
     handle(request: IncomingMessage, response: ServerResponse, desk: Desk<State>): void
   }
+}
+
+/** Slow work, and what becomes of it when the process ends in the middle. What it throws is a bug and is reported as one. */
+export interface Work<State> {
+  /** Starts it because of a new fact, any service's. Absent where calls alone start some. */
+  begin?(event: ServiceEvent, desk: Desk<State>): Promise<void> | undefined
+  /** After a restart: takes up, or closes with a reason, what was under way. `mayGoOn` says what was not under way twice already when a process died. */
+  resume(desk: Desk<State>, mayGoOn: MayGoOn): Promise<void> | undefined
+}
+
+/** Those of the ids that may be taken up. Ask once, before any of them goes on: the answer is remembered until the process stops in good order. */
+export type MayGoOn = (ids: Iterable<string>) => ReadonlySet<string>
+
+export interface Away {
+  /** Negative when the clock is behind the last fact. */
+  readonly milliseconds: number
 }
 
 /** What `perform` knows of its call, and how it ends it. */
@@ -200,6 +215,8 @@ export interface Desk<State> extends Place {
   /** Temporary credentials for a session principal, for child processes that call the endpoint themselves. */
   issueCredentials(principal: Principal, durationSeconds: number): Credentials
   readonly directory: Directory
+  /** The secret that belongs to an access key, also before anybody has the key. */
+  secretOf(accessKeyId: string): string
   /** Resolves the principal behind an access key (git over HTTP signs in its own way); undefined when the local cloud did not issue it. */
   identify(
     accessKeyId: string,

@@ -67,6 +67,7 @@ export const makeDesk = ({
   get directory() {
     return runtime.security.directory
   },
+  secretOf: accessKeyId => runtime.security.secretOf(accessKeyId),
   identify: (accessKeyId, sessionToken) => runtime.security.identify(accessKeyId, sessionToken),
   folder: (...path) => {
     const made = join(folder, ...path)

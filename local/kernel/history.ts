@@ -4,12 +4,13 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ServiceEvent } from '../core/event.ts'
+import { isRecord } from '../core/members.ts'
 import { DamagedStateError } from '../host/damage.ts'
 import { type EventLog, openEventLog, type StateNotKeptError } from '../host/event-log.ts'
 import { readSnapshot, takeSnapshot, writeSnapshot } from '../host/snapshot.ts'
 
 /** Goes up with every change of what facts say or of what services' states hold: what another version wrote is refused. */
-export const STATE_VERSION = 5
+export const STATE_VERSION = 6
 
 /** When snapshots are made. `never` is for tests that look at the log. */
 export type Snapshots = 'never' | 'as the log grows' | { readonly afterBytes: number }
@@ -36,6 +37,8 @@ export class History {
   private readonly path: string
   /** Of services that are not there now: theirs to have back. */
   private readonly others = new Map<string, unknown>()
+  /** Of the last fact, in milliseconds since the epoch. */
+  private lastTime: number | undefined
   private snapshotSize = 0
   /** The log is long enough for a snapshot from here on. */
   private next: number
@@ -52,7 +55,12 @@ export class History {
       path: join(options.stateFolder, 'events.jsonl'),
       version: STATE_VERSION,
       ...(snapshot ? { snapshot: snapshot.mark } : {}),
-      onEvents: events => events.forEach(options.onEvent),
+      onEvents: events => {
+        for (const event of events) {
+          options.onEvent(event)
+          this.lastTime = Date.parse(event.time)
+        }
+      },
       ...(options.onLost ? { onLost: options.onLost } : {}),
     })
     for (const left of ['snapshot.new', 'events.jsonl.new']) rmSync(join(options.stateFolder, left), { force: true })
@@ -60,8 +68,15 @@ export class History {
     this.grown()
   }
 
+  /** Milliseconds since the last fact; negative when the clock was set back meanwhile, 0 when there is none. */
+  silentFor(now: Date): number {
+    return this.lastTime === undefined ? 0 : now.getTime() - this.lastTime
+  }
+
   append(events: readonly ServiceEvent[]): void {
     this.log.append(events)
+    const last = events.at(-1)
+    if (last) this.lastTime = Date.parse(last.time)
     this.grown()
   }
 
@@ -91,7 +106,7 @@ export class History {
     const { onProblem, onStep = () => {}, states } = this.options
     const place = { mark: this.log.mark, bytes: this.log.bytes }
     try {
-      const content = [...this.others, ...states()]
+      const content = { until: this.lastTime, states: [...this.others, ...states()] }
       const taken = takeSnapshot({ version: STATE_VERSION, mark: place.mark, content })
       const size = taken.data.length
       await writeSnapshot(this.path, taken, onStep)
@@ -104,8 +119,10 @@ export class History {
   }
 
   private restore(content: unknown): void {
-    if (!Array.isArray(content)) throw new DamagedStateError(`${this.path} holds no states`)
-    for (const [signingName, state] of content) this.restoreOne(String(signingName), state)
+    if (!isRecord(content) || !Array.isArray(content.states))
+      throw new DamagedStateError(`${this.path} holds no states`)
+    for (const [signingName, state] of content.states) this.restoreOne(String(signingName), state)
+    if (typeof content.until === 'number') this.lastTime = content.until
   }
 
   private restoreOne(signingName: string, state: unknown): void {

@@ -54,9 +54,12 @@ const counter: Service<CounterState> = {
   },
   due: state => state.alarm,
   tick: () => ({ facts: [changed('Reset', ARN, {})] }),
-  work: event => {
-    const change = of(event)
-    return change?.name === 'Add' && change.data.by === 13 ? Promise.reject(new Error('unlucky')) : undefined
+  work: {
+    begin: event => {
+      const change = of(event)
+      return change?.name === 'Add' && change.data.by === 13 ? Promise.reject(new Error('unlucky')) : undefined
+    },
+    resume: () => undefined,
   },
   operations: {
     Add: define({

@@ -21,6 +21,8 @@ import { refuseMissingFiles, removeUnnamedFiles } from './files.ts'
 import { History, type Snapshots } from './history.ts'
 import { isOwnRefusal, isRefusal } from './refusal.ts'
 import type { Security } from './security.ts'
+import { TakenUp } from './taken-up.ts'
+import { TimeAway } from './time-away.ts'
 import { UnderWay } from './under-way.ts'
 
 export interface RuntimeOptions {
@@ -61,6 +63,8 @@ export class Runtime {
   private readonly underWay: UnderWay
   private readonly stopping = new AbortController()
   private readonly history: History
+  private readonly timeAway: TimeAway
+  private takenUp: TakenUp | undefined
   private queue: Fact[] | undefined
   private cancelTimer: (() => void) | undefined
 
@@ -68,6 +72,7 @@ export class Runtime {
     this.options = options
     this.place = options.place ?? { account: '000000000000', region: 'us-east-1' }
     this.clock = options.clock ?? machineClock
+    this.timeAway = new TimeAway(this.clock)
     this.newId = options.newId ?? randomUUID
     this.underWay = new UnderWay(options)
     mkdirSync(options.stateFolder, { recursive: true })
@@ -95,7 +100,13 @@ export class Runtime {
   /** Takes up what was under way when the process last stopped. Call it once the endpoint is known. */
   start(): void {
     removeUnnamedFiles(this.options.stateFolder, this.hosted.values())
-    for (const { service, desk } of this.hosted.values()) this.underWay.add(service.signingName, service.resume?.(desk))
+    this.beenAway(this.history.silentFor(this.clock.now()))
+    const takenUp = new TakenUp(this.options.stateFolder)
+    this.takenUp = takenUp
+    for (const { service, desk } of this.hosted.values()) {
+      const mayGoOn = (ids: Iterable<string>) => takenUp.allowed(service.signingName, ids)
+      this.underWay.add(service.signingName, service.work?.resume(desk, mayGoOn))
+    }
     this.armTimer()
   }
 
@@ -196,6 +207,7 @@ export class Runtime {
     await Promise.all([...this.hosted.values()].map(({ service, desk }) => service.stop?.(desk)))
     await this.idle()
     await this.history.close()
+    this.takenUp?.close()
   }
 
   moment(): Moment {
@@ -234,8 +246,8 @@ export class Runtime {
   private announce(event: ServiceEvent): void {
     for (const listener of this.listeners) this.underWay.guard('a listener', () => listener(event))
     for (const { service, desk } of this.hosted.values()) {
-      if (service.work && !isOwnRefusal(service, event))
-        this.underWay.add(service.signingName, service.work(event, desk))
+      if (service.work?.begin && !isOwnRefusal(service, event))
+        this.underWay.add(service.signingName, service.work.begin(event, desk))
     }
   }
 
@@ -250,7 +262,18 @@ export class Runtime {
         : undefined
   }
 
+  /** Deadlines move by the time that nobody could have kept them in. */
+  private beenAway(milliseconds: number): void {
+    if (milliseconds === 0) return
+    this.record(
+      [...this.hosted.values()].flatMap(
+        ({ service, state }) => service.away?.(state, { milliseconds }, this.moment()) ?? [],
+      ),
+    )
+  }
+
   private tick(): void {
+    this.beenAway(this.timeAway.slept())
     const now = this.clock.now()
     for (const { service, state } of this.hosted.values()) {
       const due = service.due?.(state)

@@ -11,6 +11,7 @@ export interface Security {
   /** @throws ServiceError AccessDenied */
   assume(roleArn: string, by: Parameters<Desk<unknown>['assume']>[1]): RoleSession
   issueCredentials(principal: Principal, durationSeconds: number): Credentials
+  secretOf(accessKeyId: string): string
   identify: Desk<unknown>['identify']
   readonly directory: Directory
 }

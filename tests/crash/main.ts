@@ -12,12 +12,14 @@ const HELP = `Plays a first release, an update, a rollback and a deletion, keeps
   npm run crash                          every line
   npm run crash -- --sample 20 --seed 7  some of them, of as many kinds as there are
   npm run crash -- --life update         of one life: ${LIVES.join(', ')}
+  npm run crash -- --line 158             one line, to look at what becomes of it
   npm run crash -- --jobs 2              that many side by side; each plays a life of its own and takes its share of the lines
   npm run crash -- --kills 200 --seed 7  instead: kill -9 of the process, at random moments of a release`
 
 interface Wanted {
   readonly lives: readonly Life[]
   readonly sample?: number
+  readonly line?: number
   readonly seed: number
   readonly jobs: number
 }
@@ -29,6 +31,7 @@ const main = async (argv: string[]): Promise<number> => {
       sample: { type: 'string' },
       seed: { type: 'string', default: '1' },
       life: { type: 'string' },
+      line: { type: 'string' },
       jobs: { type: 'string', default: '1' },
       kills: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -49,7 +52,14 @@ const main = async (argv: string[]): Promise<number> => {
     await inWorld(world => killAtRandom(world, { kills, seed }, report.tell))
   } else {
     const sample = values.sample === undefined ? undefined : number(values.sample, '--sample')
-    const wanted: Wanted = { lives, seed, jobs, ...(sample !== undefined && { sample }) }
+    const line = values.line === undefined ? undefined : number(values.line, '--line')
+    const wanted: Wanted = {
+      lives,
+      seed,
+      jobs,
+      ...(sample !== undefined && { sample }),
+      ...(line !== undefined && { line }),
+    }
     const shares = Array.from({ length: jobs }, (_, share) => tryLines(wanted, share, report))
     await Promise.all(shares)
   }
@@ -57,14 +67,14 @@ const main = async (argv: string[]): Promise<number> => {
 }
 
 /** One worker's share of the lines, of a recording of its own. */
-const tryLines = ({ lives, sample, seed, jobs }: Wanted, share: number, report: Reporter): Promise<void> =>
+const tryLines = ({ lives, sample, line: only, seed, jobs }: Wanted, share: number, report: Reporter): Promise<void> =>
   inWorld(async world => {
     const recording = await recordLives(world, life => lives.includes(life))
     const points = (
       sample === undefined
         ? recording.points
         : sampled(recording.points, Math.min(sample, recording.points.length), seed)
-    ).filter((_, index) => index % jobs === share)
+    ).filter(({ line }, index) => (only === undefined || line === only) && index % jobs === share)
     report.expect(points.length)
     for (const point of points) report.tell(place(point), await survive(world, point, recording))
   })

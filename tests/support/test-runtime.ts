@@ -1,6 +1,6 @@
 // A runtime for tests of one service or a few: a state folder of its own, a clock that tests move, and security that allows and notes.
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ManualClock } from '../../local/core/clock.ts'
@@ -29,6 +29,8 @@ export interface TestRuntime {
   ): Promise<Record<string, unknown>>
   /** Stops and starts again over the same state folder. */
   restart(): Promise<TestRuntime>
+  /** Starts on a copy of what a kill at this moment leaves. The one that was killed goes on over its own folder until it is closed. */
+  killed(): TestRuntime
   close(): Promise<void>
 }
 
@@ -84,6 +86,11 @@ export const testRuntime = (
       await runtime.stop()
       return testRuntime(services, { ...options, clock, stateFolder })
     },
+    killed: () => {
+      const copy = mkdtempSync(join(tmpdir(), 'local-cloud-test-'))
+      cpSync(stateFolder, copy, { recursive: true })
+      return testRuntime(services, { ...options, clock, stateFolder: copy })
+    },
     close: async () => {
       await runtime.stop()
       rmSync(stateFolder, { recursive: true, force: true })
@@ -123,6 +130,7 @@ const openSecurity = (
     hasPolicy: () => true,
     isPrincipal: () => true,
   },
+  secretOf: accessKeyId => `secret of ${accessKeyId}`,
   issueCredentials: (_, seconds) => ({
     AccessKeyId: 'ASIATESTTESTTESTTEST',
     SecretAccessKey: 'test-secret',

@@ -1,5 +1,6 @@
 // A stack operation in the state: how it begins, what it puts where, and how it settles.
 
+import type { ServiceEvent } from '../../core/event.ts'
 import { type CloudFormationState, HIDDEN, type Request, type Settings, type Stack } from './state.ts'
 import type { Placed, Removed, Settled } from './trail.ts'
 
@@ -33,7 +34,12 @@ export const addStack = (
   return stack
 }
 
-export const begin = (state: CloudFormationState, stackId: string, request: Request, time: Date): void => {
+export const begin = (
+  state: CloudFormationState,
+  { stackId, request }: { readonly stackId: string; readonly request: Request },
+  { id, time: at }: ServiceEvent,
+): void => {
+  const time = new Date(at)
   const stack = state.stacks.get(stackId) ?? addStack(state, stackId, request.stackName, time, request)
   const undoing = request.kind === 'ContinueUpdateRollback' || request.kind === 'RollbackStack'
   // A second try after an update that failed without rollback goes on from there, and is rolled back to before the first.
@@ -41,6 +47,7 @@ export const begin = (state: CloudFormationState, stackId: string, request: Requ
   const taken = undoing || retrying ? stack.operation : undefined
   const former = taken?.former ?? stack.settings
   stack.operation = {
+    begun: id,
     request: { ...taken?.request, ...request },
     former,
     before: taken?.before ?? new Map(),

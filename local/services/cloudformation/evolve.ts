@@ -2,7 +2,7 @@
 
 import { addStack, begin, place, remove, settle } from './evolve-operation.ts'
 import { onResourceStatus, onStackStatus } from './evolve-status.ts'
-import type { CloudFormationState, Request } from './state.ts'
+import type { CloudFormationState } from './state.ts'
 import { type ChangeSetRequested, evolving } from './trail.ts'
 
 export const evolve = evolving({
@@ -15,16 +15,16 @@ export const evolve = evolving({
     set.Status = status
     if (reason !== '') set.StatusReason = reason
   },
-  CreateStack: (state, data, { time }) => beginAt(state, data, time),
-  UpdateStack: (state, data, { time }) => beginAt(state, data, time),
-  DeleteStack: (state, data, { time }) => beginAt(state, data, time),
-  RollbackStack: (state, data, { time }) => beginAt(state, data, time),
-  ContinueUpdateRollback: (state, data, { time }) => beginAt(state, data, time),
-  ExecuteChangeSet: (state, data, { time }) => {
+  CreateStack: begin,
+  UpdateStack: begin,
+  DeleteStack: begin,
+  RollbackStack: begin,
+  ContinueUpdateRollback: begin,
+  ExecuteChangeSet: (state, data, event) => {
     const { changeSetId } = data.request
     const executed = changeSetId ? state.changeSets.get(changeSetId) : undefined
     if (executed) executed.ExecutionStatus = 'EXECUTE_IN_PROGRESS'
-    beginAt(state, data, time)
+    begin(state, data, event)
   },
   CancelUpdateStack: ({ stacks }, { stackId }) => {
     const operation = stacks.get(stackId)?.operation
@@ -54,12 +54,6 @@ export const evolve = evolving({
     if (stack) stack.EnableTerminationProtection = enabled
   },
 })
-
-const beginAt = (
-  state: CloudFormationState,
-  { stackId, request }: { readonly stackId: string; readonly request: Request },
-  time: string,
-): void => begin(state, stackId, request, new Date(time))
 
 const addChangeSet = (state: CloudFormationState, stackId: string, requested: ChangeSetRequested, time: Date): void => {
   const stack =

@@ -2,15 +2,15 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/Welcome.html
 
 import type { ServiceEvent } from '../../core/event.ts'
-import type { Desk, Service } from '../../core/service.ts'
+import type { Desk, MayGoOn, Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { documentIds } from './document-ids.ts'
-import { carryOn, takeUp } from './engine/engine.ts'
+import { carryOn, giveUp, operationId, takeUp } from './engine/engine.ts'
 import { wakeUp } from './engine/wait.ts'
 import { evolve } from './evolve.ts'
 import { documentsOf } from './machine/documents.ts'
 import { deleteChangeSet, describeChangeSet, executeChangeSet, listChangeSets } from './operations/change-sets.ts'
-import { computeChangeSet, createChangeSet } from './operations/create-change-set.ts'
+import { computeChangeSet, createChangeSet, giveUpChangeSet } from './operations/create-change-set.ts'
 import { createStack } from './operations/create-stack.ts'
 import { deleteStack } from './operations/delete-stack.ts'
 import { describeStacks, listStacks } from './operations/describe-stacks.ts'
@@ -85,13 +85,15 @@ export const cloudFormationOver = (types: ResourceTypes): Service<CloudFormation
     UpdateTerminationProtection: updateTerminationProtection,
   },
   resourceTags: tagsOfStack,
-  work: (event, desk) => work(event, desk, types),
-  resume: desk => resume(desk, types),
+  work: {
+    begin: (event, desk) => begin(event, desk, types),
+    resume: (desk, mayGoOn) => resume(desk, mayGoOn, types),
+  },
 })
 
 export const cloudformation = cloudFormationOver(resourceTypes)
 
-const work = (
+const begin = (
   event: ServiceEvent,
   desk: Desk<CloudFormationState>,
   types: ResourceTypes,
@@ -121,15 +123,18 @@ const work = (
 const afterAnswer = (then: () => Promise<void>): Promise<void> =>
   new Promise<void>(resolve => setImmediate(resolve)).then(then)
 
-const resume = async (desk: Desk<CloudFormationState>, types: ResourceTypes): Promise<void> => {
+const resume = async (desk: Desk<CloudFormationState>, mayGoOn: MayGoOn, types: ResourceTypes): Promise<void> => {
   const documents = documentsOf(desk)
   const unfinished = [...desk.state.stacks.values()].filter(
     ({ StackStatus }) => StackStatus.endsWith('_IN_PROGRESS') && StackStatus !== 'REVIEW_IN_PROGRESS',
   )
   const sets = [...desk.state.changeSets.values()].filter(set => /^CREATE_(PENDING|IN_PROGRESS)$/.test(set.Status))
-  for (const stack of unfinished) takeUp(desk, stack)
+  const allowed = mayGoOn([...unfinished.map(operationId), ...sets.map(({ ChangeSetId }) => ChangeSetId)])
+  for (const stack of unfinished) (allowed.has(operationId(stack)) ? takeUp : giveUp)(desk, stack)
   await Promise.all([
     ...unfinished.map(stack => carryOn(desk, stack.StackId, types, documents)),
-    ...sets.map(set => computeChangeSet(desk, set, types)),
+    ...sets.map(set =>
+      allowed.has(set.ChangeSetId) ? computeChangeSet(desk, set, types) : giveUpChangeSet(desk, set),
+    ),
   ])
 }

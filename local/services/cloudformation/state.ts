@@ -100,6 +100,8 @@ export interface Request {
 
 /** A stack operation under way, with what is needed to undo it. */
 export interface StackOperation {
+  /** The id of the fact that began it. */
+  readonly begun: string
   readonly request: Request
   /** The stack's settings when the operation began. */
   readonly former: Settings

@@ -33,6 +33,8 @@ export const evolve = evolving({
     if (idempotencyToken) state.tokens.set(`${build.projectName}/${idempotencyToken}`, { id: build.id, time })
     putPastAway(state)
   },
+  QueueTimeMoved: (state, { id, milliseconds }) =>
+    change(state, id, build => ({ ...build, queueTimeMoved: (build.queueTimeMoved ?? 0) + milliseconds })),
   ExportVariables: (state, { id, variables }) =>
     change(state, id, build => ({ ...build, exportedEnvironmentVariables: variables })),
   UploadArtifacts: (state, { id, artifacts }) => change(state, id, build => ({ ...build, uploaded: artifacts })),

@@ -7,7 +7,7 @@ import { evolve } from './evolve.ts'
 import { keptFiles } from './kept-files.ts'
 import { makeWorker, type Worker, type WorkerOptions } from './machine/worker.ts'
 import { projects } from './projects.ts'
-import { nextQueueTimeout, queueTimeouts } from './queue.ts'
+import { away, nextQueueTimeout, queueTimeouts } from './queue.ts'
 import { reports } from './reports.ts'
 import { StartBuild } from './start-build.ts'
 import { type CodeBuildState, initialState } from './state.ts'
@@ -46,10 +46,13 @@ export const codebuildWith = (options: WorkerOptions = {}): Service<CodeBuildSta
       return tagged && tagsIn(tagged.tags)
     },
     due: nextQueueTimeout,
+    away,
     tick: (state, moment) => ({ facts: queueTimeouts(state, moment.now) }),
-    work: (event, desk) => workerOf(desk).work(event, desk),
+    work: {
+      begin: (event, desk) => workerOf(desk).work(event, desk),
+      resume: desk => workerOf(desk).resume(desk),
+    },
     keeps: keptFiles,
-    resume: desk => workerOf(desk).resume(desk),
     stop: desk => workerOf(desk).stop(),
   }
 }

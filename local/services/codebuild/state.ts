@@ -122,6 +122,8 @@ export interface Build {
   readonly arn: string
   readonly buildNumber: number
   readonly startTime: string
+  /** Milliseconds that it was queued while the machine was off. */
+  readonly queueTimeMoved?: number
   readonly endTime?: string
   readonly currentPhase: PhaseType
   readonly buildStatus: StatusType

@@ -47,6 +47,8 @@ interface Changes {
   UpdateProject: { readonly project: Project }
   DeleteProject: { readonly name: string }
   StartBuild: { readonly build: Build; readonly idempotencyToken?: string }
+  /** The machine was off for so long while the build was queued, or its clock was set back. */
+  QueueTimeMoved: { readonly id: string; readonly milliseconds: number }
   StopBuild: { readonly id: string }
   ExportVariables: { readonly id: string; readonly variables: readonly ExportedVariable[] }
   UploadArtifacts: { readonly id: string; readonly artifacts: readonly BuildArtifacts[] }

@@ -41,6 +41,6 @@ export const codecommit: Service<CodeCommitState> = {
   keeps: ({ repositories }) => ({ '': name => !name.endsWith('.git') || repositories.has(name.slice(0, -4)) }),
   operations: { ...repositories, ...branches, ...commits, ...tags },
   resourceTags: (state, arn) => [...state.repositories.values()].find(({ Arn }) => Arn === arn)?.tags,
-  resume: announceLeft,
+  work: { resume: announceLeft },
   http: { prefix: PREFIX, handle: handleGit },
 }

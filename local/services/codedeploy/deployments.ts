@@ -1,11 +1,12 @@
 // Deployments of Lambda functions: all traffic of an alias moves to the new version at once, as the group's role.
 import { messageOf, ServiceError } from '../../core/errors.ts'
+import type { ServiceEvent } from '../../core/event.ts'
 import { principalName } from '../../core/principal.ts'
 import { type Desk, operation } from '../../core/service.ts'
-import { type AliasMove, readAppSpec } from './app-spec.ts'
+import { readAppSpec } from './app-spec.ts'
 import { deploymentConfig, findGroup, groupArn } from './applications.ts'
 import type { CodeDeployState, Deployment } from './state.ts'
-import { changed } from './trail.ts'
+import { changed, of, type Plan } from './trail.ts'
 
 const CreateDeployment = operation<CodeDeployState>()({
   input: members => {
@@ -41,22 +42,21 @@ const CreateDeployment = operation<CodeDeployState>()({
       ...(description ? { description } : {}),
     }
     const resource = groupArn(scope, application, group)
-    const output = scope.answer(
+    const { serviceRoleArn } = target
+    return scope.answer(
       { deploymentId: deployment.deploymentId },
-      changed('CreateDeployment', resource, deployment),
+      changed('CreateDeployment', resource, { deployment, moves, serviceRoleArn }),
     )
-    desk.background(deploy(desk, deployment, target.serviceRoleArn, moves, resource))
-    return output
   },
 })
 
-const deploy = async (
-  desk: Desk<CodeDeployState>,
-  deployment: Deployment,
-  roleArn: string,
-  moves: readonly AliasMove[],
-  resource: string,
-): Promise<void> => {
+export const begin = (event: ServiceEvent, desk: Desk<CodeDeployState>): Promise<void> | undefined => {
+  const change = of(event)
+  return change?.name === 'CreateDeployment' ? deploy(desk, change.data) : undefined
+}
+
+const deploy = async (desk: Desk<CodeDeployState>, { deployment, moves, serviceRoleArn }: Plan): Promise<void> => {
+  const resource = groupArn(desk, deployment.applicationName, deployment.deploymentGroupName)
   const end = (status: Deployment['status'], message?: string): void =>
     desk.record(
       changed('DeploymentCompleted', resource, {
@@ -67,7 +67,10 @@ const deploy = async (
       }),
     )
   try {
-    const role = desk.assume(roleArn, { service: 'codedeploy.amazonaws.com', sessionName: deployment.deploymentId })
+    const role = desk.assume(serviceRoleArn, {
+      service: 'codedeploy.amazonaws.com',
+      sessionName: deployment.deploymentId,
+    })
     for (const move of moves) {
       const alias = { FunctionName: move.functionName, Name: move.alias }
       await desk.call(role, 'lambda', 'UpdateAlias', { ...alias, FunctionVersion: move.targetVersion })

@@ -5,7 +5,7 @@ import { inPages } from '../../core/pages.ts'
 import type { Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { applications } from './applications.ts'
-import { closeInterrupted, deployments } from './deployments.ts'
+import { begin, closeInterrupted, deployments } from './deployments.ts'
 import { type CodeDeployState, initialState } from './state.ts'
 import { evolve } from './trail.ts'
 
@@ -46,5 +46,5 @@ export const codedeploy: Service<CodeDeployState> = {
   ),
   // Tags of applications and deployment groups are refused by name.
   resourceTags: () => undefined,
-  resume: closeInterrupted,
+  work: { begin, resume: closeInterrupted },
 }

@@ -1,7 +1,15 @@
 // What CodeDeploy records: an application, a group or a deployment, as a whole.
 
 import { trailOf } from '../../core/trail.ts'
+import type { AliasMove } from './app-spec.ts'
 import type { Application, CodeDeployState, Deployment, DeploymentGroup } from './state.ts'
+
+/** A deployment, and what it is going to do. */
+export interface Plan {
+  readonly deployment: Deployment
+  readonly moves: readonly AliasMove[]
+  readonly serviceRoleArn: string
+}
 
 interface Changes {
   CreateApplication: Application
@@ -10,12 +18,12 @@ interface Changes {
   UpdateDeploymentGroup: DeploymentGroup
   /** By `application/group`. */
   DeleteDeploymentGroup: { readonly key: string }
-  CreateDeployment: Deployment
+  CreateDeployment: Plan
   /** A deployment is over. */
   DeploymentCompleted: Deployment
 }
 
-export const { changed, evolving } = trailOf<CodeDeployState, Changes>()('aws.codedeploy')
+export const { changed, evolving, of } = trailOf<CodeDeployState, Changes>()('aws.codedeploy')
 
 const putGroup = ({ groups }: CodeDeployState, group: DeploymentGroup): void => {
   groups.set(`${group.applicationName}/${group.deploymentGroupName}`, group)
@@ -37,6 +45,6 @@ export const evolve = evolving({
   DeleteDeploymentGroup: ({ groups }, { key }) => {
     groups.delete(key)
   },
-  CreateDeployment: putDeployment,
+  CreateDeployment: (state, { deployment }) => putDeployment(state, deployment),
   DeploymentCompleted: putDeployment,
 })

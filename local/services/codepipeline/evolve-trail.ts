@@ -188,9 +188,9 @@ export const trailEvolutions: Evolutions<CodePipelineState, Changes> = {
     if (action) action.notified = true
   },
 
-  ActionTakenUp: (state, { actionExecutionId }) => {
+  DeadlineMoved: (state, { actionExecutionId, milliseconds }) => {
     const action = state.actions.get(actionExecutionId)
-    if (action) action.takenUp = true
+    if (action?.due) setDue(state, action, action.due.at + milliseconds, action.due.why)
   },
 
   AttachActionExecution: (state, { actionExecutionId, waitsFor, step, ...external }, { time }) => {

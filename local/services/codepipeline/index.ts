@@ -19,7 +19,7 @@ import {
 } from './operations/stages.ts'
 import { ListTagsForResource, TagResource, UntagResource } from './operations/tags.ts'
 import { GetPipelineExecution, GetPipelineState } from './operations/views.ts'
-import { due, react, tick } from './react.ts'
+import { away, due, react, tick } from './react.ts'
 import { type CodePipelineState, initialState } from './state.ts'
 
 export type { CodePipelineState } from './state.ts'
@@ -48,10 +48,10 @@ export const codepipeline: Service<CodePipelineState> = {
   due,
   tick,
   resourceTags: tagsOfPipeline,
-  work,
+  away,
+  work: { begin: work, resume },
   /** Artifacts are unpacked here while they are read. */
   keeps: () => ({ artifacts: () => false }),
-  resume,
   operations: {
     CreatePipeline,
     DeletePipeline,

@@ -1,7 +1,8 @@
 // Which rule of flow.ts each fact calls for.
 
+import type { Place } from '../../core/arn.ts'
 import type { Fact, ServiceEvent } from '../../core/event.ts'
-import type { Moment, Reaction } from '../../core/service.ts'
+import type { Away, Moment, Reaction } from '../../core/service.ts'
 import { pipelineStarted } from './announce.ts'
 import {
   admit,
@@ -150,6 +151,14 @@ export const tick = (state: CodePipelineState, moment: Moment): Reaction => {
     facts: [changed(moment, pipelineName, 'PutActionResult', { actionExecutionId, status: 'Failed', errorDetails })],
   }
 }
+
+/** Time that the machine was off does not count against what is under way; a person's time to approve runs on. */
+export const away = (state: CodePipelineState, { milliseconds }: Away, place: Place): readonly Fact[] =>
+  [...state.actions.values()]
+    .filter(({ due, token }) => due && (token === undefined || milliseconds < 0))
+    .map(({ id, pipelineName }) =>
+      changed(place, pipelineName, 'DeadlineMoved', { actionExecutionId: id, milliseconds }),
+    )
 
 const nextDue = (state: CodePipelineState): ActionExecution | undefined => {
   const [first] = state.deadlines

@@ -146,8 +146,6 @@ export interface ActionExecution {
   token?: string
   /** Of an approval: its topic has the message. */
   notified?: true
-  /** A stop kept it from beginning, and it was begun again. */
-  takenUp?: true
   /** Of a Lambda action: the latest job. */
   jobId?: string
   continuationToken?: string

@@ -110,8 +110,8 @@ export interface Changes {
   JobInvoked: { readonly jobId: string }
   /** The topic has the message. */
   ApproversNotified: { readonly actionExecutionId: string }
-  /** A start of the local cloud begins anew what a stop has kept from beginning. */
-  ActionTakenUp: { readonly actionExecutionId: string }
+  /** The machine was off for so long, or its clock was set back. */
+  DeadlineMoved: { readonly actionExecutionId: string; readonly milliseconds: number }
   /** The work that an action has started elsewhere: a build, a stack. */
   AttachActionExecution: AttachRequest
   PutActionResult: ActionResult

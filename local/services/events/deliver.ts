@@ -5,7 +5,7 @@ import { publicForm } from '../../core/cloud-trail.ts'
 import { messageOf, ServiceError } from '../../core/errors.ts'
 import type { Fact, ServiceEvent } from '../../core/event.ts'
 import type { Principal } from '../../core/principal.ts'
-import type { Desk, Moment, Reaction } from '../../core/service.ts'
+import type { Desk, MayGoOn, Moment, Reaction } from '../../core/service.ts'
 import { matches } from './pattern.ts'
 import type { Delivery, EventsState, Rule, Target } from './state.ts'
 import { inputFor } from './target-input.ts'
@@ -41,8 +41,19 @@ export const deliver = (event: ServiceEvent, desk: Desk<EventsState>): Promise<v
 }
 
 /** At least once, as on AWS: what a stop interrupted is delivered again. */
-export const deliverAgain = async (desk: Desk<EventsState>): Promise<void> => {
-  await Promise.all([...desk.state.deliveries].map(([id, delivery]) => toTarget(id, delivery, desk)))
+export const deliverAgain = async (desk: Desk<EventsState>, mayGoOn: MayGoOn): Promise<void> => {
+  const open = [...desk.state.deliveries]
+  const allowed = mayGoOn(open.map(([id]) => id))
+  await Promise.all(
+    open.map(([id, delivery]) => (allowed.has(id) ? toTarget(id, delivery, desk) : giveUp(id, delivery, desk))),
+  )
+}
+
+const giveUp = (begun: string, { rule: name, targetId, event }: Delivery, desk: Desk<EventsState>): void => {
+  const rule = desk.state.rules.get(name)
+  const delivery = { begun, rule: name, targetId, targetArn: rule?.targets.get(targetId)?.Arn, eventId: event.id }
+  const errorMessage = 'the local cloud was stopped twice during the delivery'
+  desk.record(changed('DeliveryFailed', rule?.Arn ?? '', { ...delivery, errorCode: 'InternalFailure', errorMessage }))
 }
 
 /** A scheduled event is for its own rule. */

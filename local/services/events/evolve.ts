@@ -36,6 +36,7 @@ export const evolve = evolving({
     for (const rule of state.rules.values())
       if (resources.includes(rule.Arn)) state.rules.set(rule.Name, scheduled(rule, new Date(time)))
   },
+  RuleScheduledAnew: (state, { Name }, { time }) => change(state, Name, rule => scheduled(rule, new Date(time))),
   DeliveryBegun: ({ deliveries }, delivery, { id }) => {
     deliveries.set(id, delivery)
   },

@@ -1,7 +1,7 @@
 // EventBridge: every fact of the local cloud is an event on the default bus; rules take what matches to their targets.
 
 import type { Fact } from '../../core/event.ts'
-import type { Service } from '../../core/service.ts'
+import type { Away, Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { begin, deliver, deliverAgain } from './deliver.ts'
 import { evolve } from './evolve.ts'
@@ -10,7 +10,13 @@ import { rules } from './rules.ts'
 import { type EventsState, initial, type Rule } from './state.ts'
 import { tags } from './tags.ts'
 import { targets } from './targets.ts'
-import { announced, SCHEDULED } from './trail.ts'
+import { announced, changed, SCHEDULED } from './trail.ts'
+
+/** A clock that was set back would leave rules waiting for the same time twice. */
+const scheduleAnew = ({ rules }: EventsState, { milliseconds }: Away): readonly Fact[] =>
+  milliseconds >= 0
+    ? []
+    : [...rules.values()].filter(({ next }) => next).map(({ Name, Arn }) => changed('RuleScheduledAnew', Arn, { Name }))
 
 export const events: Service<EventsState> = {
   signingName: 'events',
@@ -41,8 +47,8 @@ export const events: Service<EventsState> = {
     facts: [...state.rules.values()].filter(({ next }) => next && next <= now).map(scheduledEvent),
   }),
   react: begin,
-  work: deliver,
-  resume: deliverAgain,
+  work: { begin: deliver, resume: deliverAgain },
+  away: scheduleAnew,
 }
 
 const earliest = (times: readonly Date[]): Date | undefined =>

@@ -29,6 +29,7 @@ export interface Changes {
   TagResource: OfRule & { readonly tags: Readonly<Record<string, string>> }
   UntagResource: OfRule & { readonly TagKeys: readonly string[] }
   /** An event is on its way to a target. */
+  RuleScheduledAnew: { readonly Name: string }
   DeliveryBegun: Delivery
   DeliveryEnded: DeliveryEnd
   DeliveryFailed: DeliveryEnd & { readonly errorCode: string; readonly errorMessage: string }

@@ -104,17 +104,14 @@ export const users: Readonly<Record<string, Operation<IamState>>> = {
       if (owner.accessKeys.size >= 2)
         throw new ServiceError('LimitExceeded', 'Cannot exceed quota for AccessKeysPerUser: 2', 409)
       const id = uniqueId('AKIA', scope)
-      desk.record(changed('CreateAccessKey', owner.Arn, { name: owner.UserName, id }))
-      const SecretAccessKey = desk.identify(id)?.secretAccessKey
-      return {
-        AccessKey: {
-          UserName: owner.UserName,
-          AccessKeyId: id,
-          Status: 'Active',
-          SecretAccessKey,
-          CreateDate: scope.now,
-        },
+      const AccessKey = {
+        UserName: owner.UserName,
+        AccessKeyId: id,
+        Status: 'Active',
+        SecretAccessKey: desk.secretOf(id),
+        CreateDate: scope.now,
       }
+      return scope.answer({ AccessKey }, changed('CreateAccessKey', owner.Arn, { name: owner.UserName, id }))
     },
   }),
   ListAccessKeys: define({

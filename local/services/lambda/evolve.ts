@@ -64,6 +64,11 @@ export const evolve = evolving({
   InvocationDelayed: ({ queued }, { requestId, ...delay }) => {
     Object.assign(queued.get(requestId) ?? {}, delay)
   },
+  InvocationMoved: ({ queued }, { requestId, milliseconds }) => {
+    const moved = (time: string) => new Date(Date.parse(time) + milliseconds).toISOString()
+    const one = queued.get(requestId)
+    if (one) queued.set(requestId, { ...one, queuedAt: moved(one.queuedAt), notBefore: moved(one.notBefore) })
+  },
   InvocationEnded: ({ queued }, { requestId }) => {
     queued.delete(requestId)
   },

@@ -7,7 +7,7 @@ import { MEGABYTE } from '../../core/wire.ts'
 import { CLOUD_TRAIL } from './cloud-trail.ts'
 import { evolve } from './evolve.ts'
 import { LATEST } from './lookup.ts'
-import { resumeQueue, workOnQueue } from './machine/async-queue.ts'
+import { away, resumeQueue, workOnQueue } from './machine/async-queue.ts'
 import { endLeftSandboxes, workshopOf } from './machine/workshop.ts'
 import { referenceIn } from './names.ts'
 import * as aliases from './operations/aliases.ts'
@@ -60,14 +60,17 @@ export const lambda: Service<LambdaState> = {
   },
   resourcePolicy: policyOf,
   resourceTags: (state, arn, place) => state.functions.get(referenceIn(place, arn)?.name ?? '')?.tags,
-  work: (event, desk) => {
-    if (event.source !== 'aws.lambda') return undefined
-    retireOldCode(event.resources[0], desk)
-    return workOnQueue(event, desk)
-  },
-  resume: async desk => {
-    endLeftSandboxes(desk)
-    resumeQueue(desk)
+  away,
+  work: {
+    begin: (event, desk) => {
+      if (event.source !== 'aws.lambda') return undefined
+      retireOldCode(event.resources[0], desk)
+      return workOnQueue(event, desk)
+    },
+    resume: async (desk, mayGoOn) => {
+      endLeftSandboxes(desk)
+      await resumeQueue(desk, mayGoOn)
+    },
   },
 }
 

@@ -51,6 +51,8 @@ interface Changes {
   /** An event waits for its function; the payload is in a file. */
   InvocationQueued: OfInvocation & Pick<QueuedInvocation, 'functionName' | 'qualifier' | 'chainLength'>
   InvocationDelayed: OfInvocation & Pick<QueuedInvocation, 'attempts' | 'throttles' | 'notBefore'>
+  /** The machine was off for so long, or its clock was set back. */
+  InvocationMoved: OfInvocation & { readonly milliseconds: number }
   InvocationEnded: OfInvocation
   DestinationDeliveryFailed: OfInvocation & { readonly destination: string; readonly reason: string }
 }

@@ -44,6 +44,10 @@ const set = (
   if (setting === 'lifecycle') state.nextLifecycleRun ??= nextMidnight(new Date(time))
 }
 
+const scheduleLifecycle = (state: S3State, _: unknown, { time }: { readonly time: string }): void => {
+  state.nextLifecycleRun = anyLifecycle(state) ? nextMidnight(new Date(time)) : undefined
+}
+
 export const evolve = evolving({
   CreateBucket: (state, { bucketName }, { time }) => createBucket(state, bucketName, time),
   DeleteBucket: ({ buckets }, { bucketName }) => {
@@ -62,9 +66,8 @@ export const evolve = evolving({
   UploadPart: addPart,
   UploadPartCopy: addPart,
   AbortMultipartUpload: (state, { uploadId }) => endUpload(state, uploadId),
-  LifecycleRan: (state, _, { time }) => {
-    state.nextLifecycleRun = anyLifecycle(state) ? nextMidnight(new Date(time)) : undefined
-  },
+  LifecycleRan: scheduleLifecycle,
+  LifecycleScheduledAnew: scheduleLifecycle,
   PutBucketVersioning: set,
   PutBucketEncryption: set,
   DeleteBucketEncryption: set,

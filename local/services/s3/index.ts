@@ -5,7 +5,7 @@ import { documentOf } from '../../policy/parsed.ts'
 import { announce } from './announcements.ts'
 import { CLOUD_TRAIL } from './cloud-trail.ts'
 import { evolve } from './evolve.ts'
-import { runLifecycle } from './lifecycle.ts'
+import { runLifecycle, scheduleAnew } from './lifecycle.ts'
 import { collectBlobs, sweepBlobs } from './machine/blobs.ts'
 import { bucketPolicy } from './operations/bucket-policy.ts'
 import { buckets } from './operations/buckets.ts'
@@ -57,12 +57,15 @@ export const s3: Service<S3State> = {
   },
   react: announce,
   due: state => state.nextLifecycleRun,
+  away: scheduleAnew,
   tick: (state, moment) => ({ facts: runLifecycle(state, moment) }),
-  work: (_event, desk) => {
-    collectBlobs(desk)
-    return undefined
+  work: {
+    begin: (_event, desk) => {
+      collectBlobs(desk)
+      return undefined
+    },
+    resume: async desk => sweepBlobs(desk),
   },
-  resume: async desk => sweepBlobs(desk),
   // A bucket's tags reach policies as aws:ResourceTag only once PutBucketAbac, which is not carried out, has said so; those of objects are s3:ExistingObjectTag.
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/buckets-tagging-enable-abac.html
   resourceTags: () => undefined,

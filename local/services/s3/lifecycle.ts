@@ -1,11 +1,15 @@
 // Which versions and uploads the lifecycle rules end at a midnight. Pure.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
 import type { Fact } from '../../core/event.ts'
-import type { Moment } from '../../core/service.ts'
+import type { Away, Moment } from '../../core/service.ts'
 import { daysAfter } from './lifecycle-days.ts'
 import { deleteMarker, deletionOf } from './operations/delete-object.ts'
 import type { Bucket, LifecycleRule, ObjectVersion, S3State } from './state.ts'
 import { changed, type Deletion } from './trail.ts'
+
+/** A clock that was set back does not bring the same midnight twice. */
+export const scheduleAnew = ({ nextLifecycleRun }: S3State, { milliseconds }: Away): readonly Fact[] =>
+  nextLifecycleRun && milliseconds < 0 ? [changed('LifecycleScheduledAnew', {})] : []
 
 /** Everything that is due now, and that the lifecycle has run. */
 export const runLifecycle = (state: S3State, moment: Moment): readonly Fact[] => [

@@ -68,6 +68,7 @@ type Changes = Readonly<
   UploadPartCopy: OfUpload & { readonly part: Part }
   AbortMultipartUpload: OfUpload
   LifecycleRan: Readonly<Record<never, never>>
+  LifecycleScheduledAnew: Readonly<Record<never, never>>
 }
 
 interface ObjectEvent {

@@ -3,6 +3,10 @@
 import type { SnsState, Topic } from './state.ts'
 import { evolving } from './trail.ts'
 
+const endDelivery = ({ deliveries }: SnsState, { begun }: { readonly begun: string }): void => {
+  deliveries.delete(begun)
+}
+
 export const evolve = evolving({
   CreateTopic: ({ topics }, { TopicArn, Attributes, Tags }) => {
     topics.set(TopicArn, { TopicArn, attributes: Attributes, tags: Tags })
@@ -31,7 +35,11 @@ export const evolve = evolving({
     subscriptions.delete(SubscriptionArn)
   },
   Publish: () => {},
-  DeliveryFailed: () => {},
+  DeliveryBegun: ({ deliveries }, delivery, { id }) => {
+    deliveries.set(id, delivery)
+  },
+  DeliveryEnded: endDelivery,
+  DeliveryFailed: endDelivery,
 })
 
 const change = ({ topics }: SnsState, arn: string, to: (topic: Topic) => Topic): void => {

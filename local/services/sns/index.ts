@@ -3,6 +3,7 @@
 import type { Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { evolve } from './evolve.ts'
+import { deliver, deliverAgain } from './machine/deliver.ts'
 import { topicOfLetter } from './machine/outbox.ts'
 import { policyOf } from './policy.ts'
 import { publish } from './publish.ts'
@@ -36,6 +37,7 @@ export const sns: Service<SnsState> = {
     const names = new Set([...state.topics.keys()].map(arn => arn.split(':')[5] ?? ''))
     return { outbox: letter => names.has(topicOfLetter(letter)) }
   },
+  work: { begin: deliver, resume: deliverAgain },
   operations: { ...topics, ...subscriptions, ...publish },
   resourceTags: (state, arn) => state.topics.get(arn)?.tags,
   resourcePolicy: (state, arn) => {

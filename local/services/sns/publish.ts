@@ -1,13 +1,14 @@
-// Publish: the message lands in the outbox, and functions that subscribed are invoked.
+// Publish: the message lands in the outbox, and is on its way to the functions that subscribed.
 // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 
 import { messageOf, ServiceError } from '../../core/errors.ts'
 import { isRecord, type Members } from '../../core/members.ts'
 import type { Principal } from '../../core/principal.ts'
 import { type Desk, type Operation, operation } from '../../core/service.ts'
-import { type Message, putIntoOutbox } from './machine/outbox.ts'
+import { deliveryBegun } from './machine/deliver.ts'
+import { putIntoOutbox } from './machine/outbox.ts'
 import { invalidParameter, topicAccess, topicNamed } from './names.ts'
-import type { SnsState, Subscription, Topic } from './state.ts'
+import type { SnsState, Topic } from './state.ts'
 import { subscriptionsOf } from './subscriptions.ts'
 import { changed } from './trail.ts'
 
@@ -32,10 +33,12 @@ const Publish = define({
     const message = { TopicArn, MessageId, Timestamp: desk.now().toISOString(), Subject, textFor, MessageAttributes }
     const subscribers = subscriptionsOf(desk.state, TopicArn)
     await putIntoOutbox(desk.folder('outbox'), message, subscribers)
-    const output = answer({ MessageId }, changed('Publish', TopicArn, { MessageId, Subject }))
-    for (const subscriber of subscribers)
-      if (subscriber.Protocol === 'lambda') desk.background(invoke(desk, subscriber, message))
-    return output
+    const functions = subscribers.filter(({ Protocol }) => Protocol === 'lambda')
+    return answer(
+      { MessageId },
+      changed('Publish', TopicArn, { MessageId, Subject }),
+      ...functions.map(subscription => deliveryBegun(subscription, message)),
+    )
   },
 })
 
@@ -89,33 +92,6 @@ const useKey = async (desk: Desk<SnsState>, principal: Principal, topic: Topic):
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error
     throw new ServiceError('KMSAccessDenied', messageOf(error), 400)
-  }
-}
-
-const invoke = async (
-  desk: Desk<SnsState>,
-  { SubscriptionArn, Endpoint }: Subscription,
-  message: Message,
-): Promise<void> => {
-  const { textFor, MessageAttributes, Subject, ...rest } = message
-  const Sns = { Type: 'Notification', ...rest, Subject: Subject ?? null, Message: textFor('lambda'), MessageAttributes }
-  const event = {
-    Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', EventSubscriptionArn: SubscriptionArn, Sns }],
-  }
-  const asSns: Principal = { kind: 'service', service: 'sns.amazonaws.com', sourceArn: message.TopicArn }
-  try {
-    await desk.call(asSns, 'lambda', 'Invoke', {
-      FunctionName: Endpoint,
-      InvocationType: 'Event',
-      Payload: Buffer.from(JSON.stringify(event)),
-    })
-  } catch (error) {
-    const { TopicArn, MessageId } = message
-    const failure = {
-      errorCode: error instanceof ServiceError ? error.code : 'InternalFailure',
-      errorMessage: messageOf(error),
-    }
-    desk.record(changed('DeliveryFailed', TopicArn, { SubscriptionArn, MessageId, ...failure }))
   }
 }
 

@@ -17,9 +17,25 @@ export interface Subscription {
   readonly Owner: string
 }
 
+/** To a function that subscribed. */
+export interface Delivery {
+  readonly TopicArn: string
+  readonly SubscriptionArn: string
+  readonly MessageId: string
+  readonly FunctionName: string
+  /** What the function is given, as JSON. */
+  readonly payload: string
+}
+
 export interface SnsState {
   readonly topics: Map<string, Topic>
   readonly subscriptions: Map<string, Subscription>
+  /** Under way, by the fact that began them. */
+  readonly deliveries: Map<string, Delivery>
 }
 
-export const initial = (_: Place): SnsState => ({ topics: new Map(), subscriptions: new Map() })
+export const initial = (_: Place): SnsState => ({
+  topics: new Map(),
+  subscriptions: new Map(),
+  deliveries: new Map(),
+})

@@ -1,7 +1,7 @@
 // What SNS records: topics, subscriptions, and what could not be delivered.
 
 import { trailOf } from '../../core/trail.ts'
-import type { SnsState, Subscription } from './state.ts'
+import type { Delivery, SnsState, Subscription } from './state.ts'
 
 interface OfTopic {
   readonly TopicArn: string
@@ -18,9 +18,13 @@ interface Changes {
   UntagResource: OfTopic & { readonly TagKeys: readonly string[] }
   Subscribe: Subscription
   Unsubscribe: { readonly SubscriptionArn: string }
-  /** A message is in the outbox, and on its way to functions. */
+  /** A message is in the outbox. */
   Publish: { readonly MessageId: string; readonly Subject: string | undefined }
+  /** It is on its way to a function. */
+  DeliveryBegun: Delivery
+  DeliveryEnded: { readonly begun: string }
   DeliveryFailed: {
+    readonly begun: string
     readonly SubscriptionArn: string
     readonly MessageId: string
     readonly errorCode: string

@@ -25,6 +25,9 @@ const notingHands = (
       calls.push([`${service}:${operation}`, JSON.parse(JSON.stringify(input))])
       return provisioned((answers[operation] ?? {}) as never)
     },
+    unmake: async (service, operation, input) => {
+      calls.push([`${service}:${operation}`, JSON.parse(JSON.stringify(input))])
+    },
     made: () => {},
     until: async ready => {
       expect(await ready()).toBe(true)

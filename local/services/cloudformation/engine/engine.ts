@@ -199,6 +199,16 @@ export const takeUp = (desk: Desk<CloudFormationState>, { StackId, StackStatus, 
   desk.record(stackStatus(StackId, next.status, `the local cloud was stopped during the ${next.during}`, token))
 }
 
+/** The operation ends where it is. */
+export const giveUp = (desk: Desk<CloudFormationState>, { StackId, StackStatus, operation }: Stack): void => {
+  const status = failedStatus(StackStatus)
+  const token = operation?.request.clientRequestToken
+  desk.record(stackStatus(StackId, status, 'the local cloud was stopped twice during the operation', token))
+}
+
+/** One operation, and not the one before it or after it on the same stack. */
+export const operationId = ({ StackId, operation }: Stack): string => `${StackId} ${operation?.begun}`
+
 const INTERRUPTED: Readonly<Record<string, { readonly status: string; readonly during: string }>> = {
   CREATE_IN_PROGRESS: { status: 'DELETE_IN_PROGRESS', during: 'creation' },
   UPDATE_IN_PROGRESS: { status: 'UPDATE_ROLLBACK_IN_PROGRESS', during: 'update' },

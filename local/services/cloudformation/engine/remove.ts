@@ -1,9 +1,10 @@
 // Deletes resources, those first that others do not depend on, independent ones at the same time.
 
+import type { Fact } from '../../../core/event.ts'
 import { circle } from '../../../template/graph.ts'
 import { isGone } from '../resources/properties.ts'
 import type { Leftover } from '../state.ts'
-import { resourceRemoved } from '../trail.ts'
+import { resourceRemoved, resourceStatus } from '../trail.ts'
 import { announceResource, authorizeStep, failureReason, handsFor, propertiesOf, type Run, typeOf } from './run.ts'
 
 /** Whether the resource stays, although the stack lets go of it. */
@@ -45,20 +46,31 @@ const dependents = (leftovers: readonly Leftover[]): ReadonlyMap<Leftover, reado
 
 const keep = (run: Run, { logicalId, version }: Leftover): boolean => {
   const { type, physicalId } = version
-  announceResource(run, { logicalId, type, physicalId, status: 'DELETE_SKIPPED' })
-  run.desk.record(resourceRemoved(run.stack.StackId, { logicalId, physicalId }))
+  const { StackId } = run.stack
+  run.desk.record(
+    resourceStatus(StackId, { logicalId, type, physicalId, status: 'DELETE_SKIPPED' }, run.token),
+    resourceRemoved(StackId, { logicalId, physicalId }),
+  )
   return true
 }
 
 const destroy = async (run: Run, { logicalId, version }: Leftover): Promise<boolean> => {
   const { physicalId } = version
   const step = { logicalId, type: version.type, physicalId }
+  let removed = false
+  const removing = (): readonly Fact[] => {
+    removed = true
+    return [
+      resourceStatus(run.stack.StackId, { ...step, status: 'DELETE_COMPLETE' }, run.token),
+      resourceRemoved(run.stack.StackId, { logicalId, physicalId }),
+    ]
+  }
   announceResource(run, { ...step, status: 'DELETE_IN_PROGRESS' })
   try {
     const type = typeOf(run, version.type)
     const properties = propertiesOf(run, version)
     authorizeStep(run, type, 'delete', version, properties)
-    await type.delete(version, properties, handsFor(run, logicalId)).catch(error => {
+    await type.delete(version, properties, handsFor(run, logicalId, { removing })).catch(error => {
       if (!isGone(error)) throw error
     })
   } catch (error) {
@@ -69,7 +81,6 @@ const destroy = async (run: Run, { logicalId, version }: Leftover): Promise<bool
     })
     return false
   }
-  announceResource(run, { ...step, status: 'DELETE_COMPLETE' })
-  run.desk.record(resourceRemoved(run.stack.StackId, { logicalId, physicalId }))
+  if (!removed) run.desk.record(...removing())
   return true
 }

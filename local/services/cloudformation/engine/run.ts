@@ -109,14 +109,18 @@ export const environmentOf = (run: Run, source: Source): Environment => {
 export const handsFor = (
   run: Run,
   logicalId: string,
-  step: { readonly placing?: (made: Provisioned) => readonly Fact[]; readonly updatePolicy?: Properties } = {},
+  step: {
+    readonly placing?: (made: Provisioned) => readonly Fact[]
+    readonly removing?: () => readonly Fact[]
+    readonly updatePolicy?: Properties
+  } = {},
 ): Hands => {
   const { desk, stack, principal } = run
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-calledvia
   const service = 'cloudformation.amazonaws.com'
   const own = principal.kind === 'session' && principal.by === service
   const context: ConditionContext = own ? {} : { 'aws:CalledVia': [service] }
-  const { placing = () => [] } = step
+  const { placing = () => [], removing = () => [] } = step
   return {
     account: desk.account,
     region: desk.region,
@@ -134,6 +138,9 @@ export const handsFor = (
     ) => {
       const noted = (output: Output) => placing(provisioned(output))
       return provisioned(await desk.call<Output>(principal, signingName, operation, input, { context, noted }))
+    },
+    unmake: async (signingName, operation, input) => {
+      await desk.call(principal, signingName, operation, input, { context, noted: removing })
     },
     made: resource => desk.record(...placing(resource)),
     ...(step.updatePolicy && { updatePolicy: step.updatePolicy }),

@@ -123,7 +123,7 @@ export const executeChangeSet = operation<CloudFormationState>()({
     disableRollback: members.boolean('DisableRollback'),
   }),
   access: onChangeSet('ExecuteChangeSet'),
-  perform: async (desk, { changeSetName, stackName, token, disableRollback }, { principal }) => {
+  perform: async (desk, { changeSetName, stackName, token, disableRollback }, { principal, answer }) => {
     const set = changeSetOf(desk.state, changeSetName, stackName)
     refuseUnlessAvailable(set, desk.state)
     const source = documentsOf(desk).get(set.source ?? '') as Source
@@ -138,8 +138,7 @@ export const executeChangeSet = operation<CloudFormationState>()({
       ...(disableRollback && { onFailure: 'DO_NOTHING' }),
     }
     const status = set.ChangeSetType === 'CREATE' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS'
-    desk.record(stackRequested(set.StackId, request), stackStatus(set.StackId, status, 'User Initiated', token))
-    return {}
+    return answer({}, stackRequested(set.StackId, request), stackStatus(set.StackId, status, 'User Initiated', token))
   },
 })
 

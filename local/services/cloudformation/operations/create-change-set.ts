@@ -62,7 +62,8 @@ export const createChangeSet = (types: ResourceTypes): Operation<CloudFormationS
         tags: input.tags ?? stack?.settings.Tags ?? [],
         ...(input.onFailure !== undefined && { onFailure: input.onFailure as Request['onFailure'] }),
       }
-      desk.record(
+      return scope.answer(
+        { Id: changeSetId, StackId: stackId },
         changeSetRequested(stackId, {
           changeSetId,
           changeSetName: input.changeSetName,
@@ -73,7 +74,6 @@ export const createChangeSet = (types: ResourceTypes): Operation<CloudFormationS
         }),
         ...(stack ? [] : [stackStatus(stackId, 'REVIEW_IN_PROGRESS', 'User Initiated')]),
       )
-      return { Id: changeSetId, StackId: stackId }
     },
   })
 
@@ -120,6 +120,12 @@ export const computeChangeSet = async (
     desk.record(changeSetStatus(set, 'FAILED', messageOf(error)))
   }
 }
+
+/** Two starts have begun to compute it, and neither came to its end. */
+export const giveUpChangeSet = (desk: Desk<CloudFormationState>, set: ChangeSet): void =>
+  desk.record(
+    changeSetStatus(set, 'FAILED', 'the local cloud was stopped twice while the change set was made; make it anew'),
+  )
 
 const contentOf = async (
   desk: Desk<CloudFormationState>,

@@ -55,11 +55,11 @@ export const createStack = (types: ResourceTypes): Operation<CloudFormationState
         onFailure: input.onFailure,
         enableTerminationProtection: input.enableTerminationProtection,
       }
-      desk.record(
+      return scope.answer(
+        { StackId: stackId },
         stackRequested(stackId, request),
         stackStatus(stackId, 'CREATE_IN_PROGRESS', 'User Initiated', input.token),
       )
-      return { StackId: stackId }
     },
   })
 

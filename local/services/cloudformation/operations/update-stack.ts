@@ -48,11 +48,11 @@ export const updateStack = (types: ResourceTypes): Operation<CloudFormationState
         ...requestOf('UpdateStack', input, scope, source, documents.put(source), stack.settings.Tags),
         onFailure: input.disableRollback ? 'DO_NOTHING' : 'ROLLBACK',
       }
-      desk.record(
+      return scope.answer(
+        { StackId },
         stackRequested(StackId, request),
         stackStatus(StackId, 'UPDATE_IN_PROGRESS', 'User Initiated', input.token),
       )
-      return { StackId }
     },
   })
 

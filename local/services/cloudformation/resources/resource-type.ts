@@ -71,6 +71,11 @@ export interface Hands extends Place {
     input: Readonly<Record<string, unknown>>,
     provisioned: (output: Output) => Provisioned,
   ): Promise<Provisioned>
+  /**
+   * The call after which the resource is no more: the stack lets go of it in the same line of the log, so that nobody asks a second time for the
+   * deletion of what policies can no longer tell of.
+   */
+  unmake(signingName: string, operation: string, input: Readonly<Record<string, unknown>>): Promise<void>
   /** Says what the resource is before it is made: by several calls, each of which its deletion can do without, or by none. */
   made(resource: Provisioned): void
   /** The resource's UpdatePolicy, resolved, during an update. */

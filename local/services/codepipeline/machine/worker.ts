@@ -2,10 +2,10 @@
 
 import type { ServiceEvent } from '../../../core/event.ts'
 import { isRecord } from '../../../core/members.ts'
-import type { Desk } from '../../../core/service.ts'
+import type { Desk, MayGoOn } from '../../../core/service.ts'
 import { actionTypeName } from '../declaration.ts'
 import type { ActionExecution, CodePipelineState } from '../state.ts'
-import { ACTION_EVENT, changed, of } from '../trail.ts'
+import { ACTION_EVENT, of } from '../trail.ts'
 import { unfinished } from '../unfinished.ts'
 import { type ActionRun, carryOut, finish, type Outcome } from './action-run.ts'
 import { notifyApprovers } from './approval.ts'
@@ -93,10 +93,11 @@ const forAttached = async (desk: WorkDesk, id: string, check: Work): Promise<voi
 /**
  * First lets everything happen that follows from what is known, then looks after the actions that were under way.
  */
-export const resume = async (desk: WorkDesk): Promise<void> => {
+export const resume = async (desk: WorkDesk, mayGoOn: MayGoOn): Promise<void> => {
   const underWay = actionsUnderWay(desk.state)
   for (const next of unfinished(desk.state)) desk.record(...next(desk.moment()))
-  await Promise.all(underWay.map(action => takeUp(desk, action)))
+  const allowed = mayGoOn(underWay.filter(action => beginningOf(desk, action)).map(({ id }) => id))
+  await Promise.all(underWay.map(action => takeUp(desk, action, allowed)))
 }
 
 const actionsUnderWay = (state: CodePipelineState): readonly ActionExecution[] =>
@@ -110,21 +111,19 @@ const actionsUnderWay = (state: CodePipelineState): readonly ActionExecution[] =
  * What was begun elsewhere is looked at: the call that began it is in one line of the log with the note of it. What was not begun begins now, once
  * more: an action that a stop keeps from beginning a second time may be what stops the local cloud.
  */
-const takeUp = (desk: WorkDesk, action: ActionExecution): Promise<void> | undefined => {
+const takeUp = (desk: WorkDesk, action: ActionExecution, allowed: ReadonlySet<string>): Promise<void> | undefined => {
   if (action.step !== undefined) {
     const { provider } = action.declaration.actionTypeId
     return carryOut(desk, action, provider === 'CloudFormation' ? resumeStackAction : checkBuild)
   }
   const beginning = beginningOf(desk, action)
   if (!beginning) return undefined
-  const { id: actionExecutionId, pipelineName, takenUp } = action
-  if (takenUp) {
+  if (!allowed.has(action.id)) {
     const message =
       'The local cloud was stopped twice while the action began, so it is not begun again; retry the stage'
     finish(desk, action, { status: 'Failed', errorDetails: { code: 'SystemUnavailable', message } })
     return undefined
   }
-  desk.record(changed(desk, pipelineName, 'ActionTakenUp', { actionExecutionId }))
   return carryOut(desk, action, beginning)
 }
 

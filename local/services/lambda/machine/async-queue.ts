@@ -4,9 +4,10 @@
 
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Place } from '../../../core/arn.ts'
 import { ServiceError } from '../../../core/errors.ts'
 import type { Fact, ServiceEvent } from '../../../core/event.ts'
-import type { Desk } from '../../../core/service.ts'
+import type { Away, Desk, MayGoOn } from '../../../core/service.ts'
 import { openKey, seal, unseal } from '../../../host/sealing.ts'
 import { type Condition, type Verdict, verdictOf } from '../async-rules.ts'
 import { functionArn, type Reference } from '../names.ts'
@@ -41,9 +42,31 @@ export const workOnQueue = (event: ServiceEvent, desk: LambdaDesk): Promise<void
 }
 
 /** After a restart: what was running is run again (AWS promises at least once too), what waited waits on. */
-export const resumeQueue = (desk: LambdaDesk): void => {
-  for (const requestId of desk.state.queued.keys()) schedule(desk, requestId)
+export const resumeQueue = async (desk: LambdaDesk, mayGoOn: MayGoOn): Promise<void> => {
+  const now = desk.now().toISOString()
+  const running = [...desk.state.queued.values()].filter(({ notBefore }) => notBefore <= now)
+  const allowed = mayGoOn(running.map(({ requestId }) => requestId))
+  const stopped = running.filter(({ requestId }) => !allowed.has(requestId))
+  for (const queued of desk.state.queued.values()) if (!stopped.includes(queued)) schedule(desk, queued.requestId)
+  await Promise.all(stopped.map(queued => giveUp(desk, queued)))
 }
+
+/** The run may be what ended the process: it counts as its last attempt. */
+const giveUp = (desk: LambdaDesk, queued: QueuedInvocation): Promise<void> => {
+  const told = {
+    errorType: 'Runtime.ExitError',
+    errorMessage: 'the local cloud was stopped twice while the function ran',
+  }
+  const payload = Buffer.from(JSON.stringify(told))
+  const run = { failed: true, payload, version: queued.qualifier ?? '$LATEST' }
+  return conclude(desk, queued, configOf(desk, queued), 'RetriesExhausted', run)
+}
+
+/** Neither does the machine's being off make an event older, nor does a clock that was set back make it wait longer. */
+export const away = ({ queued }: LambdaState, { milliseconds }: Away, place: Place): readonly Fact[] =>
+  [...queued.values()].map(one =>
+    changed('InvocationMoved', functionArn(place, referenceOf(one)), { requestId: one.requestId, milliseconds }),
+  )
 
 const schedule = (desk: LambdaDesk, requestId: string): void => {
   const queued = desk.state.queued.get(requestId)
@@ -56,13 +79,18 @@ const attempt = async (desk: LambdaDesk, requestId: string): Promise<void> => {
   if (!queued || desk.stopping.aborted) return
   const payload = payloadOf(desk, queued)
   if (!known || !payload) return end(desk, queued)
-  const config = known.eventInvokeConfigs.get(queued.qualifier ?? '$LATEST') ?? { LastModified: 0 }
+  const config = configOf(desk, queued)
   if (known.reservedConcurrency === 0) return conclude(desk, queued, config, 'ZeroReservedConcurrency')
   const result = await runOnce(desk, queued, payload)
   // The run was cut short, not ended: it begins again when the local cloud does.
   if (desk.stopping.aborted) return
   await follow(desk, queued, config, verdictOf(queued, config, result.outcome, desk.now()), result.run)
 }
+
+const configOf = (
+  { state }: LambdaDesk,
+  { functionName, qualifier = '$LATEST' }: QueuedInvocation,
+): EventInvokeConfig => state.functions.get(functionName)?.eventInvokeConfigs.get(qualifier) ?? { LastModified: 0 }
 
 interface Result {
   readonly outcome: 'succeeded' | 'failed' | 'refused' | 'gone'

@@ -42,7 +42,7 @@ export const deployment: ResourceType = {
   },
   delete: async ({ physicalId }, properties, hands) => {
     await deleteOwnStage(physicalId, properties, hands)
-    await hands.call('apigateway', 'DeleteDeployment', { restApiId: properties.RestApiId, deploymentId: physicalId })
+    await hands.unmake('apigateway', 'DeleteDeployment', { restApiId: properties.RestApiId, deploymentId: physicalId })
   },
 }
 

@@ -71,7 +71,7 @@ export const restApi: ResourceType = {
     return { physicalId }
   },
   delete: async ({ physicalId }, _, hands) => {
-    await hands.call('apigateway', 'DeleteRestApi', { restApiId: physicalId })
+    await hands.unmake('apigateway', 'DeleteRestApi', { restApiId: physicalId })
   },
 }
 

@@ -92,7 +92,7 @@ export const stage: ResourceType = {
     return { physicalId }
   },
   delete: async ({ physicalId }, properties, hands) => {
-    await hands.call('apigateway', 'DeleteStage', { restApiId: properties.RestApiId, stageName: physicalId })
+    await hands.unmake('apigateway', 'DeleteStage', { restApiId: properties.RestApiId, stageName: physicalId })
   },
 }
 

@@ -62,7 +62,7 @@ export const httpApi: ResourceType = {
     return { physicalId }
   },
   delete: async ({ physicalId }, _, hands) => {
-    await hands.call('apigateway', 'DeleteApi', { apiId: physicalId })
+    await hands.unmake('apigateway', 'DeleteApi', { apiId: physicalId })
   },
 }
 

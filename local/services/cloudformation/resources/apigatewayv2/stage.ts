@@ -47,7 +47,7 @@ export const httpStage: ResourceType = {
     return { physicalId }
   },
   delete: async ({ physicalId }, properties, hands) => {
-    await hands.call('apigateway', 'v2.DeleteStage', { apiId: properties.ApiId, stageName: physicalId })
+    await hands.unmake('apigateway', 'v2.DeleteStage', { apiId: properties.ApiId, stageName: physicalId })
   },
 }
 

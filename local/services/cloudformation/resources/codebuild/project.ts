@@ -95,7 +95,7 @@ export const project: ResourceType = {
     return { physicalId }
   },
   delete: async ({ physicalId }, _, hands) => {
-    await hands.call('codebuild', 'DeleteProject', { name: physicalId })
+    await hands.unmake('codebuild', 'DeleteProject', { name: physicalId })
   },
 }
 

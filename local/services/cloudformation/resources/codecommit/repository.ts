@@ -51,7 +51,7 @@ export const repository: ResourceType = {
     return { physicalId, attributes: { ...attributes, Name: name, Arn: resourceArn } }
   },
   delete: async (_, properties, hands) => {
-    await hands.call('codecommit', 'DeleteRepository', { repositoryName: text(properties, 'RepositoryName') })
+    await hands.unmake('codecommit', 'DeleteRepository', { repositoryName: text(properties, 'RepositoryName') })
   },
 }
 

@@ -23,6 +23,6 @@ export const application: ResourceType = {
     return await hands.make('codedeploy', 'CreateApplication', input, () => ({ physicalId: applicationName }))
   },
   delete: async ({ physicalId }, _, hands) => {
-    await hands.call('codedeploy', 'DeleteApplication', { applicationName: physicalId })
+    await hands.unmake('codedeploy', 'DeleteApplication', { applicationName: physicalId })
   },
 }

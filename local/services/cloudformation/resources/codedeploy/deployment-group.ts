@@ -64,7 +64,7 @@ export const deploymentGroup: ResourceType = {
     return { physicalId }
   },
   delete: async ({ physicalId }, properties, hands) => {
-    await hands.call('codedeploy', 'DeleteDeploymentGroup', {
+    await hands.unmake('codedeploy', 'DeleteDeploymentGroup', {
       applicationName: text(properties, 'ApplicationName'),
       deploymentGroupName: physicalId,
     })

@@ -126,7 +126,7 @@ export const pipeline: ResourceType = {
     return { physicalId, attributes: { Version: String(updated.version) } }
   },
   delete: async ({ physicalId }, _, hands) => {
-    await hands.call('codepipeline', 'DeletePipeline', { name: physicalId })
+    await hands.unmake('codepipeline', 'DeletePipeline', { name: physicalId })
   },
 }
 

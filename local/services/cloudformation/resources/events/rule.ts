@@ -48,7 +48,7 @@ export const rule: ResourceType = {
     const Ids = targetIds(properties)
     if (Ids.length > 0) await hands.call('events', 'RemoveTargets', { ...ruleOf(properties), Ids })
     const { Rule: Name, ...bus } = ruleOf(properties)
-    await hands.call('events', 'DeleteRule', { Name, ...bus })
+    await hands.unmake('events', 'DeleteRule', { Name, ...bus })
   },
 }
 

@@ -40,7 +40,7 @@ export const managedPolicy: ResourceType = {
     for (const { VersionId, IsDefaultVersion } of await versionsOf(physicalId, hands))
       if (!IsDefaultVersion)
         await unlessGone(hands.call('iam', 'DeletePolicyVersion', { PolicyArn: physicalId, VersionId }))
-    await hands.call('iam', 'DeletePolicy', { PolicyArn: physicalId })
+    await hands.unmake('iam', 'DeletePolicy', { PolicyArn: physicalId })
   },
 }
 

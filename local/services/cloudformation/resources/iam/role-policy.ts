@@ -29,6 +29,6 @@ export const rolePolicy: ResourceType = {
     return { physicalId }
   },
   delete: async (_, properties, hands) => {
-    await hands.call('iam', 'DeleteRolePolicy', pick(properties, ['RoleName', 'PolicyName']))
+    await hands.unmake('iam', 'DeleteRolePolicy', pick(properties, ['RoleName', 'PolicyName']))
   },
 }

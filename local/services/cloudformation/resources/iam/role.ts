@@ -68,7 +68,7 @@ export const role: ResourceType = {
       await unlessGone(hands.call('iam', 'DetachRolePolicy', { RoleName, PolicyArn }))
     for (const PolicyName of policyNames(properties))
       await unlessGone(hands.call('iam', 'DeleteRolePolicy', { RoleName, PolicyName }))
-    await hands.call('iam', 'DeleteRole', { RoleName })
+    await hands.unmake('iam', 'DeleteRole', { RoleName })
   },
 }
 

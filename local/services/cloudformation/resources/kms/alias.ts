@@ -21,6 +21,6 @@ export const keyAlias: ResourceType = {
     return { physicalId }
   },
   delete: async ({ physicalId }, _, hands) => {
-    await hands.call('kms', 'DeleteAlias', { AliasName: physicalId })
+    await hands.unmake('kms', 'DeleteAlias', { AliasName: physicalId })
   },
 }

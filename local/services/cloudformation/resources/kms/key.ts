@@ -60,7 +60,7 @@ export const key: ResourceType = {
     return { physicalId }
   },
   delete: async ({ physicalId }, properties, hands) => {
-    await hands.call('kms', 'ScheduleKeyDeletion', {
+    await hands.unmake('kms', 'ScheduleKeyDeletion', {
       KeyId: physicalId,
       PendingWindowInDays: properties.PendingWindowInDays,
     })

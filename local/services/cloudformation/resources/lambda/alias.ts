@@ -40,7 +40,7 @@ export const alias: ResourceType = {
     return { physicalId }
   },
   delete: async (_, properties, hands) => {
-    await hands.call('lambda', 'DeleteAlias', {
+    await hands.unmake('lambda', 'DeleteAlias', {
       FunctionName: unqualified(text(properties, 'FunctionName')),
       Name: properties.Name,
     })

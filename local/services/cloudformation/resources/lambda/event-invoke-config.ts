@@ -25,7 +25,7 @@ export const eventInvokeConfig: ResourceType = {
   },
   delete: async (_, properties, hands) => {
     const { FunctionName, Qualifier } = inputOf(properties)
-    await hands.call('lambda', 'DeleteFunctionEventInvokeConfig', { FunctionName, Qualifier })
+    await hands.unmake('lambda', 'DeleteFunctionEventInvokeConfig', { FunctionName, Qualifier })
   },
 }
 

@@ -114,7 +114,7 @@ export const lambdaFunction: ResourceType = {
     return { physicalId }
   },
   delete: async ({ physicalId }, _, hands) => {
-    await hands.call('lambda', 'DeleteFunction', { FunctionName: physicalId })
+    await hands.unmake('lambda', 'DeleteFunction', { FunctionName: physicalId })
   },
 }
 

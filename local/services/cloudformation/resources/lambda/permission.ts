@@ -32,7 +32,7 @@ export const permission: ResourceType = {
     return await hands.make('lambda', 'AddPermission', input, () => made)
   },
   delete: async ({ physicalId }, properties, hands) => {
-    await hands.call('lambda', 'RemovePermission', { ...functionOf(properties), StatementId: physicalId })
+    await hands.unmake('lambda', 'RemovePermission', { ...functionOf(properties), StatementId: physicalId })
   },
 }
 

@@ -27,6 +27,6 @@ export const version: ResourceType = {
   },
   delete: async ({ physicalId }, _, hands) => {
     const name = unqualified(physicalId)
-    await hands.call('lambda', 'DeleteFunction', { FunctionName: name, Qualifier: qualifierOf(physicalId) })
+    await hands.unmake('lambda', 'DeleteFunction', { FunctionName: name, Qualifier: qualifierOf(physicalId) })
   },
 }

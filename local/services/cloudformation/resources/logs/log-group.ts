@@ -56,6 +56,6 @@ export const logGroup: ResourceType = {
     return { physicalId }
   },
   delete: async ({ physicalId }, _, hands) => {
-    await hands.call('logs', 'DeleteLogGroup', { logGroupName: physicalId })
+    await hands.unmake('logs', 'DeleteLogGroup', { logGroupName: physicalId })
   },
 }

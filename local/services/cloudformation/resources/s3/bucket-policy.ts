@@ -21,6 +21,6 @@ export const bucketPolicy: ResourceType = {
     return { physicalId }
   },
   delete: async ({ physicalId }, _, hands) => {
-    await hands.call('s3', 'DeleteBucketPolicy', { Bucket: physicalId })
+    await hands.unmake('s3', 'DeleteBucketPolicy', { Bucket: physicalId })
   },
 }

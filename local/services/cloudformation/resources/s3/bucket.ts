@@ -104,7 +104,7 @@ export const bucket: ResourceType = {
     return { physicalId }
   },
   delete: async ({ physicalId }, _, hands) => {
-    await hands.call('s3', 'DeleteBucket', { Bucket: physicalId })
+    await hands.unmake('s3', 'DeleteBucket', { Bucket: physicalId })
   },
 }
 

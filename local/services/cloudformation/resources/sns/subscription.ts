@@ -31,6 +31,6 @@ export const subscription: ResourceType = {
     )
   },
   delete: async ({ physicalId }, _, hands) => {
-    await hands.call('sns', 'Unsubscribe', { SubscriptionArn: physicalId })
+    await hands.unmake('sns', 'Unsubscribe', { SubscriptionArn: physicalId })
   },
 }

@@ -68,7 +68,7 @@ export const topic: ResourceType = {
     return { physicalId }
   },
   delete: async ({ physicalId }, _, hands) => {
-    await hands.call('sns', 'DeleteTopic', { TopicArn: physicalId })
+    await hands.unmake('sns', 'DeleteTopic', { TopicArn: physicalId })
   },
 }
 
