@@ -1,6 +1,6 @@
 // Every test of the repository. Tests stand beside the code they hold; what they import is turned into CommonJS by esbuild.
 export default {
-  testMatch: ['<rootDir>/(pipeline|app|test-app|local|permissions|docs|bench|tests)/**/*.test.ts'],
+  testMatch: ['<rootDir>/(pipeline|app|test-app|local|permissions|docs|bench|scaffold|tests)/**/*.test.ts'],
   transform: { '\\.m?ts$': '<rootDir>/jest-transform.cjs' },
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/cdk\\.out/', '/\\.local-cloud/'],
   // A busy machine is no failure. Whatever waits for a process or an event fails when nothing happens for long (tests/support/patience.ts), with

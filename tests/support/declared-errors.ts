@@ -68,12 +68,12 @@ const DOCUMENTED: Readonly<Record<string, readonly string[]>> = {
 
 /** A sentence that says what is wrong with the code; undefined when it is declared, or when AWS's model has no such operation. */
 export const undeclared = (service: AnyService, operation: string, code: string): string | undefined => {
-  const { signingName } = service
+  const { signingName, accessDeniedError, validationError } = service
+  if ([...COMMON, accessDeniedError, validationError].includes(code)) return undefined
   if (CLIENTS[signingName] === undefined || UNMODELLED[signingName]?.[operation] !== undefined) return undefined
   const declared = declaredErrors(service, operation)
   const documented = [...(DOCUMENTED[signingName] ?? []), ...(DOCUMENTED[`${signingName} ${operation}`] ?? [])]
-  const known = [...declared, ...documented, ...COMMON, service.accessDeniedError, service.validationError]
-  if (known.includes(code)) return undefined
+  if ([...declared, ...documented].includes(code)) return undefined
   return `${signingName} ${operation} answers ${code}; AWS's model declares ${declared.join(', ') || 'no error'} for it`
 }
 
