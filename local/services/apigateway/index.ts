@@ -7,6 +7,7 @@ import { GetAccount, UpdateAccount } from './operations/account.ts'
 import * as deployments from './operations/deployments.ts'
 import * as httpApis from './operations/http-apis.ts'
 import * as httpStages from './operations/http-stages.ts'
+import { listsInPages } from './operations/paging.ts'
 import * as restApis from './operations/rest-apis.ts'
 import * as stages from './operations/stages.ts'
 import { GetTags, tagResource, untagResource } from './operations/tags.ts'
@@ -50,11 +51,14 @@ export const apigateway: Service<ApiGatewayState> = {
   validationError: 'BadRequestException',
   routes,
   passedOver: {
+    // https://docs.aws.amazon.com/apigateway/latest/api/API_GetTags.html
+    'GetTags.limit': 'AWS does not support it either, and gives all tags at once',
+    'GetTags.position': 'AWS does not support it either, and gives all tags at once',
     failOnWarnings: 'a definition with anything that is not carried out is refused as it is',
   },
   initial,
   evolve,
-  operations: {
+  operations: listsInPages({
     ...restApis,
     ...deployments,
     ...stages,
@@ -65,7 +69,7 @@ export const apigateway: Service<ApiGatewayState> = {
     UpdateAccount,
     ...httpApis,
     ...Object.fromEntries(Object.entries(ofHttpApis).map(([name, operation]) => [`v2.${name}`, operation])),
-  },
+  }),
   react: (state, event) => ({ facts: tagsOfStack(state, event) }),
   resourceTags,
   http: { prefix: PREFIX, handle },

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/Welcome.html
 
 import type { ServiceEvent } from '../../core/event.ts'
+import { inPages } from '../../core/pages.ts'
 import type { Desk, MayGoOn, Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { documentIds } from './document-ids.ts'
@@ -16,6 +17,7 @@ import { deleteStack } from './operations/delete-stack.ts'
 import { describeStacks, listStacks } from './operations/describe-stacks.ts'
 import { listExports, listImports } from './operations/exports.ts'
 import { tagsOfStack } from './operations/find.ts'
+import { LISTS, RULE } from './operations/pages.ts'
 import {
   cancelUpdateStack,
   continueUpdateRollback,
@@ -59,31 +61,35 @@ export const cloudFormationOver = (types: ResourceTypes): Service<CloudFormation
     const named = new Set<string>(documentIds(state))
     return { documents: name => named.has(name) }
   },
-  operations: {
-    CreateStack: createStack(types),
-    UpdateStack: updateStack(types),
-    DeleteStack: deleteStack,
-    DescribeStacks: describeStacks,
-    ListStacks: listStacks,
-    DescribeStackEvents: describeStackEvents,
-    DescribeStackResource: describeStackResource,
-    DescribeStackResources: describeStackResources,
-    ListStackResources: listStackResources,
-    GetTemplate: getTemplate,
-    GetTemplateSummary: getTemplateSummary,
-    ValidateTemplate: validateTemplate,
-    CreateChangeSet: createChangeSet(types),
-    DescribeChangeSet: describeChangeSet,
-    ExecuteChangeSet: executeChangeSet,
-    DeleteChangeSet: deleteChangeSet,
-    ListChangeSets: listChangeSets,
-    ListExports: listExports,
-    ListImports: listImports,
-    CancelUpdateStack: cancelUpdateStack,
-    ContinueUpdateRollback: continueUpdateRollback,
-    RollbackStack: rollbackStack,
-    UpdateTerminationProtection: updateTerminationProtection,
-  },
+  operations: inPages(
+    {
+      CreateStack: createStack(types),
+      UpdateStack: updateStack(types),
+      DeleteStack: deleteStack,
+      DescribeStacks: describeStacks,
+      ListStacks: listStacks,
+      DescribeStackEvents: describeStackEvents,
+      DescribeStackResource: describeStackResource,
+      DescribeStackResources: describeStackResources,
+      ListStackResources: listStackResources,
+      GetTemplate: getTemplate,
+      GetTemplateSummary: getTemplateSummary,
+      ValidateTemplate: validateTemplate,
+      CreateChangeSet: createChangeSet(types),
+      DescribeChangeSet: describeChangeSet,
+      ExecuteChangeSet: executeChangeSet,
+      DeleteChangeSet: deleteChangeSet,
+      ListChangeSets: listChangeSets,
+      ListExports: listExports,
+      ListImports: listImports,
+      CancelUpdateStack: cancelUpdateStack,
+      ContinueUpdateRollback: continueUpdateRollback,
+      RollbackStack: rollbackStack,
+      UpdateTerminationProtection: updateTerminationProtection,
+    },
+    LISTS,
+    RULE,
+  ),
   resourceTags: tagsOfStack,
   work: {
     begin: (event, desk) => begin(event, desk, types),

@@ -6,7 +6,6 @@ import type { Access } from '../../core/policy.ts'
 import { operation, type Scope } from '../../core/service.ts'
 import { buildOutput } from './build-output.ts'
 import { phaseChange, stateChange } from './events.ts'
-import { pageOf, pageToken } from './pages.ts'
 import { buildIds, buildOf } from './past.ts'
 import { projectArn, projectNotFound, resourceNamed } from './projects.ts'
 import { startFacts } from './start-build.ts'
@@ -63,7 +62,7 @@ const descending = (members: Members): boolean =>
   members.optionalString('sortOrder', { values: ['ASCENDING', 'DESCENDING'] }) !== 'ASCENDING'
 
 const ListBuilds = operation<CodeBuildState>()({
-  input: members => ({ descending: descending(members), from: pageToken(members) }),
+  input: members => ({ descending: descending(members) }),
   access: () => [{ action: 'codebuild:ListBuilds', resource: '*' }],
   decide: (state, input) => ({ output: listed(buildIds(state), input) }),
 })
@@ -72,7 +71,6 @@ const ListBuildsForProject = operation<CodeBuildState>()({
   input: members => ({
     projectName: members.string('projectName', { min: 1 }),
     descending: descending(members),
-    from: pageToken(members),
   }),
   access: ({ projectName }, scope) => [
     { action: 'codebuild:ListBuildsForProject', resource: projectArn(scope, projectName) },
@@ -83,10 +81,9 @@ const ListBuildsForProject = operation<CodeBuildState>()({
   },
 })
 
-const listed = (ids: readonly string[], { descending, from }: { descending: boolean; from: number }) => {
-  const { page, nextToken } = pageOf(descending ? [...ids].reverse() : ids, from)
-  return { ids: page, nextToken }
-}
+const listed = (ids: readonly string[], { descending }: { descending: boolean }) => ({
+  ids: descending ? [...ids].reverse() : ids,
+})
 
 const readId = (members: Members, place: Place) => ({ id: idIn(place, members.string('id', { min: 1 })) })
 

@@ -6,6 +6,7 @@ import { builds } from './builds.ts'
 import { evolve } from './evolve.ts'
 import { keptFiles } from './kept-files.ts'
 import { makeWorker, type Worker, type WorkerOptions } from './machine/worker.ts'
+import { listsInPages } from './pages.ts'
 import { projects } from './projects.ts'
 import { away, nextQueueTimeout, queueTimeouts } from './queue.ts'
 import { reports } from './reports.ts'
@@ -40,7 +41,7 @@ export const codebuildWith = (options: WorkerOptions = {}): Service<CodeBuildSta
     validationError: 'InvalidInputException',
     initial: initialState,
     evolve,
-    operations: { ...projects, StartBuild, ...builds, ...reports },
+    operations: listsInPages({ ...projects, StartBuild, ...builds, ...reports }),
     resourceTags: (state, arn) => {
       const tagged = [...state.projects.values()].find(project => project.arn === arn) ?? state.reportGroups.get(arn)
       return tagged && tagsIn(tagged.tags)

@@ -1,18 +1,25 @@
-// Pages of long answers: a token is the number of items that were given already.
-import type { Members } from '../../core/members.ts'
+// Lists in pages of a hundred.
+// https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ListReportGroups.html
 
-export const pageToken = (members: Members): number => {
-  const token = members.optionalString('nextToken')
-  if (token === undefined) return 0
-  if (!/^\d+$/.test(token)) throw members.wrong('nextToken', token, 'Member must be a token that the last answer gave')
-  return Number(token)
+import { ServiceError } from '../../core/errors.ts'
+import type { PageRule } from '../../core/page-rule.ts'
+import { inPages } from '../../core/pages.ts'
+import type { Operation } from '../../core/service.ts'
+import type { CodeBuildState } from './state.ts'
+
+const RULE: Omit<PageRule, 'list'> = {
+  token: 'nextToken',
+  next: 'nextToken',
+  usual: 100,
+  max: 100,
+  refusal: () => new ServiceError('InvalidInputException', 'Invalid next token'),
 }
 
-export const pageOf = <Item>(
-  items: readonly Item[],
-  from: number,
-  size = 100,
-): { readonly page: readonly Item[]; readonly nextToken: string | undefined } => ({
-  page: items.slice(from, from + size),
-  nextToken: from + size < items.length ? String(from + size) : undefined,
-})
+type Operations = Readonly<Record<string, Operation<CodeBuildState>>>
+
+export const listsInPages = (operations: Operations): Operations =>
+  inPages(
+    inPages(operations, { ListBuilds: 'ids', ListBuildsForProject: 'ids', ListProjects: 'projects' }, RULE),
+    { DescribeTestCases: 'testCases', ListReportGroups: 'reportGroups', ListReportsForReportGroup: 'reports' },
+    { ...RULE, size: 'maxResults' },
+  )

@@ -4,7 +4,6 @@ import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import type { Access } from '../../core/policy.ts'
 import { type Desk, operation, type Scope } from '../../core/service.ts'
-import { pageOf, pageToken } from './pages.ts'
 import {
   given,
   invalid,
@@ -181,15 +180,13 @@ const ListProjects = operation<CodeBuildState>()({
   input: members => ({
     sortBy: members.optionalString('sortBy', { values: ['NAME', 'CREATED_TIME', 'LAST_MODIFIED_TIME'] }) ?? 'NAME',
     descending: members.optionalString('sortOrder', { values: ['ASCENDING', 'DESCENDING'] }) === 'DESCENDING',
-    from: pageToken(members),
   }),
   access: () => [{ action: 'codebuild:ListProjects', resource: '*' }],
-  decide: (state, { sortBy, descending, from }) => {
+  decide: (state, { sortBy, descending }) => {
     const key = sortBy === 'NAME' ? 'name' : sortBy === 'CREATED_TIME' ? 'created' : 'lastModified'
     const sorted = [...state.projects.values()].sort((a, b) => (a[key] < b[key] ? -1 : 1))
     const names = (descending ? sorted.reverse() : sorted).map(project => project.name)
-    const { page, nextToken } = pageOf(names, from)
-    return { output: { projects: page, nextToken } }
+    return { output: { projects: names } }
   },
 })
 

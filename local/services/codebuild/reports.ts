@@ -4,7 +4,6 @@ import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import type { Access } from '../../core/policy.ts'
 import { operation, type Scope } from '../../core/service.ts'
-import { pageOf, pageToken } from './pages.ts'
 import { invalid, readTags } from './read-project.ts'
 import type { CodeBuildState, Report, ReportGroup } from './state.ts'
 import { changed } from './trail.ts'
@@ -79,11 +78,16 @@ const BatchGetReports = operation<CodeBuildState>()({
 })
 
 const ListReportGroups = operation<CodeBuildState>()({
-  input: members => ({ from: pageToken(members) }),
+  input: members => ({
+    sortBy: members.optionalString('sortBy', { values: ['NAME', 'CREATED_TIME', 'LAST_MODIFIED_TIME'] }) ?? 'NAME',
+    descending: members.optionalString('sortOrder', { values: ['ASCENDING', 'DESCENDING'] }) === 'DESCENDING',
+  }),
   access: () => [{ action: 'codebuild:ListReportGroups', resource: '*' }],
-  decide: (state, { from }) => {
-    const { page, nextToken } = pageOf([...state.reportGroups.keys()], from)
-    return { output: { reportGroups: page, nextToken } }
+  decide: (state, { sortBy, descending }) => {
+    // No operation that is carried out changes a report group, so that it was last modified when it was made.
+    const key = sortBy === 'NAME' ? 'name' : 'created'
+    const sorted = [...state.reportGroups.values()].sort((a, b) => (a[key] < b[key] ? -1 : 1)).map(({ arn }) => arn)
+    return { output: { reportGroups: descending ? sorted.reverse() : sorted } }
   },
 })
 
@@ -91,18 +95,15 @@ const ListReportsForReportGroup = operation<CodeBuildState>()({
   input: members => ({
     arn: members.string('reportGroupArn'),
     ascending: members.optionalString('sortOrder', { values: ['ASCENDING', 'DESCENDING'] }) === 'ASCENDING',
-    size: members.optionalNumber('maxResults', { min: 1, max: 100 }) ?? 100,
     status: members.optionalStructure('filter')?.optionalString('status'),
-    from: pageToken(members),
   }),
   access: ({ arn }) => on('ListReportsForReportGroup', [arn]),
-  decide: (state, { arn, ascending, size, status, from }) => {
+  decide: (state, { arn, ascending, status }) => {
     if (!state.reportGroups.has(arn)) throw groupNotFound(arn)
     const all = [...state.reports.values()]
       .filter(report => report.reportGroupArn === arn && (status === undefined || report.status === status))
       .map(report => report.arn)
-    const { page, nextToken } = pageOf(ascending ? all : all.reverse(), from, size)
-    return { output: { reports: page, nextToken } }
+    return { output: { reports: ascending ? all : all.reverse() } }
   },
 })
 
@@ -111,19 +112,16 @@ const DescribeTestCases = operation<CodeBuildState>()({
     arn: members.string('reportArn'),
     status: members.optionalStructure('filter')?.optionalString('status'),
     keyword: members.optionalStructure('filter')?.optionalString('keyword'),
-    size: members.optionalNumber('maxResults', { min: 1, max: 100 }) ?? 100,
-    from: pageToken(members),
   }),
   access: ({ arn }) => on('DescribeTestCases', [arn]),
-  perform: async (desk, { arn, status, keyword, size, from }, _scope: Scope) => {
+  perform: async (desk, { arn, status, keyword }, _scope: Scope) => {
     if (!desk.state.reports.has(arn))
       throw new ServiceError('ResourceNotFoundException', `Report cannot be found: ${arn}`)
     const { readReportCases } = await import('./machine/reports.ts')
     const cases = (await readReportCases(desk, arn))
       .filter(one => status === undefined || one.status === status)
       .filter(one => keyword === undefined || one.name.includes(keyword) || one.prefix.includes(keyword))
-    const { page, nextToken } = pageOf(cases, from, size)
-    return { testCases: page.map(one => ({ reportArn: arn, ...one })), nextToken }
+    return { testCases: cases.map(one => ({ reportArn: arn, ...one })) }
   },
 })
 

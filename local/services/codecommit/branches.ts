@@ -6,7 +6,6 @@ import { type Desk, type Operation, operation } from '../../core/service.ts'
 import { branchTip, branchTips, hasCommit, setBranch, setHead } from './machine/bare-repository.ts'
 import { inTurn } from './machine/in-turn.ts'
 import { branchAccess, branchNameOf, commitIdOf, repositoryAccess, repositoryNamed, repositoryNameOf } from './names.ts'
-import { pageOf } from './pages.ts'
 import { referenceChange } from './reference-changes.ts'
 import type { CodeCommitState } from './state.ts'
 import { changed } from './trail.ts'
@@ -33,12 +32,11 @@ const GetBranch = define({
 })
 
 const ListBranches = define({
-  input: members => ({ repositoryName: repositoryNameOf(members), nextToken: members.optionalString('nextToken') }),
+  input: members => ({ repositoryName: repositoryNameOf(members) }),
   access: repositoryAccess('ListBranches'),
-  perform: async (desk, { repositoryName, nextToken }) => {
+  perform: async (desk, { repositoryName }) => {
     const tips = await branchTips(folderOf(desk, repositoryName))
-    const { items, next } = pageOf([...tips.keys()].sort(), nextToken)
-    return { branches: items, nextToken: next }
+    return { branches: [...tips.keys()].sort() }
   },
 })
 

@@ -7,6 +7,7 @@ import { commits } from './commits.ts'
 import { evolve } from './evolve.ts'
 import { announceLeft } from './machine/announce-left.ts'
 import { handleGit, PREFIX } from './machine/git-http.ts'
+import { listsInPages } from './pages.ts'
 import { repositories } from './repositories.ts'
 import { type CodeCommitState, files, initial } from './state.ts'
 import { tags } from './tags.ts'
@@ -39,7 +40,7 @@ export const codecommit: Service<CodeCommitState> = {
   evolve,
   files,
   keeps: ({ repositories }) => ({ '': name => !name.endsWith('.git') || repositories.has(name.slice(0, -4)) }),
-  operations: { ...repositories, ...branches, ...commits, ...tags },
+  operations: listsInPages({ ...repositories, ...branches, ...commits, ...tags }),
   resourceTags: (state, arn) => [...state.repositories.values()].find(({ Arn }) => Arn === arn)?.tags,
   work: { resume: announceLeft },
   http: { prefix: PREFIX, handle: handleGit },

@@ -6,7 +6,6 @@ import { type Operation, operation } from '../../core/service.ts'
 import { createBareRepository, deleteBareRepository } from './machine/bare-repository.ts'
 import { inTurn } from './machine/in-turn.ts'
 import { repositoryAccess, repositoryArn, repositoryNamed, repositoryNameOf } from './names.ts'
-import { pageOf } from './pages.ts'
 import type { CodeCommitState, Repository } from './state.ts'
 import { changed } from './trail.ts'
 
@@ -106,22 +105,17 @@ const DeleteRepository = define({
 
 const ListRepositories = define({
   input: members => ({
-    nextToken: members.optionalString('nextToken'),
     sortBy: members.optionalString('sortBy', { values: ['repositoryName', 'lastModifiedDate'] }) ?? 'repositoryName',
     order: members.optionalString('order', { values: ['ascending', 'descending'] }) ?? 'ascending',
   }),
   access: () => [{ action: 'codecommit:ListRepositories', resource: '*' }],
-  decide: (state, { nextToken, sortBy, order }) => {
+  decide: (state, { sortBy, order }) => {
     const key = (repository: Repository): string =>
       sortBy === 'lastModifiedDate' ? repository.lastModifiedDate : repository.repositoryName
     const sorted = [...state.repositories.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1))
-    const { items, next } = pageOf(order === 'ascending' ? sorted : sorted.reverse(), nextToken)
-    return {
-      output: {
-        repositories: items.map(({ repositoryName, repositoryId }) => ({ repositoryName, repositoryId })),
-        nextToken: next,
-      },
-    }
+    const listed = order === 'ascending' ? sorted : sorted.reverse()
+    const repositories = listed.map(({ repositoryName, repositoryId }) => ({ repositoryName, repositoryId }))
+    return { output: { repositories } }
   },
 })
 

@@ -5,6 +5,7 @@ import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import { type Operation, operation } from '../../core/service.ts'
 import { repositoryNamed } from './names.ts'
+import { taggedInOnePage } from './pages.ts'
 import type { CodeCommitState } from './state.ts'
 import { changed } from './trail.ts'
 
@@ -63,5 +64,5 @@ const ListTagsForResource = define({
 export const tags: Readonly<Record<string, Operation<CodeCommitState>>> = {
   TagResource,
   UntagResource,
-  ListTagsForResource,
+  ListTagsForResource: taggedInOnePage(ListTagsForResource),
 }

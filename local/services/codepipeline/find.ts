@@ -1,6 +1,5 @@
 // Finds what a call names, or refuses in AWS's words.
 
-import type { Listing } from '../../core/archive.ts'
 import { resourceIn } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
@@ -74,30 +73,4 @@ export const findTagged = (state: CodePipelineState, resourceArn: string): Pipel
   const pipeline = pipelineWith(state, resourceArn)
   if (pipeline) return pipeline
   throw new ServiceError('ResourceNotFoundException', `The resource '${resourceArn}' was not found`)
-}
-
-export interface Page {
-  readonly nextToken?: string | undefined
-  readonly maxResults?: number | undefined
-}
-
-export const pageMembers = (members: Members): Page => ({
-  nextToken: members.optionalString('nextToken', { min: 1, max: 2048 }),
-  maxResults: members.optionalNumber('maxResults', { min: 1, max: 100 }),
-})
-
-/**
- * One page of a list that is kept oldest first and answered newest first. The token is the number of items not given yet, so that what
- * is added meanwhile shifts nothing.
- * @throws ServiceError InvalidNextTokenException
- */
-export const newestFirst = <T>(
-  items: Listing<T>,
-  { nextToken, maxResults = 100 }: Page,
-): { readonly items: readonly T[]; readonly nextToken?: string } => {
-  if (nextToken !== undefined && !/^\d{1,12}$/.test(nextToken))
-    throw new ServiceError('InvalidNextTokenException', 'The next token was specified in an invalid format')
-  const end = Math.min(items.length, Number(nextToken ?? items.length))
-  const start = Math.max(0, end - maxResults)
-  return { items: items.slice(start, end).toReversed(), ...(start > 0 ? { nextToken: String(start) } : {}) }
 }

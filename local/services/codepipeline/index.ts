@@ -19,6 +19,7 @@ import {
 } from './operations/stages.ts'
 import { ListTagsForResource, TagResource, UntagResource } from './operations/tags.ts'
 import { GetPipelineExecution, GetPipelineState } from './operations/views.ts'
+import { listsInPages } from './pages.ts'
 import { away, due, react, tick } from './react.ts'
 import { type CodePipelineState, initialState } from './state.ts'
 
@@ -52,7 +53,7 @@ export const codepipeline: Service<CodePipelineState> = {
   work: { begin: work, resume },
   /** Artifacts are unpacked here while they are read. */
   keeps: () => ({ artifacts: () => false }),
-  operations: {
+  operations: listsInPages({
     CreatePipeline,
     DeletePipeline,
     DisableStageTransition,
@@ -76,5 +77,5 @@ export const codepipeline: Service<CodePipelineState> = {
     TagResource,
     UntagResource,
     UpdatePipeline,
-  },
+  }),
 }

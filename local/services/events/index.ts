@@ -1,10 +1,12 @@
 // EventBridge: every fact of the local cloud is an event on the default bus; rules take what matches to their targets.
 
 import type { Fact } from '../../core/event.ts'
+import { inPages } from '../../core/pages.ts'
 import type { Away, Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { begin, deliver, deliverAgain } from './deliver.ts'
 import { evolve } from './evolve.ts'
+import { LISTS, RULE } from './pages.ts'
 import { putEvents } from './put-events.ts'
 import { rules } from './rules.ts'
 import { type EventsState, initial, type Rule } from './state.ts'
@@ -40,7 +42,7 @@ export const events: Service<EventsState> = {
   },
   initial,
   evolve,
-  operations: { ...rules, ...targets, ...putEvents, ...tags },
+  operations: inPages({ ...rules, ...targets, ...putEvents, ...tags }, LISTS, RULE),
   resourceTags: (state, arn) => [...state.rules.values()].find(({ Arn }) => Arn === arn)?.tags,
   due: state => earliest([...state.rules.values()].flatMap(({ next }) => (next ? [next] : []))),
   tick: (state, { now }) => ({

@@ -7,7 +7,6 @@ import type { Members } from '../../core/members.ts'
 import { type Operation, operation } from '../../core/service.ts'
 import { patternOf } from './check-pattern.ts'
 import { checkBus, ruleAccess, ruleArn, ruleNamed, ruleNameOf, tagsOf } from './names.ts'
-import { pageOf } from './pages.ts'
 import { matches } from './pattern.ts'
 import { scheduleOf } from './schedule.ts'
 import type { EventsState, Rule, RuleDefinition } from './state.ts'
@@ -93,19 +92,12 @@ const ListRules = define({
     checkBus(members, place)
     return {
       NamePrefix: members.optionalString('NamePrefix') ?? '',
-      NextToken: members.optionalString('NextToken'),
-      Limit: members.optionalNumber('Limit', { min: 1, max: 100 }),
     }
   },
   access: (_, scope) => [{ action: 'events:ListRules', resource: ruleArn(scope, '*') }],
-  decide: (state, { NamePrefix, NextToken, Limit }) => {
+  decide: (state, { NamePrefix }) => {
     const found = [...state.rules.values()].filter(({ Name }) => Name.startsWith(NamePrefix))
-    const { items, next } = pageOf(
-      found.sort((a, b) => (a.Name < b.Name ? -1 : 1)),
-      NextToken,
-      Limit,
-    )
-    return { output: { Rules: items.map(described), NextToken: next } }
+    return { output: { Rules: found.sort((a, b) => (a.Name < b.Name ? -1 : 1)).map(described) } }
   },
 })
 

@@ -5,7 +5,6 @@ import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
 import { type Operation, operation } from '../../core/service.ts'
 import { checkBus, ruleAccess, ruleNamed, ruleNameOf } from './names.ts'
-import { pageOf } from './pages.ts'
 import type { EventsState, Target } from './state.ts'
 import { TARGET_KINDS } from './target-kinds.ts'
 import { changed } from './trail.ts'
@@ -120,28 +119,22 @@ const RemoveTargets = define({
 const ListTargetsByRule = define({
   input: (members, place) => ({
     Name: ruleNameOf(members, place, 'Rule'),
-    NextToken: members.optionalString('NextToken'),
-    Limit: members.optionalNumber('Limit', { min: 1, max: 100 }),
   }),
   access: ruleAccess('ListTargetsByRule'),
-  decide: (state, { Name, NextToken, Limit }) => {
-    const { items, next } = pageOf([...ruleNamed(state, Name).targets.values()], NextToken, Limit)
-    return { output: { Targets: items, NextToken: next } }
-  },
+  decide: (state, { Name }) => ({ output: { Targets: [...ruleNamed(state, Name).targets.values()] } }),
 })
 
 const ListRuleNamesByTarget = define({
   input: (members, place) => {
     checkBus(members, place)
-    return { TargetArn: members.string('TargetArn'), NextToken: members.optionalString('NextToken') }
+    return { TargetArn: members.string('TargetArn') }
   },
   access: () => [{ action: 'events:ListRuleNamesByTarget', resource: '*' }],
-  decide: (state, { TargetArn, NextToken }) => {
+  decide: (state, { TargetArn }) => {
     const found = [...state.rules.values()].filter(rule =>
       [...rule.targets.values()].some(({ Arn }) => Arn === TargetArn),
     )
-    const { items, next } = pageOf(found.map(({ Name }) => Name).sort(), NextToken)
-    return { output: { RuleNames: items, NextToken: next } }
+    return { output: { RuleNames: found.map(({ Name }) => Name).sort() } }
   },
 })
 

@@ -1,6 +1,7 @@
 // AWS Lambda: functions from zips that run in processes of their own, invoked at once or from a queue.
 
 import type { Place } from '../../core/arn.ts'
+import { inPages } from '../../core/pages.ts'
 import type { PolicyDocument } from '../../core/policy.ts'
 import type { Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
@@ -21,6 +22,7 @@ import * as reservedConcurrency from './operations/reserved-concurrency.ts'
 import * as tags from './operations/tags.ts'
 import { UpdateFunctionCode, UpdateFunctionConfiguration } from './operations/update-function.ts'
 import { ListVersionsByFunction, PublishVersion } from './operations/versions.ts'
+import { LISTS, RULE } from './paging.ts'
 import { routes } from './routes.ts'
 import { files, initial, keeps, type LambdaState } from './state.ts'
 
@@ -39,25 +41,29 @@ export const lambda: Service<LambdaState> = {
   evolve,
   files,
   keeps,
-  operations: {
-    CreateFunction,
-    GetFunction,
-    GetFunctionConfiguration,
-    ListFunctions,
-    UpdateFunctionCode,
-    UpdateFunctionConfiguration,
-    DeleteFunction,
-    PublishVersion,
-    ListVersionsByFunction,
-    ...aliases,
-    AddPermission,
-    RemovePermission,
-    GetPolicy,
-    Invoke,
-    ...eventInvokeConfig,
-    ...reservedConcurrency,
-    ...tags,
-  },
+  operations: inPages(
+    {
+      CreateFunction,
+      GetFunction,
+      GetFunctionConfiguration,
+      ListFunctions,
+      UpdateFunctionCode,
+      UpdateFunctionConfiguration,
+      DeleteFunction,
+      PublishVersion,
+      ListVersionsByFunction,
+      ...aliases,
+      AddPermission,
+      RemovePermission,
+      GetPolicy,
+      Invoke,
+      ...eventInvokeConfig,
+      ...reservedConcurrency,
+      ...tags,
+    },
+    LISTS,
+    RULE,
+  ),
   resourcePolicy: policyOf,
   resourceTags: (state, arn, place) => state.functions.get(referenceIn(place, arn)?.name ?? '')?.tags,
   away,

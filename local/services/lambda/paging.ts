@@ -1,24 +1,22 @@
-// Marker and MaxItems: lists are answered in pages.
+// Lists in pages of fifty, however many were asked for.
+// https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
 
-import type { Members } from '../../core/members.ts'
+import type { PageRule } from '../../core/page-rule.ts'
 import { invalidParameter } from './names.ts'
 
-export interface Paging {
-  readonly from: number
-  readonly count: number
+export const RULE: Omit<PageRule, 'list'> = {
+  token: 'Marker',
+  size: 'MaxItems',
+  next: 'NextMarker',
+  usual: 50,
+  max: 10_000,
+  atMost: 50,
+  refusal: () => invalidParameter('Invalid pagination marker'),
 }
 
-export const readPaging = (members: Members, most = 50): Paging => {
-  const marker = members.optionalString('Marker') ?? '0'
-  if (!/^\d+$/.test(marker)) throw invalidParameter(`Invalid pagination marker: ${marker}`)
-  const count = Math.min(members.optionalNumber('MaxItems', { min: 1, max: 10_000 }) ?? most, most)
-  return { from: Number(marker), count }
-}
-
-export const page = <T>(
-  all: readonly T[],
-  { from, count }: Paging,
-): { readonly items: readonly T[]; readonly NextMarker?: string } => {
-  const end = from + count
-  return { items: all.slice(from, end), ...(end < all.length ? { NextMarker: String(end) } : {}) }
+export const LISTS: Readonly<Record<string, string>> = {
+  ListAliases: 'Aliases',
+  ListFunctionEventInvokeConfigs: 'FunctionEventInvokeConfigs',
+  ListFunctions: 'Functions',
+  ListVersionsByFunction: 'Versions',
 }

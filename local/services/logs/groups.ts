@@ -2,6 +2,7 @@
 import { ServiceError } from '../../core/errors.ts'
 import type { Fact } from '../../core/event.ts'
 import type { Members } from '../../core/members.ts'
+import { WholeList } from '../../core/pages.ts'
 import { operation } from '../../core/service.ts'
 import { removeGroup, storedBytes } from './machine/streams.ts'
 import { exists, find, GROUP, groupArn, nameIn, nameOfArn, onGroup } from './names.ts'
@@ -54,18 +55,14 @@ const DescribeLogGroups = operation<LogsState>()({
     only: members.strings('logGroupIdentifiers').map(given => nameIn(place, given)),
     prefix: members.optionalString('logGroupNamePrefix', GROUP) ?? '',
     pattern: members.optionalString('logGroupNamePattern')?.toLowerCase() ?? '',
-    limit: members.optionalNumber('limit', { min: 1, max: 50 }) ?? 50,
-    after: members.optionalString('nextToken') ?? '',
   }),
   access: (_, scope) => [{ action: 'logs:DescribeLogGroups', resource: `${groupArn(scope, '')}:log-stream:` }],
-  perform: async (desk, { only, prefix, pattern, limit, after }) => {
+  perform: async (desk, { only, prefix, pattern }) => {
     const names = [...desk.state.groups.keys()]
       .filter(name => only.length === 0 || only.includes(name))
-      .filter(name => name.startsWith(prefix) && name.toLowerCase().includes(pattern) && name > after)
+      .filter(name => name.startsWith(prefix) && name.toLowerCase().includes(pattern))
       .sort()
-    const page = names.slice(0, limit)
-    const logGroups = await Promise.all(page.map(name => describe(find(desk.state, name), storedBytes(desk, name))))
-    return { logGroups, nextToken: names.length > limit ? page.at(-1) : undefined }
+    return { logGroups: WholeList.of(names, name => describe(find(desk.state, name), storedBytes(desk, name))) }
   },
 })
 

@@ -4,6 +4,7 @@ import { MEGABYTE } from '../../core/wire.ts'
 import { groups } from './groups.ts'
 import { fileName } from './machine/streams.ts'
 import { tagsOfGroup } from './names.ts'
+import { listsInPages } from './pages.ts'
 import { initialState, type LogsState } from './state.ts'
 import { streams } from './streams.ts'
 import { evolve } from './trail.ts'
@@ -34,6 +35,6 @@ export const logs: Service<LogsState> = {
     const named = new Set([...state.groups.keys()].map(fileName))
     return { groups: name => named.has(name) }
   },
-  operations: { ...groups, ...streams },
+  operations: listsInPages({ ...groups, ...streams }),
   resourceTags: tagsOfGroup,
 }

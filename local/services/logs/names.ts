@@ -39,6 +39,8 @@ export const find = (state: LogsState, name: string): LogGroup => {
   return group
 }
 
+export const invalid = (message: string): ServiceError => new ServiceError('InvalidParameterException', message)
+
 export const notFound = (what: 'log group' | 'log stream'): ServiceError =>
   new ServiceError('ResourceNotFoundException', `The specified ${what} does not exist.`)
 

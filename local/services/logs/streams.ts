@@ -1,7 +1,7 @@
 // Log streams and what they say.
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
-import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/members.ts'
+import { WholeList } from '../../core/pages.ts'
 import { operation } from '../../core/service.ts'
 import { matchesFilter } from './filter.ts'
 import {
@@ -14,15 +14,13 @@ import {
   readEvents,
   removeStream,
 } from './machine/streams.ts'
-import { exists, find, GROUP, groupName, notFound, onGroup, onStream, STREAM } from './names.ts'
+import { exists, find, GROUP, groupName, invalid, notFound, onGroup, onStream, STREAM } from './names.ts'
 import type { LogsState } from './state.ts'
 
 const HOUR = 3_600_000
 const LARGEST_BATCH = 1_048_576
 /** CloudWatch Logs counts each event as its UTF-8 bytes and 26 more. */
 const OVERHEAD = 26
-
-const invalid = (message: string): ServiceError => new ServiceError('InvalidParameterException', message)
 
 const readStream = (members: Members) => ({
   group: members.string('logGroupName', GROUP),
@@ -56,22 +54,20 @@ const DescribeLogStreams = operation<LogsState>()({
     prefix: members.optionalString('logStreamNamePrefix', STREAM) ?? '',
     byTime: members.optionalString('orderBy', { values: ['LogStreamName', 'LastEventTime'] }) === 'LastEventTime',
     descending: members.boolean('descending'),
-    limit: members.optionalNumber('limit', { min: 1, max: 50 }) ?? 50,
-    from: offset(members),
   }),
   access: ({ group }, scope) => onGroup(scope, 'DescribeLogStreams', group),
-  perform: async (desk, { group, prefix, byTime, descending, limit, from }) => {
+  perform: async (desk, { group, prefix, byTime, descending }) => {
     const { logGroupArn } = find(desk.state, group)
     if (byTime && prefix !== '') throw invalid('Cannot order by LastEventTime with a logStreamNamePrefix.')
     const names = (await listStreams(desk, group)).filter(name => name.startsWith(prefix))
     const streams = await Promise.all(names.map(name => describeStream(desk, group, name)))
     if (byTime) streams.sort((a, b) => (a.lastEventTimestamp ?? 0) - (b.lastEventTimestamp ?? 0))
     if (descending) streams.reverse()
-    const page = streams.slice(from, from + limit)
-    return {
-      logStreams: page.map(stream => ({ ...stream, arn: `${logGroupArn}:log-stream:${stream.logStreamName}` })),
-      nextToken: from + limit < streams.length ? String(from + limit) : undefined,
-    }
+    const shown = (stream: (typeof streams)[number]) => ({
+      ...stream,
+      arn: `${logGroupArn}:log-stream:${stream.logStreamName}`,
+    })
+    return { logStreams: WholeList.of(streams, shown, ({ logStreamName }) => logStreamName) }
   },
 })
 
@@ -159,11 +155,9 @@ const FilterLogEvents = operation<LogsState>()({
     prefix: members.optionalString('logStreamNamePrefix', STREAM) ?? '',
     ...readSpan(members),
     pattern: members.optionalString('filterPattern', { max: 1024 }) ?? '',
-    limit: members.optionalNumber('limit', { min: 1, max: 10_000 }) ?? 10_000,
-    from: offset(members),
   }),
   access: ({ group }, scope) => onGroup(scope, 'FilterLogEvents', group),
-  perform: async (desk, { group, names, prefix, startTime, endTime, pattern, limit, from }) => {
+  perform: async (desk, { group, names, prefix, startTime, endTime, pattern }) => {
     find(desk.state, group)
     const matches = matchesFilter(pattern)
     const streams = (await listStreams(desk, group)).filter(
@@ -175,11 +169,8 @@ const FilterLogEvents = operation<LogsState>()({
         if (within(startTime, endTime)(event) && matches(event.message))
           found.push({ logStreamName, ...event, eventId: `${event.timestamp}${String(index).padStart(10, '0')}` })
     found.sort((a, b) => a.timestamp - b.timestamp)
-    return {
-      events: found.slice(from, from + limit),
-      searchedLogStreams: [],
-      nextToken: from + limit < found.length ? String(from + limit) : undefined,
-    }
+    const key = ({ logStreamName, eventId }: (typeof found)[number]) => [logStreamName, eventId]
+    return { events: WholeList.of(found, event => event, key), searchedLogStreams: [] }
   },
 })
 
@@ -192,8 +183,6 @@ const within =
   (startTime: number, endTime: number) =>
   ({ timestamp }: LogEvent): boolean =>
     timestamp >= startTime && timestamp < endTime
-
-const offset = (members: Members): number => Number(members.optionalString('nextToken', { pattern: /^\d+$/ }) ?? 0)
 
 export const streams = {
   CreateLogStream,

@@ -1,10 +1,12 @@
 // SNS: topics whose messages land in a local outbox and invoke functions.
 
+import { inPages } from '../../core/pages.ts'
 import type { Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { evolve } from './evolve.ts'
 import { deliver, deliverAgain } from './machine/deliver.ts'
 import { topicOfLetter } from './machine/outbox.ts'
+import { LISTS, RULE } from './pages.ts'
 import { policyOf } from './policy.ts'
 import { publish } from './publish.ts'
 import { initial, type SnsState } from './state.ts'
@@ -38,7 +40,7 @@ export const sns: Service<SnsState> = {
     return { outbox: letter => names.has(topicOfLetter(letter)) }
   },
   work: { begin: deliver, resume: deliverAgain },
-  operations: { ...topics, ...subscriptions, ...publish },
+  operations: inPages({ ...topics, ...subscriptions, ...publish }, LISTS, RULE),
   resourceTags: (state, arn) => state.topics.get(arn)?.tags,
   resourcePolicy: (state, arn) => {
     const topic = state.topics.get(arn)

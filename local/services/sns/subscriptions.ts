@@ -4,7 +4,6 @@
 import type { Members } from '../../core/members.ts'
 import { type Operation, operation } from '../../core/service.ts'
 import { invalidParameter, subscriptionNamed, topicAccess, topicNamed } from './names.ts'
-import { pageOf } from './pages.ts'
 import type { SnsState, Subscription } from './state.ts'
 import { changed } from './trail.ts'
 
@@ -93,21 +92,17 @@ const GetSubscriptionAttributes = define({
 })
 
 const ListSubscriptions = define({
-  input: members => ({ NextToken: members.optionalString('NextToken') }),
+  input: () => ({}),
   access: () => [{ action: 'sns:ListSubscriptions', resource: '*' }],
-  decide: (state, { NextToken }) => {
-    const { items, next } = pageOf([...state.subscriptions.values()], NextToken)
-    return { output: { Subscriptions: items, NextToken: next } }
-  },
+  decide: state => ({ output: { Subscriptions: [...state.subscriptions.values()] } }),
 })
 
 const ListSubscriptionsByTopic = define({
-  input: members => ({ TopicArn: members.string('TopicArn'), NextToken: members.optionalString('NextToken') }),
+  input: members => ({ TopicArn: members.string('TopicArn') }),
   access: topicAccess('ListSubscriptionsByTopic'),
-  decide: (state, { TopicArn, NextToken }) => {
+  decide: (state, { TopicArn }) => {
     topicNamed(state, TopicArn)
-    const { items, next } = pageOf(subscriptionsOf(state, TopicArn), NextToken)
-    return { output: { Subscriptions: items, NextToken: next } }
+    return { output: { Subscriptions: subscriptionsOf(state, TopicArn) } }
   },
 })
 

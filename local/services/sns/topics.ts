@@ -7,7 +7,6 @@ import type { Members } from '../../core/members.ts'
 import { type Operation, operation } from '../../core/service.ts'
 import { checkAttributes } from './attributes.ts'
 import { invalidParameter, isTopicArn, topicAccess, topicNamed } from './names.ts'
-import { pageOf } from './pages.ts'
 import { checkNamed, policyTextOf } from './policy.ts'
 import type { SnsState, Topic } from './state.ts'
 import { changed } from './trail.ts'
@@ -66,12 +65,9 @@ const DeleteTopic = define({
 })
 
 const ListTopics = define({
-  input: members => ({ NextToken: members.optionalString('NextToken') }),
+  input: () => ({}),
   access: () => [{ action: 'sns:ListTopics', resource: '*' }],
-  decide: (state, { NextToken }) => {
-    const { items, next } = pageOf([...state.topics.keys()].sort(), NextToken)
-    return { output: { Topics: items.map(TopicArn => ({ TopicArn })), NextToken: next } }
-  },
+  decide: state => ({ output: { Topics: [...state.topics.keys()].sort().map(TopicArn => ({ TopicArn })) } }),
 })
 
 const GetTopicAttributes = define({

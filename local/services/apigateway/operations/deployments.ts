@@ -7,7 +7,6 @@ import { badRequest, notCarriedOut } from '../errors.ts'
 import { findDeployment, findRestApi } from '../find.ts'
 import type { ApiGatewayState, Deployment, Stage } from '../state.ts'
 import { changed } from '../trail.ts'
-import { listed, page, readPage } from './paging.ts'
 import { readPatch } from './patch.ts'
 
 export const CreateDeployment = operation<ApiGatewayState>()({
@@ -69,12 +68,11 @@ export const GetDeployment = operation<ApiGatewayState>()({
 })
 
 export const GetDeployments = operation<ApiGatewayState>()({
-  input: members => ({ restApiId: members.string('restApiId'), paging: readPage(members) }),
+  input: members => ({ restApiId: members.string('restApiId') }),
   access: ({ restApiId }, scope) => [access('GET', scope, `/restapis/${restApiId}/deployments`)],
-  decide: (state, { restApiId, paging }, scope) => {
-    const { items, ...next } = page([...findRestApi(state, scope, restApiId).deployments.values()], paging)
-    return { output: listed(items.map(describe), next) }
-  },
+  decide: (state, { restApiId }, scope) => ({
+    output: { items: [...findRestApi(state, scope, restApiId).deployments.values()].map(describe) },
+  }),
 })
 
 export const UpdateDeployment = operation<ApiGatewayState>()({

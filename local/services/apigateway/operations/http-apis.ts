@@ -11,7 +11,7 @@ import { badRequest, notCarriedOut } from '../errors.ts'
 import { findHttpApi } from '../find.ts'
 import type { ApiGatewayState, Definition, HttpApi, HttpApiSettings, HttpStage } from '../state.ts'
 import { changed } from '../trail.ts'
-import { httpMembers, httpPage, readHttpPage } from './http-members.ts'
+import { httpMembers } from './http-members.ts'
 
 const UNSUPPORTED = ['apiKeySelectionExpression', 'credentialsArn', 'disableSchemaValidation', 'basepath']
 
@@ -91,12 +91,9 @@ export const GetApi = operation<ApiGatewayState>()({
 })
 
 export const GetApis = operation<ApiGatewayState>()({
-  input: members => ({ paging: readHttpPage(httpMembers(members)) }),
+  input: () => ({}),
   access: (_, scope) => [access('GET', scope, '/apis')],
-  decide: (state, { paging }, scope) => {
-    const { items, ...next } = httpPage([...state.httpApis.values()], paging)
-    return { output: { items: items.map(api => describe(api, scope)), ...next } }
-  },
+  decide: (state, _, scope) => ({ output: { items: [...state.httpApis.values()].map(api => describe(api, scope)) } }),
 })
 
 export const UpdateApi = operation<ApiGatewayState>()({

@@ -16,7 +16,7 @@ import type {
   HttpStage,
 } from '../state.ts'
 import { changed } from '../trail.ts'
-import { httpMembers, httpPage, lowered, readHttpPage } from './http-members.ts'
+import { httpMembers, lowered } from './http-members.ts'
 
 const readStage = (members: Members) => {
   const given = httpMembers(members)
@@ -94,9 +94,9 @@ export const GetHttpStage = operation<ApiGatewayState>()({
 })
 
 export const GetHttpStages = operation<ApiGatewayState>()({
-  input: members => ({ apiId: httpMembers(members).string('apiId'), paging: readHttpPage(httpMembers(members)) }),
+  input: members => ({ apiId: httpMembers(members).string('apiId') }),
   access: ({ apiId }, scope) => [access('GET', scope, `/apis/${apiId}/stages`)],
-  decide: (state, { apiId, paging }) => ({ output: httpPage([...findHttpApi(state, apiId).stages.values()], paging) }),
+  decide: (state, { apiId }) => ({ output: { items: [...findHttpApi(state, apiId).stages.values()] } }),
 })
 
 export const DeleteHttpStage = operation<ApiGatewayState>()({
@@ -143,12 +143,11 @@ export const CreateHttpDeployment = operation<ApiGatewayState>()({
 })
 
 export const GetHttpDeployments = operation<ApiGatewayState>()({
-  input: members => ({ apiId: httpMembers(members).string('apiId'), paging: readHttpPage(httpMembers(members)) }),
+  input: members => ({ apiId: httpMembers(members).string('apiId') }),
   access: ({ apiId }, scope) => [access('GET', scope, `/apis/${apiId}/deployments`)],
-  decide: (state, { apiId, paging }) => {
-    const { items, ...next } = httpPage([...findHttpApi(state, apiId).deployments.values()], paging)
-    return { output: { items: items.map(describe), ...next } }
-  },
+  decide: (state, { apiId }) => ({
+    output: { items: [...findHttpApi(state, apiId).deployments.values()].map(describe) },
+  }),
 })
 
 export const DeleteHttpDeployment = operation<ApiGatewayState>()({

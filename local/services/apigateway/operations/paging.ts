@@ -1,30 +1,39 @@
-// position and limit: lists are answered in pages.
+// Lists in pages: `position` and `limit` of REST APIs, `nextToken` and `maxResults` of HTTP APIs.
+// https://docs.aws.amazon.com/apigateway/latest/api/API_GetRestApis.html
 
-import type { Members } from '../../../core/members.ts'
+import type { PageRule } from '../../../core/page-rule.ts'
+import { inPages } from '../../../core/pages.ts'
+import type { Operation } from '../../../core/service.ts'
 import { badRequest } from '../errors.ts'
+import type { ApiGatewayState } from '../state.ts'
 
-export interface Page {
-  readonly from: number
-  readonly count: number
+/** `items` in the API reference and in SDKs, `item` on the wire. */
+const REST: Omit<PageRule, 'list'> = {
+  wireList: 'item',
+  token: 'position',
+  size: 'limit',
+  next: 'position',
+  usual: 25,
+  max: 500,
+  refusal: () => badRequest('Invalid position parameter'),
 }
 
-export const readPage = (members: Members): Page => {
-  const position = members.optionalString('position') ?? '0'
-  if (!/^\d+$/.test(position)) throw badRequest('Invalid position parameter')
-  return { from: Number(position), count: members.optionalNumber('limit', { min: 1, max: 500 }) ?? 25 }
+/** Unverified: AWS documents neither the usual nor the greatest size of a page. */
+const HTTP: Omit<PageRule, 'list'> = {
+  token: 'nextToken',
+  size: 'maxResults',
+  sizeIsText: true,
+  next: 'nextToken',
+  usual: 100,
+  max: 500,
+  refusal: () => badRequest('Invalid nextToken'),
 }
 
-export const page = <T>(
-  all: readonly T[],
-  { from, count }: Page,
-): { readonly items: readonly T[]; readonly position?: string } => {
-  const end = from + count
-  return { items: all.slice(from, end), ...(end < all.length ? { position: String(end) } : {}) }
-}
+type Operations = Readonly<Record<string, Operation<ApiGatewayState>>>
 
-/** A list as API Gateway answers it: `items` in the API reference and in SDKs, `item` on the wire. */
-export const listed = <T>(items: readonly T[], next: { readonly position?: string }) => ({
-  items,
-  item: items,
-  ...next,
-})
+export const listsInPages = (operations: Operations): Operations =>
+  inPages(
+    inPages(operations, { GetDeployments: 'items', GetResources: 'items', GetRestApis: 'items' }, REST),
+    { GetApis: 'items', 'v2.GetDeployments': 'items', 'v2.GetStages': 'items' },
+    HTTP,
+  )

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
 
 import type { Members } from '../../../core/members.ts'
+import { WholeList } from '../../../core/pages.ts'
 import { type Desk, operation, type Scope } from '../../../core/service.ts'
 import { access, apiArn, tagging } from '../access.ts'
 import { type ReadApi, readOpenApi } from '../definition/openapi.ts'
@@ -10,7 +11,6 @@ import { badRequest, notCarriedOut } from '../errors.ts'
 import { findRestApi } from '../find.ts'
 import type { ApiGatewayState, Definition, RestApi, RestApiSettings } from '../state.ts'
 import { changed } from '../trail.ts'
-import { listed, page, readPage } from './paging.ts'
 import { type PatchOperation, readPatch, unescapePart } from './patch.ts'
 
 const NO_METHODS: Definition = { methods: [], binaryMediaTypes: [] }
@@ -107,12 +107,11 @@ export const GetRestApi = operation<ApiGatewayState>()({
 })
 
 export const GetRestApis = operation<ApiGatewayState>()({
-  input: members => ({ paging: readPage(members) }),
+  input: () => ({}),
   access: (_, scope) => [access('GET', scope, '/restapis')],
-  decide: (state, { paging }) => {
-    const { items, ...next } = page([...state.restApis.values()], paging)
-    return { output: listed(items.map(describeApi), next) }
-  },
+  decide: state => ({
+    output: { items: WholeList.of([...state.restApis.values()], describeApi, ({ settings }) => settings.id) },
+  }),
 })
 
 export const UpdateRestApi = operation<ApiGatewayState>()({
@@ -138,12 +137,11 @@ export const DeleteRestApi = operation<ApiGatewayState>()({
 })
 
 export const GetResources = operation<ApiGatewayState>()({
-  input: members => ({ restApiId: members.string('restApiId'), paging: readPage(members) }),
+  input: members => ({ restApiId: members.string('restApiId') }),
   access: ({ restApiId }, scope) => [access('GET', scope, `/restapis/${restApiId}/resources`)],
-  decide: (state, { restApiId, paging }, scope) => {
+  decide: (state, { restApiId }, scope) => {
     const { resources, definition } = findRestApi(state, scope, restApiId)
-    const { items, ...next } = page(resources, paging)
-    const described = items.map(resource => {
+    const described = resources.map(resource => {
       const methods = definition.methods.filter(({ path }) => path === resource.path)
       return {
         ...resource,
@@ -152,7 +150,7 @@ export const GetResources = operation<ApiGatewayState>()({
           : {}),
       }
     })
-    return { output: listed(described, next) }
+    return { output: { items: described } }
   },
 })
 

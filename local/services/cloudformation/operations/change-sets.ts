@@ -3,6 +3,7 @@
 
 import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/members.ts'
+import { WholeList } from '../../../core/pages.ts'
 import type { Access } from '../../../core/policy.ts'
 import { operation, type Scope } from '../../../core/service.ts'
 import type { Change } from '../engine/changes.ts'
@@ -10,7 +11,7 @@ import { documentsOf } from '../machine/documents.ts'
 import { type Source, shownParameters } from '../source.ts'
 import { type ChangeSet, type CloudFormationState, HIDDEN, type Request } from '../state.ts'
 import { changeSetDeleted, changeSetStatus, stackRequested, stackStatus } from '../trail.ts'
-import { access, changeSetOf, findChangeSet, onStack, page, stackOf, stackResource } from './find.ts'
+import { access, changeSetOf, findChangeSet, onStack, stackOf, stackResource } from './find.ts'
 import { CLIENT_TOKEN } from './stack-input.ts'
 
 interface Named {
@@ -41,16 +42,14 @@ const onChangeSet =
 export const describeChangeSet = operation<CloudFormationState>()({
   input: members => ({
     ...named(members),
-    nextToken: members.optionalString('NextToken', { min: 1 }),
     includePropertyValues: members.boolean('IncludePropertyValues'),
   }),
   access: onChangeSet('DescribeChangeSet'),
-  perform: async (desk, { changeSetName, stackName, nextToken, includePropertyValues }) => {
+  perform: async (desk, { changeSetName, stackName, includePropertyValues }) => {
     const set = changeSetOf(desk.state, changeSetName, stackName)
     const documents = documentsOf(desk)
     const changes = set.changes === undefined ? [] : (documents.get(set.changes) as readonly Change[])
     const source = set.source === undefined ? undefined : (documents.get(set.source) as Source)
-    const { items, NextToken } = page(changes, nextToken, 100)
     const parameters = source && shownParameters(source)
     // Differs from AWS: with NoEcho parameters no values are shown; AWS hides the values of those alone.
     const hidden =
@@ -63,11 +62,10 @@ export const describeChangeSet = operation<CloudFormationState>()({
       RollbackConfiguration: {},
       Capabilities: set.request.capabilities,
       Tags: set.request.tags,
-      Changes: items.map(change => ({
+      Changes: changes.map(change => ({
         Type: 'Resource',
         ResourceChange: changeInWords(change, includePropertyValues && !hidden),
       })),
-      NextToken,
       OnStackFailure: set.request.onFailure,
     }
   },
@@ -177,15 +175,11 @@ export const deleteChangeSet = operation<CloudFormationState>()({
 })
 
 export const listChangeSets = operation<CloudFormationState>()({
-  input: members => {
-    const nextToken = members.optionalString('NextToken', { min: 1 })
-    return { stackName: members.string('StackName', { min: 1 }), ...(nextToken !== undefined && { nextToken }) }
-  },
+  input: members => ({ stackName: members.string('StackName', { min: 1 }) }),
   access: onStack('ListChangeSets'),
-  decide: (state, { stackName, nextToken }) => {
+  decide: (state, { stackName }) => {
     const { StackId } = stackOf(state, stackName)
     const sets = [...state.changeSets.values()].filter(set => set.StackId === StackId)
-    const { items, NextToken } = page(sets, nextToken, 100)
-    return { output: { Summaries: items.map(summary), NextToken } }
+    return { output: { Summaries: WholeList.of(sets, summary, ({ ChangeSetId }) => ChangeSetId) } }
   },
 })

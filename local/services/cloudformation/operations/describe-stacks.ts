@@ -2,28 +2,28 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
 
 import type { Members } from '../../../core/members.ts'
+import { WholeList } from '../../../core/pages.ts'
 import { operation, type Scope } from '../../../core/service.ts'
 import { localUrl } from '../local-url.ts'
 import type { CloudFormationState, Stack } from '../state.ts'
-import { onStack, page, stackOf } from './find.ts'
+import { onStack, stackOf } from './find.ts'
 import { texts } from './stack-input.ts'
 
-const named = (members: Members): { readonly stackName?: string; readonly nextToken?: string } => {
+const named = (members: Members): { readonly stackName?: string } => {
   const stackName = members.optionalString('StackName', { min: 1 })
-  const nextToken = members.optionalString('NextToken', { min: 1 })
-  return { ...(stackName !== undefined && { stackName }), ...(nextToken !== undefined && { nextToken }) }
+  return stackName === undefined ? {} : { stackName }
 }
 
 export const describeStacks = operation<CloudFormationState>()({
   input: named,
   access: onStack('DescribeStacks'),
-  decide: (state, { stackName, nextToken }, scope) => {
+  decide: (state, { stackName }, scope) => {
     const stacks =
       stackName === undefined
         ? newestFirst(state).filter(stack => stack.StackStatus !== 'DELETE_COMPLETE')
         : [stackOf(state, stackName)]
-    const { items, NextToken } = page(stacks, nextToken, 100)
-    return { output: { Stacks: items.map(stack => described(stack, scope)), NextToken } }
+    const show = (stack: Stack) => described(stack, scope)
+    return { output: { Stacks: WholeList.of(stacks, show, ({ StackId }) => StackId) } }
   },
 })
 
@@ -57,10 +57,9 @@ const described = (stack: Stack, scope: Scope): Readonly<Record<string, unknown>
 export const listStacks = operation<CloudFormationState>()({
   input: members => ({ ...named(members), statuses: texts(members, 'StackStatusFilter') }),
   access: (_, scope, state) => onStack('ListStacks')({}, scope, state),
-  decide: (state, { statuses, nextToken }) => {
+  decide: (state, { statuses }) => {
     const stacks = newestFirst(state).filter(stack => statuses.length === 0 || statuses.includes(stack.StackStatus))
-    const { items, NextToken } = page(stacks, nextToken, 100)
-    const StackSummaries = items.map(stack => ({
+    const shown = (stack: Stack) => ({
       StackId: stack.StackId,
       StackName: stack.StackName,
       TemplateDescription: stack.settings.Description,
@@ -70,7 +69,7 @@ export const listStacks = operation<CloudFormationState>()({
       StackStatus: stack.StackStatus,
       StackStatusReason: stack.StackStatusReason || undefined,
       DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
-    }))
-    return { output: { StackSummaries, NextToken } }
+    })
+    return { output: { StackSummaries: WholeList.of(stacks, shown, ({ StackId }) => StackId) } }
   },
 })

@@ -66,17 +66,3 @@ export const findChangeSet = (state: CloudFormationState, name: string, stackNam
   const stackId = findStack(state, stackName)?.StackId
   return [...state.changeSets.values()].find(set => set.StackId === stackId && set.ChangeSetName === name)
 }
-
-const TOKEN = /^offset-(\d+)$/
-
-/** One page of a list. @throws ServiceError ValidationError for a token that this service did not give */
-export const page = <Item>(
-  list: readonly Item[],
-  nextToken: string | undefined,
-  size: number,
-): { readonly items: readonly Item[]; readonly NextToken?: string } => {
-  const offset = nextToken === undefined ? 0 : Number(TOKEN.exec(nextToken)?.[1] ?? Number.NaN)
-  if (Number.isNaN(offset)) throw invalid('NextToken is not valid')
-  const end = offset + size
-  return { items: list.slice(offset, end), ...(end < list.length && { NextToken: `offset-${end}` }) }
-}

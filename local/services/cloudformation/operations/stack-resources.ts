@@ -1,11 +1,12 @@
 // DescribeStackResources, DescribeStackResource and ListStackResources.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResources.html
 
+import { WholeList } from '../../../core/pages.ts'
 import { operation } from '../../../core/service.ts'
 import { documentsOf } from '../machine/documents.ts'
 import { invalid, type Source } from '../source.ts'
 import type { CloudFormationState, Stack, StackResource } from '../state.ts'
-import { onStack, page, stackOf } from './find.ts'
+import { onStack, stackOf } from './find.ts'
 
 export const describeStackResources = operation<CloudFormationState>()({
   input: members => {
@@ -76,17 +77,16 @@ export const describeStackResource = operation<CloudFormationState>()({
 })
 
 export const listStackResources = operation<CloudFormationState>()({
-  input: members => {
-    const nextToken = members.optionalString('NextToken', { min: 1 })
-    return { stackName: members.string('StackName', { min: 1 }), ...(nextToken !== undefined && { nextToken }) }
-  },
+  input: members => ({ stackName: members.string('StackName', { min: 1 }) }),
   access: onStack('ListStackResources'),
-  decide: (state, { stackName, nextToken }) => {
-    const { items, NextToken } = page([...stackOf(state, stackName).resources.values()], nextToken, 100)
-    const StackResourceSummaries = items.map(resource => ({
+  decide: (state, { stackName }) => {
+    const shown = (resource: StackResource) => ({
       ...summary(resource),
       LastUpdatedTimestamp: resource.Timestamp,
-    }))
-    return { output: { StackResourceSummaries, NextToken } }
+    })
+    const resources = [...stackOf(state, stackName).resources.values()]
+    return {
+      output: { StackResourceSummaries: WholeList.of(resources, shown, ({ LogicalResourceId }) => LogicalResourceId) },
+    }
   },
 })

@@ -1,19 +1,10 @@
 // ListPipelineExecutions, ListActionExecutions, ListActionTypes.
 
 import type { Members } from '../../../core/members.ts'
+import { newestFirst, WholeList } from '../../../core/pages.ts'
 import { operation } from '../../../core/service.ts'
 import { ACTION_TYPES, type ActionType } from '../action-types.ts'
-import {
-  findExecution,
-  findPipeline,
-  findStage,
-  nameMember,
-  newestFirst,
-  onAll,
-  onPipeline,
-  pageMembers,
-  uuid,
-} from '../find.ts'
+import { findExecution, findPipeline, findStage, nameMember, onAll, onPipeline, uuid } from '../find.ts'
 import { actionsOf, executionOf, executionsOf } from '../past.ts'
 import type { ActionExecution, CodePipelineState, Execution } from '../state.ts'
 import { rollbackMetadata } from './views.ts'
@@ -25,11 +16,10 @@ export const ListPipelineExecutions = operation<CodePipelineState>()({
     return {
       pipelineName: nameMember(members, 'pipelineName'),
       succeededInStage: stage && nameMember(stage, 'stageName'),
-      page: pageMembers(members),
     }
   },
   access: ({ pipelineName }, scope) => onPipeline('ListPipelineExecutions', scope, pipelineName),
-  decide: (state, { pipelineName, succeededInStage, page }) => {
+  decide: (state, { pipelineName, succeededInStage }) => {
     const pipeline = findPipeline(state, pipelineName)
     if (succeededInStage !== undefined) findStage(pipeline, succeededInStage)
     const listed =
@@ -38,8 +28,8 @@ export const ListPipelineExecutions = operation<CodePipelineState>()({
         : (pipeline.stages.get(succeededInStage)?.succeeded ?? []).flatMap(
             id => executionOf(state, pipelineName, id) ?? [],
           )
-    const { items, nextToken } = newestFirst(listed, page)
-    return { output: { pipelineExecutionSummaries: items.map(executionSummary), nextToken } }
+    const shown = WholeList.of(newestFirst(listed), executionSummary, ({ id }) => id)
+    return { output: { pipelineExecutionSummaries: shown } }
   },
 })
 
@@ -71,16 +61,14 @@ export const ListActionExecutions = operation<CodePipelineState>()({
   input: members => ({
     pipelineName: nameMember(members, 'pipelineName'),
     filter: actionFilter(members.optionalStructure('filter')),
-    page: pageMembers(members),
   }),
   access: ({ pipelineName }, scope) => onPipeline('ListActionExecutions', scope, pipelineName),
-  decide: (state, { pipelineName, filter, page }) => {
+  decide: (state, { pipelineName, filter }) => {
     const pipeline = findPipeline(state, pipelineName)
     const listed = filter
       ? filtered(findExecution(state, pipelineName, filter.pipelineExecutionId), filter)
       : actionsOf(pipeline)
-    const { items, nextToken } = newestFirst(listed, page)
-    return { output: { actionExecutionDetails: items.map(actionDetail), nextToken } }
+    return { output: { actionExecutionDetails: WholeList.of(newestFirst(listed), actionDetail, ({ id }) => id) } }
   },
 })
 

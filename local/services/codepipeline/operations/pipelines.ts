@@ -2,11 +2,12 @@
 
 import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/members.ts'
+import { newestFirst, WholeList } from '../../../core/pages.ts'
 import type { Access } from '../../../core/policy.ts'
 import { type Desk, operation, type Scope } from '../../../core/service.ts'
 import { pipelineStarted } from '../announce.ts'
 import type { PipelineDeclaration } from '../declaration.ts'
-import { findPipeline, nameMember, newestFirst, onAll, onPipeline } from '../find.ts'
+import { findPipeline, nameMember, onAll, onPipeline } from '../find.ts'
 import { actionSession, pipelineSession } from '../machine/caller.ts'
 import { parsePipeline } from '../parse.ts'
 import type { CodePipelineState, PipelineRecord } from '../state.ts'
@@ -130,14 +131,11 @@ export const DeletePipeline = operation<CodePipelineState>()({
 
 /** https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ListPipelines.html */
 export const ListPipelines = operation<CodePipelineState>()({
-  input: members => ({
-    nextToken: members.optionalString('nextToken', { min: 1, max: 2048 }),
-    maxResults: members.optionalNumber('maxResults', { min: 1, max: 1000 }) ?? 1000,
-  }),
+  input: () => ({}),
   access: () => onAll('ListPipelines'),
-  decide: (state, page) => {
-    const { items, nextToken } = newestFirst([...state.pipelines.values()], page)
-    return { output: { pipelines: items.map(summaryOf), nextToken } }
+  decide: state => {
+    const all = newestFirst([...state.pipelines.values()])
+    return { output: { pipelines: WholeList.of(all, summaryOf, ({ declaration }) => declaration.name) } }
   },
 })
 

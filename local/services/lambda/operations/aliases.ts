@@ -3,6 +3,7 @@
 
 import type { Place } from '../../../core/arn.ts'
 import { type Members, present } from '../../../core/members.ts'
+import { WholeList } from '../../../core/pages.ts'
 import { operation } from '../../../core/service.ts'
 import { checkRevision, findFunction, LATEST } from '../lookup.ts'
 import {
@@ -14,7 +15,6 @@ import {
   readReference,
   unqualified,
 } from '../names.ts'
-import { page, readPaging } from '../paging.ts'
 import type { Alias, FunctionState, LambdaState } from '../state.ts'
 import { changed } from '../trail.ts'
 
@@ -106,18 +106,15 @@ export const ListAliases = operation<LambdaState>()({
   input: members => ({
     reference: readReference(members),
     version: members.optionalString('FunctionVersion', VERSION),
-    paging: readPaging(members),
   }),
   access: ({ reference }, scope) => [
     { action: 'lambda:ListAliases', resource: functionArn(scope, unqualified(reference)) },
   ],
-  decide: (state, { reference, version, paging }, scope) => {
+  decide: (state, { reference, version }, scope) => {
     const all = [...findFunction(state, scope, reference).aliases.values()]
-    const { items, ...next } = page(
-      all.filter(each => version === undefined || each.FunctionVersion === version),
-      paging,
-    )
-    return { output: { Aliases: items.map(alias => describeAlias(scope, reference.name, alias)), ...next } }
+    const found = all.filter(each => version === undefined || each.FunctionVersion === version)
+    const show = (alias: Alias) => describeAlias(scope, reference.name, alias)
+    return { output: { Aliases: WholeList.of(found, show, ({ Name }) => Name) } }
   },
 })
 

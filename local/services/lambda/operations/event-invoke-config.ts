@@ -3,11 +3,11 @@
 
 import type { Place } from '../../../core/arn.ts'
 import { type Members, present } from '../../../core/members.ts'
+import { WholeList } from '../../../core/pages.ts'
 import { type CallScope, type Desk, operation, type Scope } from '../../../core/service.ts'
 import { checkQualifier, findFunction, LATEST } from '../lookup.ts'
 import { checkDestination } from '../machine/destinations.ts'
 import { functionArn, notFound, type Reference, readReference } from '../names.ts'
-import { page, readPaging } from '../paging.ts'
 import type { EventInvokeConfig, LambdaState } from '../state.ts'
 import { changed } from '../trail.ts'
 
@@ -87,13 +87,16 @@ export const DeleteFunctionEventInvokeConfig = operation<LambdaState>()({
 })
 
 export const ListFunctionEventInvokeConfigs = operation<LambdaState>()({
-  input: members => ({ reference: readReference(members), paging: readPaging(members) }),
+  input: members => ({ reference: readReference(members) }),
   access: ({ reference }, scope) => access('ListFunctionEventInvokeConfigs', reference, scope),
-  decide: (state, { reference, paging }, scope) => {
+  decide: (state, { reference }, scope) => {
     const { eventInvokeConfigs } = findFunction(state, scope, reference)
-    const { items, ...next } = page([...eventInvokeConfigs], paging)
-    const configs = items.map(([qualifier, config]) => describeConfig(scope, reference.name, qualifier, config))
-    return { output: { FunctionEventInvokeConfigs: configs, ...next } }
+    const configs = WholeList.of(
+      [...eventInvokeConfigs],
+      ([qualifier, config]) => describeConfig(scope, reference.name, qualifier, config),
+      ([qualifier]) => qualifier,
+    )
+    return { output: { FunctionEventInvokeConfigs: configs } }
   },
 })
 

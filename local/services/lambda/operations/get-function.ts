@@ -1,10 +1,10 @@
 // GetFunction, GetFunctionConfiguration and ListFunctions: what a function is.
 
+import { WholeList } from '../../../core/pages.ts'
 import { operation } from '../../../core/service.ts'
 import { describe } from '../describe.ts'
 import { findFunction, findVersion } from '../lookup.ts'
 import { functionArn, readReference } from '../names.ts'
-import { page, readPaging } from '../paging.ts'
 import type { LambdaState } from '../state.ts'
 
 export const GetFunction = operation<LambdaState>()({
@@ -36,15 +36,18 @@ export const GetFunctionConfiguration = operation<LambdaState>()({
 export const ListFunctions = operation<LambdaState>()({
   input: members => ({
     everyVersion: members.optionalString('FunctionVersion', { values: ['ALL'] }) === 'ALL',
-    paging: readPaging(members),
   }),
   access: () => [{ action: 'lambda:ListFunctions', resource: '*' }],
-  perform: async (desk, { everyVersion, paging }) => {
+  perform: async (desk, { everyVersion }) => {
     const known = [...desk.state.functions.values()].sort((a, b) =>
       a.latest.FunctionName < b.latest.FunctionName ? -1 : 1,
     )
     const all = known.flatMap(({ latest, versions }) => (everyVersion ? [latest, ...versions.values()] : [latest]))
-    const { items, ...next } = page(all, paging)
-    return { Functions: items.map(each => describe(desk, each, everyVersion ? 'version' : undefined)), ...next }
+    const Functions = WholeList.of(
+      all,
+      each => describe(desk, each, everyVersion ? 'version' : undefined),
+      ({ FunctionName, Version }) => [FunctionName, Version],
+    )
+    return { Functions }
   },
 })

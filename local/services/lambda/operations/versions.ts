@@ -3,12 +3,12 @@
 
 import type { Fact } from '../../../core/event.ts'
 import { present } from '../../../core/members.ts'
+import { WholeList } from '../../../core/pages.ts'
 import { type Moment, operation } from '../../../core/service.ts'
 import { refuseUnsupported } from '../configuration.ts'
 import { describe } from '../describe.ts'
 import { checkRevision, findFunction } from '../lookup.ts'
 import { functionArn, invalidParameter, readReference, unqualified } from '../names.ts'
-import { page, readPaging } from '../paging.ts'
 import type { Configuration, FunctionState, LambdaState } from '../state.ts'
 import { changed } from '../trail.ts'
 
@@ -54,13 +54,17 @@ export const publish = (
 }
 
 export const ListVersionsByFunction = operation<LambdaState>()({
-  input: members => ({ reference: readReference(members), paging: readPaging(members) }),
+  input: members => ({ reference: readReference(members) }),
   access: ({ reference }, scope) => [
     { action: 'lambda:ListVersionsByFunction', resource: functionArn(scope, unqualified(reference)) },
   ],
-  perform: async (desk, { reference, paging }) => {
+  perform: async (desk, { reference }) => {
     const known = findFunction(desk.state, desk, reference)
-    const { items, ...next } = page([known.latest, ...known.versions.values()], paging)
-    return { Versions: items.map(version => describe(desk, version, 'version')), ...next }
+    const Versions = WholeList.of(
+      [known.latest, ...known.versions.values()],
+      version => describe(desk, version, 'version'),
+      ({ Version }) => Version,
+    )
+    return { Versions }
   },
 })
