@@ -43,6 +43,7 @@ const everything = (all: readonly string[], size?: number): string[] => {
     const page = list(all, { Marker: next, ...(size === undefined ? {} : { MaxItems: size }) })
     seen.push(...page.Things)
     next = page.Marker
+    if (seen.length > all.length) throw new Error(`more than there is: ${seen}`)
   }
 }
 

@@ -2,10 +2,11 @@
 // and builds and functions that were running.
 
 import { spawn } from 'node:child_process'
-import { cpSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
+import { copyState } from '../support/copy-state.ts'
 import { startPerson, type World } from './person.ts'
 import { generator } from './sample.ts'
 import { release } from './service.ts'
@@ -38,7 +39,7 @@ export const killAtRandom = async (
   let lines = 0
   for (let kill = 0; kill < kills; kill += 1) {
     const folder = join(world.folder, `kill-${kill}`)
-    cpSync(stateFolder, folder, { recursive: true })
+    copyState(stateFolder, folder)
     const own = await checkOut(world, commit, `${folder}-service`)
     // The first is left to end, and tells how many lines there are to choose from.
     const wanted = kill === 0 ? Number.POSITIVE_INFINITY : 1 + Math.floor(random() * lines)

@@ -1,11 +1,12 @@
 // What becomes of one kill: the local cloud starts again on what is left, finishes, and the next commit comes to Prod. Everything that is not so is a
 // problem, in a sentence.
 
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PipelineTemplate } from '../../local/cli/synth.ts'
 import { isRecord } from '../../local/core/members.ts'
 import type { Execution } from '../../local/services/codepipeline/state.ts'
+import { copyState } from '../support/copy-state.ts'
 import { unowned } from './inventory.ts'
 import { type Person, STACKS, startPerson, type World } from './person.ts'
 import { type Point, problemOf } from './points.ts'
@@ -38,7 +39,7 @@ export const survive = async (world: World, point: Point, { port, unowned: known
       return undefined
     }
   }
-  cpSync(point.stateFolder, folder, { recursive: true })
+  copyState(point.stateFolder, folder)
   let ended = 'nothing'
   const own = await checkOut(world, point.commit, `${folder}-service`)
   const person = await attempt('the start', () => startPerson(own, folder, port))

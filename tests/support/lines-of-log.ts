@@ -1,8 +1,9 @@
 // The state folder as a kill leaves it at each line of the log.
 
-import { cpSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ServiceEvent } from '../../local/core/event.ts'
+import { copyState } from './copy-state.ts'
 
 /**
  * A listener for `Runtime.subscribe`. It copies the state folder when a line is written, before any work has begun because of it; `folder` says where
@@ -21,6 +22,6 @@ export const atEachLine = (
     bytes = size
     line += 1
     const copy = folder(line, event)
-    if (copy !== undefined) cpSync(stateFolder, copy, { recursive: true })
+    if (copy !== undefined) copyState(stateFolder, copy)
   }
 }

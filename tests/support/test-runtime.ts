@@ -1,6 +1,6 @@
 // A runtime for tests of one service or a few: a state folder of its own, a clock that tests move, and security that allows and notes.
 
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ManualClock } from '../../local/core/clock.ts'
@@ -11,6 +11,7 @@ import type { AnyService } from '../../local/core/service.ts'
 import type { Snapshots } from '../../local/kernel/history.ts'
 import { Runtime } from '../../local/kernel/runtime.ts'
 import type { Security } from '../../local/kernel/security.ts'
+import { copyState } from './copy-state.ts'
 import { undeclared } from './declared-errors.ts'
 import { isStandIn } from './stand-in.ts'
 
@@ -88,7 +89,7 @@ export const testRuntime = (
     },
     killed: () => {
       const copy = mkdtempSync(join(tmpdir(), 'local-cloud-test-'))
-      cpSync(stateFolder, copy, { recursive: true })
+      copyState(stateFolder, copy)
       return testRuntime(services, { ...options, clock, stateFolder: copy })
     },
     close: async () => {
