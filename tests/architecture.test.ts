@@ -82,6 +82,11 @@ test('every import is one that docs/architecture.md allows', () => {
   expect(broken).toEqual([])
 })
 
+test('no file is longer than 280 lines', () => {
+  const lengths = sources.map(file => [file, readFileSync(join(root, file), 'utf8').split('\n').length - 1] as const)
+  expect(lengths.filter(([, lines]) => lines > 280)).toEqual([])
+})
+
 test('only the rooms that are meant to touch the machine do', () => {
   const broken = sources
     .filter(file => !touchesMachine(file))

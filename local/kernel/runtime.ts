@@ -13,6 +13,7 @@ import type { Principal } from '../core/principal.ts'
 import type { AnyService, CallOptions, Desk, Moment, Scope } from '../core/service.ts'
 import type { StateNotKeptError } from '../host/event-log.ts'
 import { machineClock } from '../host/machine-clock.ts'
+import { Alarm } from './alarm.ts'
 import { userAgentIn } from './calls.ts'
 import { carryOut } from './carry-out.ts'
 import { chainLength, inChain } from './chain.ts'
@@ -22,7 +23,6 @@ import { History, type Snapshots } from './history.ts'
 import { isOwnRefusal, isRefusal } from './refusal.ts'
 import type { Security } from './security.ts'
 import { TakenUp } from './taken-up.ts'
-import { TimeAway } from './time-away.ts'
 import { UnderWay } from './under-way.ts'
 
 export interface RuntimeOptions {
@@ -63,18 +63,23 @@ export class Runtime {
   private readonly underWay: UnderWay
   private readonly stopping = new AbortController()
   private readonly history: History
-  private readonly timeAway: TimeAway
+  private readonly alarm: Alarm
   private takenUp: TakenUp | undefined
   private queue: Fact[] | undefined
-  private cancelTimer: (() => void) | undefined
 
   constructor(options: RuntimeOptions) {
     this.options = options
     this.place = options.place ?? { account: '000000000000', region: 'us-east-1' }
     this.clock = options.clock ?? machineClock
-    this.timeAway = new TimeAway(this.clock)
     this.newId = options.newId ?? randomUUID
     this.underWay = new UnderWay(options)
+    this.alarm = new Alarm({
+      clock: this.clock,
+      hosted: () => this.hosted.values(),
+      moment: () => this.moment(),
+      record: facts => this.record(facts),
+      guard: then => this.underWay.guard('a timer', then),
+    })
     mkdirSync(options.stateFolder, { recursive: true })
     for (const service of options.services) {
       const hosted: Hosted = { service, state: service.initial(this.place), desk: this.deskOf(service) }
@@ -100,14 +105,14 @@ export class Runtime {
   /** Takes up what was under way when the process last stopped. Call it once the endpoint is known. */
   start(): void {
     removeUnnamedFiles(this.options.stateFolder, this.hosted.values())
-    this.beenAway(this.history.silentFor(this.clock.now()))
+    this.alarm.beenAway(this.history.silentFor(this.clock.now()))
     const takenUp = new TakenUp(this.options.stateFolder)
     this.takenUp = takenUp
     for (const { service, desk } of this.hosted.values()) {
       const mayGoOn = (ids: Iterable<string>) => takenUp.allowed(service.signingName, ids)
       this.underWay.add(service.signingName, service.work?.resume(desk, mayGoOn))
     }
-    this.armTimer()
+    this.alarm.arm()
   }
 
   get services(): readonly AnyService[] {
@@ -170,7 +175,7 @@ export class Runtime {
       this.history.append(recorded)
     }
     for (const event of recorded) this.announce(event)
-    this.armTimer()
+    this.alarm.arm()
   }
 
   /** Resolves when everything that was recorded until now outlives a power failure: what a client is told comes after. */
@@ -202,7 +207,7 @@ export class Runtime {
   }
 
   async stop(): Promise<void> {
-    this.cancelTimer?.()
+    this.alarm.cancel()
     this.stopping.abort()
     await Promise.all([...this.hosted.values()].map(({ service, desk }) => service.stop?.(desk)))
     await this.idle()
@@ -249,39 +254,6 @@ export class Runtime {
       if (service.work?.begin && !isOwnRefusal(service, event))
         this.underWay.add(service.signingName, service.work.begin(event, desk))
     }
-  }
-
-  private armTimer(): void {
-    const times = [...this.hosted.values()].flatMap(({ service, state }) => service.due?.(state)?.getTime() ?? [])
-    this.cancelTimer?.()
-    this.cancelTimer =
-      times.length > 0
-        ? this.clock.at(new Date(Math.min(...times)), () =>
-            inChain(0, () => this.underWay.guard('a timer', () => this.tick())),
-          )
-        : undefined
-  }
-
-  /** Deadlines move by the time that nobody could have kept them in. */
-  private beenAway(milliseconds: number): void {
-    if (milliseconds === 0) return
-    this.record(
-      [...this.hosted.values()].flatMap(
-        ({ service, state }) => service.away?.(state, { milliseconds }, this.moment()) ?? [],
-      ),
-    )
-  }
-
-  private tick(): void {
-    this.beenAway(this.timeAway.slept())
-    const now = this.clock.now()
-    for (const { service, state } of this.hosted.values()) {
-      const due = service.due?.(state)
-      if (!due || due > now) continue
-      const reaction = service.tick?.(state, this.moment())
-      if (reaction?.facts && reaction.facts.length > 0) this.record(reaction.facts)
-    }
-    this.armTimer()
   }
 
   private deskOf(service: AnyService): Desk<unknown> {

@@ -23,13 +23,8 @@ test('after a kill everything ends in Prod or with a reason, and nothing is left
     expect(points).toHaveLength(SAMPLE)
     for (const point of points) {
       const { problems, ended } = await survive(world, point, recording)
-      expect([point.life, point.line, point.kind, ended, problems]).toEqual([
-        point.life,
-        point.line,
-        point.kind,
-        ended,
-        [],
-      ])
+      const at = `${point.life}, line ${point.line} (${point.kind}): ${ended}`
+      expect({ at, problems }).toEqual({ at, problems: [] })
     }
   })
 })
