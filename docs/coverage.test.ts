@@ -18,7 +18,7 @@ test('the page names operations, resource types, ignored properties and where a 
   expect(page).toContain('`PutApprovalResult`')
   expect(page).toContain('### AWS::Lambda::Function\n')
   expect(page).toMatch(/- Ignored, with a warning on the stack event: .*`Triggers`/)
-  expect(page).toContain('](../local/kernel/condition-keys.ts))')
+  expect(page).toContain('](../local/kernel/call/condition-keys.ts))')
 })
 
 test('every entry of the table of contents leads to a heading', () => {

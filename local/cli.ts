@@ -30,7 +30,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
     }
     case 'start': {
       // git reads HEAD while the rest of the program is loaded.
-      const { readHead } = await import('./cli/repository.ts')
+      const { readHead } = await import('./cli/execution/repository.ts')
       const [head, { start }] = await Promise.all([readHead(repository), import('./cli/start.ts')])
       return await start(command, repository, head, terminal(), process.stdin)
     }

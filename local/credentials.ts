@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Principal } from './core/principal.ts'
 import type { Credentials } from './core/service.ts'
-import { refuseMissing } from './host/damage.ts'
+import { refuseMissing } from './host/log/damage.ts'
 import { openKey, seal, unseal } from './host/sealing.ts'
 
 export interface Issuer {

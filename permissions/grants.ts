@@ -4,7 +4,7 @@
 import type { OneOrMany, PolicyDocument } from '../local/core/policy.ts'
 import { AWS_MANAGED_POLICIES } from '../local/services/iam/aws-managed-policies.ts'
 import type { IamState } from '../local/services/iam/state.ts'
-import { SCENARIO_STATEMENT } from './commits.ts'
+import { SCENARIO_STATEMENT } from './stories/commits.ts'
 
 export interface Grant {
   /** The role, or the managed policy, without the random end of its name. */

@@ -2,10 +2,10 @@
 
 import type { PipelineTemplate } from '../local/cli/synth.ts'
 import type { Decided } from '../local/security.ts'
-import { type Cast, startCast } from './cast.ts'
 import type { Grant } from './grants.ts'
 import { refusalOf } from './ledger.ts'
-import { chainTo, type Scenario, scenarioNamed } from './scenarios.ts'
+import { type Cast, startCast } from './stories/cast.ts'
+import { chainTo, type Scenario, scenarioNamed } from './stories/scenarios.ts'
 import { withoutStatement } from './without-statement.ts'
 
 /** The most that one scenario may take, with those before it. */

@@ -2,9 +2,9 @@
 
 import type { PipelineTemplate } from '../local/cli/synth.ts'
 import type { IamState } from '../local/services/iam/state.ts'
-import { type Cast, startCast } from './cast.ts'
 import { type Account, type Ledger, merged, openLedger, type Refusal } from './ledger.ts'
-import type { Scenario } from './scenarios.ts'
+import { type Cast, startCast } from './stories/cast.ts'
+import type { Scenario } from './stories/scenarios.ts'
 
 export type Tell = (line: string) => void
 

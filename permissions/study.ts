@@ -8,7 +8,7 @@ import { MUTANT_SECONDS } from './mutants.ts'
 import { ONLY_ON_AWS } from './only-on-aws.ts'
 import { performAll } from './pool.ts'
 import { type Books, combined, type Tell } from './run.ts'
-import { STORIES } from './scenarios.ts'
+import { STORIES } from './stories/scenarios.ts'
 
 export interface Study extends Findings {
   readonly books: Books

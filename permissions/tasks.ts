@@ -4,7 +4,7 @@ import type { PipelineTemplate } from '../local/cli/synth.ts'
 import type { Grant } from './grants.ts'
 import { survival } from './mutants.ts'
 import { type Books, playStory, type Tell } from './run.ts'
-import { STORIES } from './scenarios.ts'
+import { STORIES } from './stories/scenarios.ts'
 
 export type Task =
   | { readonly kind: 'story'; readonly index: number; readonly template: PipelineTemplate }

@@ -5,7 +5,7 @@ import { deployStack } from './operations/deploy-stack.ts'
 import { exitCode } from './operations/exit-code.ts'
 import { readFlags } from './operations/flags.ts'
 import { terminalSession } from './operations/terminal.ts'
-import { checkServiceTemplate } from './service-template.ts'
+import { checkServiceTemplate } from './rules/service-template.ts'
 import { synthesize } from './synth.ts'
 
 const usage = `npm run deploy [-- --yes]

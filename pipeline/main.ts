@@ -2,7 +2,7 @@
 import { relative } from 'node:path'
 import { readConfig } from './config.ts'
 import { exitCode } from './operations/exit-code.ts'
-import { checkServiceTemplate } from './service-template.ts'
+import { checkServiceTemplate } from './rules/service-template.ts'
 import { synthesize } from './synth.ts'
 
 process.exitCode = await exitCode(async () => {

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { App } from './cdk.ts'
 import type { PipelineConfig } from './config.ts'
 import { PipelineStack } from './pipeline-stack.ts'
-import { checkStructure } from './structure-rules.ts'
+import { checkStructure } from './rules/structure-rules.ts'
 import type { Template } from './template.ts'
 
 export interface Synthesized {

@@ -1,7 +1,7 @@
 // What AWS's model says, as far as it is installed: operations from the SDK's clients, resource types from the CDK.
 
 import { createRequire } from 'node:module'
-import { isRecord } from '../local/core/members.ts'
+import { isRecord } from '../local/core/input/members.ts'
 import { type AnyService, operation } from '../local/core/service.ts'
 import { CLIENTS } from '../tests/contract/clients.ts'
 import { type Member, modelOf } from '../tests/contract/model.ts'

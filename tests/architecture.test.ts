@@ -87,6 +87,16 @@ test('no file is longer than 280 lines', () => {
   expect(lengths.filter(([, lines]) => lines > 280)).toEqual([])
 })
 
+test('no folder holds more than 14 files, their tests aside', () => {
+  const folders = Map.groupBy(
+    sources.filter(file => !file.endsWith('.test.ts')),
+    dirname,
+  )
+  expect(
+    [...folders].map(([folder, files]) => [folder, files.length]).filter(([, count]) => Number(count) > 14),
+  ).toEqual([])
+})
+
 test('only the rooms that are meant to touch the machine do', () => {
   const broken = sources
     .filter(file => !touchesMachine(file))

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import type { Credentials } from '../local/core/service.ts'
 import { readZipEntry, zipEntryNames } from '../local/host/zip.ts'
-import { type Cast, release, startCast } from '../permissions/cast.ts'
-import { crashTests } from '../permissions/commits.ts'
+import { type Cast, release, startCast } from '../permissions/stories/cast.ts'
+import { crashTests } from '../permissions/stories/commits.ts'
 
 /** What a shell may hold; the value is looked for everywhere. */
 const MARKER = 'of-my-own-shell'

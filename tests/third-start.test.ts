@@ -3,7 +3,7 @@
 
 import { join } from 'node:path'
 import { operation, type Service } from '../local/core/service.ts'
-import { recordedIn } from '../local/host/keep-lines.ts'
+import { recordedIn } from '../local/host/log/keep-lines.ts'
 import { cloudFormationOver } from '../local/services/cloudformation/index.ts'
 import { typesByName } from '../local/services/cloudformation/resources/resource-type.ts'
 import type { CloudFormationState } from '../local/services/cloudformation/state.ts'

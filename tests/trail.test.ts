@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { isRecord } from '../local/core/members.ts'
+import { isRecord } from '../local/core/input/members.ts'
 import { zipOf } from '../local/host/zip.ts'
 import { type LocalCloud, startLocalCloud } from '../local/local-cloud.ts'
 import { LONGEST_CHAIN } from '../local/services/events/deliver.ts'

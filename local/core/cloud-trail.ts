@@ -4,7 +4,7 @@
 import { types } from 'node:util'
 import type { Place } from './arn.ts'
 import { API_CALL, KEPT, type ServiceEvent } from './event.ts'
-import { isRecord } from './members.ts'
+import { isRecord } from './input/members.ts'
 import { type Principal, principalId, principalName } from './principal.ts'
 
 /** What a service has to say of CloudTrail's records of its calls. */

@@ -1,5 +1,5 @@
 import { ServiceError } from './errors.ts'
-import { Members } from './members.ts'
+import { Members } from './input/members.ts'
 import type { PageRule } from './page-rule.ts'
 import { paged } from './pages.ts'
 import { operation, type Scope } from './service.ts'

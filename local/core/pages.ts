@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Listing } from './archive.ts'
-import type { Members } from './members.ts'
+import type { Members } from './input/members.ts'
 import type { PageRule } from './page-rule.ts'
 import type { Operation } from './service.ts'
 

@@ -1,7 +1,7 @@
 // Tags, as every service has them: in requests, on resources, and as policies see them.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html
 
-import { isRecord } from './members.ts'
+import { isRecord } from './input/members.ts'
 import type { ConditionContext } from './policy.ts'
 
 export type Tags = Readonly<Record<string, string>>

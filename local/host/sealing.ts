@@ -2,7 +2,7 @@
 
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { DamagedStateError } from './damage.ts'
+import { DamagedStateError } from './log/damage.ts'
 
 const KEY = 32
 const NONCE = 12

@@ -3,7 +3,7 @@
 import type { Clock } from '../core/clock.ts'
 import type { Fact } from '../core/event.ts'
 import type { AnyService, Moment } from '../core/service.ts'
-import { inChain } from './chain.ts'
+import { inChain } from './call/chain.ts'
 import { TimeAway } from './time-away.ts'
 
 export interface AlarmOptions {

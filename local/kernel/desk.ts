@@ -7,7 +7,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Fact } from '../core/event.ts'
 import type { Principal } from '../core/principal.ts'
 import type { CallOptions, Desk, Moment } from '../core/service.ts'
-import { inChain } from './chain.ts'
+import { inChain } from './call/chain.ts'
 import type { Security } from './security.ts'
 
 /** What a desk passes on to the runtime. */

@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import type { AnyService } from '../core/service.ts'
 import { removeOthers } from '../host/collect.ts'
-import { refuseMissing } from '../host/damage.ts'
+import { refuseMissing } from '../host/log/damage.ts'
 
 interface Hosted {
   readonly service: AnyService

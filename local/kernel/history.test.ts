@@ -17,7 +17,7 @@ import { type TestRuntime, testRuntime } from '../../tests/support/test-runtime.
 import { ManualClock } from '../core/clock.ts'
 import { operation, type Service } from '../core/service.ts'
 import { trailOf } from '../core/trail.ts'
-import { keepLines } from '../host/keep-lines.ts'
+import { keepLines } from '../host/log/keep-lines.ts'
 
 interface State {
   sum: number

@@ -4,10 +4,10 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ServiceEvent } from '../core/event.ts'
-import { isRecord } from '../core/members.ts'
-import { DamagedStateError } from '../host/damage.ts'
-import { type EventLog, openEventLog, type StateNotKeptError } from '../host/event-log.ts'
-import { readSnapshot, takeSnapshot, writeSnapshot } from '../host/snapshot.ts'
+import { isRecord } from '../core/input/members.ts'
+import { DamagedStateError } from '../host/log/damage.ts'
+import { type EventLog, openEventLog, type StateNotKeptError } from '../host/log/event-log.ts'
+import { readSnapshot, takeSnapshot, writeSnapshot } from '../host/log/snapshot.ts'
 
 /** Goes up with every change of what facts say or of what services' states hold: what another version wrote is refused. */
 export const STATE_VERSION = 6

@@ -4,11 +4,11 @@ import { standIn } from '../../tests/support/stand-in.ts'
 import { type TestRuntime, tester, testRuntime } from '../../tests/support/test-runtime.ts'
 import { ServiceError } from '../core/errors.ts'
 import type { ServiceEvent } from '../core/event.ts'
-import type { Members } from '../core/members.ts'
+import type { Members } from '../core/input/members.ts'
 import { principalName } from '../core/principal.ts'
 import { operation, type Service } from '../core/service.ts'
 import { trailOf } from '../core/trail.ts'
-import { keepLines } from '../host/keep-lines.ts'
+import { keepLines } from '../host/log/keep-lines.ts'
 
 interface CounterState {
   count: number

@@ -3,7 +3,7 @@
 
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isRecord } from '../core/members.ts'
+import { isRecord } from '../core/input/members.ts'
 
 export class TakenUp {
   private readonly path: string

@@ -1,8 +1,8 @@
 // The slow work of all services: what it throws is a bug that is reported, and ends nothing else.
 
 import { messageOf } from '../core/errors.ts'
-import { StateNotKeptError } from '../host/event-log.ts'
-import { asUnavailable, UnavailableError } from './unavailable.ts'
+import { StateNotKeptError } from '../host/log/event-log.ts'
+import { asUnavailable, UnavailableError } from './call/unavailable.ts'
 
 export interface UnderWayOptions {
   /** Hears of bugs: what a service's work threw. */

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
 
-import { type Glob, type GlobPart, glob, globParts } from '../core/glob.ts'
+import { type Glob, type GlobPart, glob, globParts } from '../core/input/glob.ts'
 import { type Piece, resolved, type Values, type Variables } from './variables.ts'
 
 /** A pattern of a policy, ready to be compared with values of requests. */

@@ -1,6 +1,6 @@
 // The documents of policies that a service keeps as text, parsed once and not at each request.
 
-import { isRecord } from '../core/members.ts'
+import { isRecord } from '../core/input/members.ts'
 import type { PolicyDocument } from '../core/policy.ts'
 import { problemsOf } from './grammar/read.ts'
 

@@ -1,7 +1,7 @@
 // Numbers, dates, truth values, bytes and addresses in conditions; undefined is what no condition can be compared with.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 
-import { inBlock, isBlock } from '../core/ip-block.ts'
+import { inBlock, isBlock } from '../core/input/ip-block.ts'
 
 export const readNumber = (text: string): number | undefined =>
   /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined

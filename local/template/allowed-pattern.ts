@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
 // Differs from AWS: back references, looking behind, word boundaries, possessive quantifiers, properties (\p) and flags are refused by name.
 
-import { automaton, type Expression, TooLarge } from '../core/automaton.ts'
+import { automaton, type Expression, TooLarge } from '../core/input/automaton.ts'
 
 export class NotReadable extends Error {
   override readonly name = 'NotReadable'

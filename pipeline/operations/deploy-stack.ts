@@ -1,7 +1,7 @@
 // Deploys a template as a stack. No bootstrap, no CDK command line.
 import { createHash } from 'node:crypto'
 import { type Change, DeleteStackCommand, type Stack } from '@aws-sdk/client-cloudformation'
-import { bucketFirst, firstBucket, inlineTemplateBytes, templatesPrefix } from '../bucket-first.ts'
+import { bucketFirst, firstBucket, inlineTemplateBytes, templatesPrefix } from '../resources/bucket-first.ts'
 import type { Template } from '../template.ts'
 import { changeStack } from './change-set.ts'
 import { OperationError, type Session } from './session.ts'

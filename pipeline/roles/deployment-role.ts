@@ -4,7 +4,6 @@
 // Unverified: that the handlers do without the reads of such properties (logs:DescribeResourcePolicies, lambda:GetFunctionScalingConfig).
 import type { Construct } from 'constructs'
 import { arn, awsPolicyArn, iamArn } from '../arns.ts'
-import { type ArtifactStore, useKey } from '../artifact-store.ts'
 import { Fn } from '../cdk.ts'
 import {
   type Deployment,
@@ -14,6 +13,7 @@ import {
   stackName,
   testsDeployment,
 } from '../names.ts'
+import { type ArtifactStore, useKey } from '../resources/artifact-store.ts'
 import { allow, deny, type Statement, serviceRole } from './policy.ts'
 
 export interface DeploymentRoleProps {

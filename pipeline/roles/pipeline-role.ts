@@ -1,10 +1,10 @@
 // The role CodePipeline takes on for every action: it starts others and passes them their roles, and can itself build and deploy nothing.
 import type { Construct } from 'constructs'
 import { arn, stackArn } from '../arns.ts'
-import { type ArtifactStore, useKey } from '../artifact-store.ts'
 import { Fn } from '../cdk.ts'
 import type { ReleaseStage } from '../config.ts'
 import { deploymentsOf, stackName, startTestsName } from '../names.ts'
+import { type ArtifactStore, useKey } from '../resources/artifact-store.ts'
 import { isKept } from '../stages/kept.ts'
 import { allow, type Statement, serviceRole } from './policy.ts'
 

@@ -2,10 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { checkStructure } from '../structure-rules.ts'
 import { synthesize } from '../synth.ts'
 import type { Template } from '../template.ts'
 import { sample } from '../testing/sample.ts'
+import { checkStructure } from './structure-rules.ts'
 
 /** A path to a value of the template: `Pipeline.Stages.3.Actions.0.RunOrder` is below the resource's properties. Undefined takes it away. */
 export type Change = readonly [path: string, value: unknown]

@@ -1,7 +1,6 @@
 // Build: buildspec.yml of the commit, run by CodeBuild. Whoever can push decides what runs here, so its role can do very little.
 import type { Construct } from 'constructs'
 import { arn } from '../arns.ts'
-import { type ArtifactStore, useKey } from '../artifact-store.ts'
 import { CfnLogGroup, CfnProject, Fn } from '../cdk.ts'
 import type { PipelineConfig } from '../config.ts'
 import {
@@ -12,6 +11,7 @@ import {
   packagesPrefix,
   sourceArtifact,
 } from '../names.ts'
+import { type ArtifactStore, useKey } from '../resources/artifact-store.ts'
 import { allow, type Statement, serviceRole } from '../roles/policy.ts'
 import { actionType, type Stage } from './stage.ts'
 

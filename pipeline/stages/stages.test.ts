@@ -2,10 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bucketFirst, inlineTemplateBytes } from '../bucket-first.ts'
 import type { PipelineConfig } from '../config.ts'
+import { bucketFirst, inlineTemplateBytes } from '../resources/bucket-first.ts'
 import { pipelinesOf } from '../rules/pipeline.ts'
-import { checkStructure } from '../structure-rules.ts'
+import { checkStructure } from '../rules/structure-rules.ts'
 import { synthesize } from '../synth.ts'
 import { sample } from '../testing/sample.ts'
 

@@ -1,8 +1,8 @@
 // A released service and somebody who may push to it: what a commit of theirs is refused, and what it leaves behind.
 
 import type { ServiceEvent } from '../../local/core/event.ts'
-import { isRecord } from '../../local/core/members.ts'
-import { type Cast, release, startCast } from '../../permissions/cast.ts'
+import { isRecord } from '../../local/core/input/members.ts'
+import { type Cast, release, startCast } from '../../permissions/stories/cast.ts'
 import type { Repository } from '../support/repository.ts'
 import { type Holdings, holdings } from './holdings.ts'
 

@@ -1,6 +1,6 @@
 // No input is dropped in silence: each member that AWS's model has for an operation is carried out, or refused by its name.
 
-import { isRecord } from '../../local/core/members.ts'
+import { isRecord } from '../../local/core/input/members.ts'
 import { services } from '../../local/services.ts'
 import { testRuntime } from '../support/test-runtime.ts'
 import { type Modelled, modelOf } from './model.ts'

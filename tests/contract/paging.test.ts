@@ -1,6 +1,6 @@
 // Every operation that AWS pages is paged, by the one pager, with the names and the errors that AWS's model has; and every rule gives each item once.
 
-import { Members } from '../../local/core/members.ts'
+import { Members } from '../../local/core/input/members.ts'
 import type { PageRule } from '../../local/core/page-rule.ts'
 import { onePage, paged } from '../../local/core/pages.ts'
 import { type AnyService, operation, type Scope } from '../../local/core/service.ts'

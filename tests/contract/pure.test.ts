@@ -2,7 +2,7 @@
 // And what was recorded rebuilds the state that it made.
 
 import { serialize } from 'node:v8'
-import { isRecord, Members } from '../../local/core/members.ts'
+import { isRecord, Members } from '../../local/core/input/members.ts'
 import type { Scope } from '../../local/core/service.ts'
 import { services } from '../../local/services.ts'
 import { type TestRuntime, tester, testRuntime } from '../support/test-runtime.ts'

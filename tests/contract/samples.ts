@@ -1,6 +1,6 @@
 // Values for the members of an input: by kind, by what the name says, and where a service wants more, from the data in sample-values.ts.
 
-import { isRecord } from '../../local/core/members.ts'
+import { isRecord } from '../../local/core/input/members.ts'
 import type { Member, Modelled, Shape } from './model.ts'
 import { ALWAYS, VALUES } from './sample-values.ts'
 

@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import { messageOf, ServiceError } from '../../local/core/errors.ts'
-import { Members } from '../../local/core/members.ts'
+import { Members } from '../../local/core/input/members.ts'
 import type { Modelled } from './model.ts'
 import { smallest, variants } from './samples.ts'
 

@@ -1,6 +1,6 @@
 // Policies see the tags of every resource and of every request: a Deny on a tag is void where they do not.
 
-import { isRecord } from '../../local/core/members.ts'
+import { isRecord } from '../../local/core/input/members.ts'
 import { services } from '../../local/services.ts'
 import { type TestRuntime, testRuntime } from '../support/test-runtime.ts'
 import { type Modelled, modelOf } from './model.ts'

@@ -1,10 +1,10 @@
 // Who releases the service, as `npm start` and a person at the keyboard do, on whatever a kill has left.
 
 import { join } from 'node:path'
+import { release as pushOrStart, releaseAgain } from '../../local/cli/execution/release.ts'
 import type { Structure } from '../../local/cli/live/model.ts'
 import { readStructure, sourceOf } from '../../local/cli/pipeline.ts'
 import { deployPipeline, describe } from '../../local/cli/pipeline-stack.ts'
-import { release as pushOrStart, releaseAgain } from '../../local/cli/release.ts'
 import type { PipelineTemplate } from '../../local/cli/synth.ts'
 import type { ServiceEvent } from '../../local/core/event.ts'
 import { type LocalCloud, startLocalCloud } from '../../local/local-cloud.ts'

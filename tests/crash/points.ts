@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { messageOf } from '../../local/core/errors.ts'
 import type { ServiceEvent } from '../../local/core/event.ts'
-import { isRecord } from '../../local/core/members.ts'
+import { isRecord } from '../../local/core/input/members.ts'
 import { atEachLine } from '../support/lines-of-log.ts'
 import { unowned } from './inventory.ts'
 import { type Person, STACKS, startPerson, type World } from './person.ts'

@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PipelineTemplate } from '../../local/cli/synth.ts'
-import { isRecord } from '../../local/core/members.ts'
+import { isRecord } from '../../local/core/input/members.ts'
 import type { Execution } from '../../local/services/codepipeline/state.ts'
 import { copyState } from '../support/copy-state.ts'
 import { unowned } from './inventory.ts'

@@ -1,7 +1,7 @@
 // The Condition block: operators, keys, and values that the operator can compare.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html
 
-import { isRecord } from '../../core/members.ts'
+import { isRecord } from '../../core/input/members.ts'
 import { operatorOf } from '../operators.ts'
 import { readBoolean } from '../scalars.ts'
 import { noVariables } from '../variables.ts'

@@ -1,7 +1,7 @@
 // The one reader of policy documents: the whole grammar, and every problem of a document at once. What has passed it can be evaluated.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 
-import { isRecord } from '../../core/members.ts'
+import { isRecord } from '../../core/input/members.ts'
 import type { PolicyDocument } from '../../core/policy.ts'
 import { type PolicyRules, type Problem, problem } from './problems.ts'
 import { readAction } from './read-action.ts'

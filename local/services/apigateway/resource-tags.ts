@@ -4,7 +4,7 @@
 
 import type { Place } from '../../core/arn.ts'
 import type { Fact, ServiceEvent } from '../../core/event.ts'
-import { Members } from '../../core/members.ts'
+import { Members } from '../../core/input/members.ts'
 import { pathIn } from './access.ts'
 import type { ApiGatewayState } from './state.ts'
 import { changed, type Tags } from './trail.ts'

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html (TemplateBody, TemplateURL)
 
 import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/members.ts'
+import type { Members } from '../../core/input/members.ts'
 import type { Principal } from '../../core/principal.ts'
 import type { Desk, Scope } from '../../core/service.ts'
 import { invalid } from './source.ts'

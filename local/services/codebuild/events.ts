@@ -1,7 +1,7 @@
 // Makes the two events that CodeBuild announces of its builds; they carry every change of a build's state.
 // https://docs.aws.amazon.com/codebuild/latest/userguide/sample-build-notifications.html
 import type { Fact } from '../../core/event.ts'
-import { eventTime, seconds } from './event-time.ts'
+import { eventTime, seconds } from './build/event-time.ts'
 import type { Build, BuildPhase, PhaseContext, PhaseType, StatusType } from './state.ts'
 import { announced, BUILD_STATE_CHANGE, PHASE_CHANGE, type PhaseChangeDetail, type StateChangeDetail } from './trail.ts'
 

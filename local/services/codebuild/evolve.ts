@@ -1,6 +1,6 @@
 // How each fact changes what CodeBuild knows.
-import { buildOf, forgetBuild, putPastAway } from './past.ts'
-import { phasesFrom } from './phase-change.ts'
+import { buildOf, forgetBuild, putPastAway } from './build/past.ts'
+import { phasesFrom } from './build/phase-change.ts'
 import type { Build, CodeBuildState } from './state.ts'
 import { evolving } from './trail.ts'
 

@@ -2,7 +2,7 @@ import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { type House, openHouse } from '../../../tests/support/codecommit/house.ts'
 import { ServiceError } from '../../core/errors.ts'
-import { keepLines, recordedIn } from '../../host/keep-lines.ts'
+import { keepLines, recordedIn } from '../../host/log/keep-lines.ts'
 
 const ARN = 'arn:aws:codecommit:us-east-1:000000000000:TimeService'
 

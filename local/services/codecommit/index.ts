@@ -2,15 +2,15 @@
 
 import type { Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
-import { branches } from './branches.ts'
-import { commits } from './commits.ts'
 import { evolve } from './evolve.ts'
 import { announceLeft } from './machine/announce-left.ts'
 import { handleGit, PREFIX } from './machine/git-http.ts'
+import { branches } from './operations/branches.ts'
+import { commits } from './operations/commits.ts'
+import { repositories } from './operations/repositories.ts'
+import { tags } from './operations/tags.ts'
 import { listsInPages } from './pages.ts'
-import { repositories } from './repositories.ts'
 import { type CodeCommitState, files, initial } from './state.ts'
-import { tags } from './tags.ts'
 
 export const codecommit: Service<CodeCommitState> = {
   signingName: 'codecommit',

@@ -3,7 +3,7 @@
 
 import { arnOf, type Place } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/members.ts'
+import type { Members } from '../../core/input/members.ts'
 import type { Access } from '../../core/policy.ts'
 import type { CodeCommitState, Repository } from './state.ts'
 

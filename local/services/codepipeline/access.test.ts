@@ -2,7 +2,7 @@
 
 import { pipeline } from '../../../tests/support/codepipeline/declarations.ts'
 import { PurePipeline, person } from '../../../tests/support/codepipeline/pure-pipeline.ts'
-import { Members } from '../../core/members.ts'
+import { Members } from '../../core/input/members.ts'
 import { codepipeline } from './index.ts'
 
 const id = '00000000-0000-4000-8000-000000000000'

@@ -3,8 +3,8 @@
 
 import type { Fact } from '../../core/event.ts'
 import type { Moment } from '../../core/service.ts'
-import { artifactKey } from './artifacts.ts'
-import { type ActionDeclaration, artifactStoreOf } from './declaration.ts'
+import { artifactKey } from './declaration/artifacts.ts'
+import { type ActionDeclaration, artifactStoreOf } from './declaration/declaration.ts'
 import type { ActionExecution, Execution, PipelineRecord } from './state.ts'
 import {
   ACTION_EVENT,

@@ -1,9 +1,10 @@
 // How an action execution begins and ends.
 
-import { actionTypeOf } from './action-types.ts'
-import { addDeadline } from './deadlines.ts'
-import { stageNamed } from './declaration.ts'
-import type { ActionResult } from './results.ts'
+import { actionTypeOf } from './declaration/action-types.ts'
+import { stageNamed } from './declaration/declaration.ts'
+import { resolveConfiguration } from './declaration/variables.ts'
+import { addDeadline } from './executions/deadlines.ts'
+import type { ActionResult } from './executions/results.ts'
 import {
   type ActionExecution,
   type Artifact,
@@ -13,7 +14,6 @@ import {
   variablesOf,
 } from './state.ts'
 import type { ActionEventDetail } from './trail.ts'
-import { resolveConfiguration } from './variables.ts'
 
 const MINUTE = 60_000
 

@@ -1,7 +1,7 @@
 // How an execution comes into being, passes its stages, and ends.
 
-import { stageAfter } from './declaration.ts'
-import { executionOf, putPastAway } from './past.ts'
+import { stageAfter } from './declaration/declaration.ts'
+import { executionOf, putPastAway } from './executions/past.ts'
 import {
   type CodePipelineState,
   changingStage,

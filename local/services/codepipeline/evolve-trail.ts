@@ -2,11 +2,11 @@
 
 import { emptyArchive } from '../../core/archive.ts'
 import type { Evolutions } from '../../core/trail.ts'
-import { isSource, type PipelineDeclaration, stageNamed } from './declaration.ts'
+import { isSource, type PipelineDeclaration, stageNamed } from './declaration/declaration.ts'
 import { detach, keepResult, setDue } from './evolve-action.ts'
-import { CONTINUATION_DELAY_MS, OVERALL_MS, SILENCE_MS } from './job-times.ts'
-import { executionOf, liveExecution } from './past.ts'
-import { polledKey } from './polling.ts'
+import { CONTINUATION_DELAY_MS, OVERALL_MS, SILENCE_MS } from './executions/job-times.ts'
+import { executionOf, liveExecution } from './executions/past.ts'
+import { polledKey } from './executions/polling.ts'
 import { type CodePipelineState, changingStage, type PipelineRecord, type Transition } from './state.ts'
 import type { Changes } from './trail.ts'
 

@@ -1,10 +1,10 @@
 // The only code that changes CodePipeline's state: one small function per fact.
 
 import type { ServiceEvent } from '../../core/event.ts'
-import { forgetPassed } from './deadlines.ts'
 import { evolveAction } from './evolve-action.ts'
 import { endExecution, evolveStage, resumeExecution, startExecution } from './evolve-execution.ts'
 import { trailEvolutions } from './evolve-trail.ts'
+import { forgetPassed } from './executions/deadlines.ts'
 import type { CodePipelineState, PipelineStatus } from './state.ts'
 import { evolving, type PipelineEventDetail, type PipelineEventState } from './trail.ts'
 

@@ -2,13 +2,13 @@
 
 import { resourceIn } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/members.ts'
+import type { Members } from '../../core/input/members.ts'
 import type { Access } from '../../core/policy.ts'
 import type { Scope } from '../../core/service.ts'
 import type { Tags } from '../../core/tags.ts'
-import { type StageDeclaration, stageNamed } from './declaration.ts'
-import { NAME } from './parse.ts'
-import { executionOf } from './past.ts'
+import { type StageDeclaration, stageNamed } from './declaration/declaration.ts'
+import { NAME } from './declaration/parse.ts'
+import { executionOf } from './executions/past.ts'
 import type { CodePipelineState, Execution, PipelineRecord } from './state.ts'
 import { pipelineArn } from './trail.ts'
 

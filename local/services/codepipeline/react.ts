@@ -15,8 +15,8 @@ import {
   createJob,
   startActions,
   stop,
-} from './flow.ts'
-import { changedKey } from './polling.ts'
+} from './executions/flow.ts'
+import { changedKey } from './executions/polling.ts'
 import type { ActionExecution, CodePipelineState } from './state.ts'
 import {
   ACTION_EVENT,

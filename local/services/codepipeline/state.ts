@@ -2,10 +2,10 @@
 
 import type { Archive } from '../../core/archive.ts'
 import type { Place } from '../../core/arn.ts'
-import type { S3Location } from './artifacts.ts'
-import type { Deadlines } from './deadlines.ts'
-import type { ActionDeclaration, ExecutionMode, PipelineDeclaration } from './declaration.ts'
-import type { ActionResult, EventArtifact, Revision, SourceRevisionOverride } from './results.ts'
+import type { S3Location } from './declaration/artifacts.ts'
+import type { ActionDeclaration, ExecutionMode, PipelineDeclaration } from './declaration/declaration.ts'
+import type { Deadlines } from './executions/deadlines.ts'
+import type { ActionResult, EventArtifact, Revision, SourceRevisionOverride } from './executions/results.ts'
 
 export type PipelineStatus = 'Cancelled' | 'InProgress' | 'Stopped' | 'Stopping' | 'Succeeded' | 'Superseded' | 'Failed'
 export type StageStatus = 'Cancelled' | 'InProgress' | 'Failed' | 'Stopped' | 'Stopping' | 'Succeeded'

@@ -4,8 +4,8 @@
 import { arnOf, type Place } from '../../core/arn.ts'
 import type { Fact } from '../../core/event.ts'
 import { trailOf } from '../../core/trail.ts'
-import type { ActionTypeId, PipelineDeclaration, RetryMode } from './declaration.ts'
-import type { ActionResult, EventArtifact, Revision, SourceRevisionOverride } from './results.ts'
+import type { ActionTypeId, PipelineDeclaration, RetryMode } from './declaration/declaration.ts'
+import type { ActionResult, EventArtifact, Revision, SourceRevisionOverride } from './executions/results.ts'
 import type { CodePipelineState } from './state.ts'
 
 export const PIPELINE_EVENT = 'CodePipeline Pipeline Execution State Change'

@@ -1,8 +1,8 @@
 // What EventBridge refuses in an event pattern.
 
 import { messageOf, ServiceError } from '../../core/errors.ts'
-import { isBlock } from '../../core/ip-block.ts'
-import { isRecord } from '../../core/members.ts'
+import { isBlock } from '../../core/input/ip-block.ts'
+import { isRecord } from '../../core/input/members.ts'
 import { isAlternatives, type Pattern } from './pattern.ts'
 
 /** @throws ServiceError InvalidEventPatternException */

@@ -4,7 +4,7 @@ import { type TestRuntime, testRuntime } from '../../../tests/support/test-runti
 import { ServiceError } from '../../core/errors.ts'
 import type { ServiceEvent } from '../../core/event.ts'
 import { operation, type Service } from '../../core/service.ts'
-import { keepLines, recordedIn } from '../../host/keep-lines.ts'
+import { keepLines, recordedIn } from '../../host/log/keep-lines.ts'
 import { LONGEST_CHAIN } from './deliver.ts'
 import { events } from './index.ts'
 

@@ -2,7 +2,7 @@
 
 import { arnOf, type Place } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/members.ts'
+import type { Members } from '../../core/input/members.ts'
 import type { Access, ConditionContext } from '../../core/policy.ts'
 import type { EventsState, Rule } from './state.ts'
 

@@ -1,9 +1,9 @@
 // Whether an event matches an event pattern.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns-content-based-filtering.html
 
-import { ANY_TEXT, type GlobPart, glob } from '../../core/glob.ts'
-import { inBlock } from '../../core/ip-block.ts'
-import { isRecord } from '../../core/members.ts'
+import { ANY_TEXT, type GlobPart, glob } from '../../core/input/glob.ts'
+import { inBlock } from '../../core/input/ip-block.ts'
+import { isRecord } from '../../core/input/members.ts'
 
 export type Pattern = Readonly<Record<string, unknown>>
 

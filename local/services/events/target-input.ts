@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
 
 import type { ServiceEvent } from '../../core/event.ts'
-import { isRecord } from '../../core/members.ts'
+import { isRecord } from '../../core/input/members.ts'
 import type { Rule, Target } from './state.ts'
 
 /** JSON text, or the plain text of a transformer's template. */

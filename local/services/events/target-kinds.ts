@@ -3,7 +3,7 @@
 
 import { resourceIn } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
-import { isRecord } from '../../core/members.ts'
+import { isRecord } from '../../core/input/members.ts'
 import type { Principal } from '../../core/principal.ts'
 import type { Desk } from '../../core/service.ts'
 import type { EventsState, Target } from './state.ts'

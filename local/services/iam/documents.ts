@@ -3,7 +3,7 @@
 
 import type { Place } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/members.ts'
+import type { Members } from '../../core/input/members.ts'
 import type { PolicyDocument } from '../../core/policy.ts'
 import { namedIn } from '../../policy/grammar/read-principal.ts'
 import { readIdentityPolicy, readTrustPolicy } from '../../policy/grammar/words.ts'

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
 
 import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/members.ts'
+import type { Members } from '../../core/input/members.ts'
 import type { ConditionContext } from '../../core/policy.ts'
 import { type Operation, operation } from '../../core/service.ts'
 import { AWS_MANAGED_POLICIES } from './aws-managed-policies.ts'

@@ -3,7 +3,7 @@
 
 import { arnOf } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/members.ts'
+import type { Members } from '../../core/input/members.ts'
 import type { Operation } from '../../core/service.ts'
 import { define, keyOf, notFound } from './on-key.ts'
 import type { KmsState } from './state.ts'

@@ -4,7 +4,7 @@
 
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/members.ts'
+import type { Members } from '../../core/input/members.ts'
 import type { Desk, Operation, Scope } from '../../core/service.ts'
 import { materialOf } from './machine/material.ts'
 import { define, keyOf, usable } from './on-key.ts'

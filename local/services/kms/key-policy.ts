@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
 
 import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/members.ts'
+import type { Members } from '../../core/input/members.ts'
 import type { PolicyDocument } from '../../core/policy.ts'
 import type { Desk, Scope } from '../../core/service.ts'
 import { evaluate } from '../../policy/evaluate.ts'

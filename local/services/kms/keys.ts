@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html
 
 import { arnOf } from '../../core/arn.ts'
-import type { Members } from '../../core/members.ts'
+import type { Members } from '../../core/input/members.ts'
 import type { PolicyDocument } from '../../core/policy.ts'
 import type { Operation, Scope } from '../../core/service.ts'
 import { checkLockout, checkNamed, checkPolicyName, readKeyPolicy } from './key-policy.ts'

@@ -2,7 +2,7 @@
 
 import { isArn, type Place, resourceIn } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/members.ts'
+import type { Members } from '../../core/input/members.ts'
 import { type Desk, type Operation, operation, type Scope } from '../../core/service.ts'
 import type { Key, KmsState } from './state.ts'
 import { changed, type KeyChange, type KeyChangeName } from './trail.ts'

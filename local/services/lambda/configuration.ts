@@ -1,7 +1,7 @@
 // What may be configured of a function: read from a request, held to Lambda's limits, and refused by name where it is not carried out.
 // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
 
-import { isRecord, type Members, present } from '../../core/members.ts'
+import { isRecord, type Members, present } from '../../core/input/members.ts'
 import { invalidParameter } from './names.ts'
 import type { Configuration, LoggingConfig } from './state.ts'
 

@@ -3,7 +3,7 @@
 
 import { type Place, resourceIn } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/members.ts'
+import type { Members } from '../../core/input/members.ts'
 
 export interface Reference {
   readonly name: string

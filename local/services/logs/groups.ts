@@ -1,7 +1,7 @@
 // Log groups: made, listed, kept for a time, tagged, deleted.
 import { ServiceError } from '../../core/errors.ts'
 import type { Fact } from '../../core/event.ts'
-import type { Members } from '../../core/members.ts'
+import type { Members } from '../../core/input/members.ts'
 import { WholeList } from '../../core/pages.ts'
 import { operation } from '../../core/service.ts'
 import { removeGroup, storedBytes } from './machine/streams.ts'

@@ -1,7 +1,7 @@
 // Names and ARNs of log groups, as the calls give them.
 import { arnOf, isArn, type Place, resourceIn } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/members.ts'
+import type { Members } from '../../core/input/members.ts'
 import type { Access } from '../../core/policy.ts'
 import type { Tags } from '../../core/tags.ts'
 import type { LogGroup, LogsState } from './state.ts'

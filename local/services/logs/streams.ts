@@ -1,6 +1,6 @@
 // Log streams and what they say.
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
-import type { Members } from '../../core/members.ts'
+import type { Members } from '../../core/input/members.ts'
 import { WholeList } from '../../core/pages.ts'
 import { operation } from '../../core/service.ts'
 import { matchesFilter } from './filter.ts'

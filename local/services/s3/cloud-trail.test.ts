@@ -1,7 +1,7 @@
 // What rules and the log have of S3's calls.
 import { type TestRuntime, testRuntime } from '../../../tests/support/test-runtime.ts'
 import type { ServiceEvent } from '../../core/event.ts'
-import { isRecord } from '../../core/members.ts'
+import { isRecord } from '../../core/input/members.ts'
 import { s3 } from './index.ts'
 import type { S3State } from './state.ts'
 

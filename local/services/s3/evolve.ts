@@ -1,6 +1,6 @@
 // How each recorded change alters the buckets.
-import { insertKey, removeKey } from './keys.ts'
-import { nextMidnight } from './lifecycle-days.ts'
+import { insertKey, removeKey } from './objects/keys.ts'
+import { nextMidnight } from './objects/lifecycle-days.ts'
 import type { Blob, ObjectVersion, Part, S3State, Settings } from './state.ts'
 import { type Deletion, evolving, type OfObject } from './trail.ts'
 

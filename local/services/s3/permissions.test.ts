@@ -20,7 +20,7 @@ import { standIn } from '../../../tests/support/stand-in.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Access } from '../../core/policy.ts'
 import type { Service } from '../../core/service.ts'
-import { define } from './lookup.ts'
+import { define } from './objects/lookup.ts'
 import type { S3State } from './state.ts'
 
 const Bucket = 'artifacts'

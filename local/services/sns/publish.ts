@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 
 import { messageOf, ServiceError } from '../../core/errors.ts'
-import { isRecord, type Members } from '../../core/members.ts'
+import { isRecord, type Members } from '../../core/input/members.ts'
 import type { Principal } from '../../core/principal.ts'
 import { type Desk, type Operation, operation } from '../../core/service.ts'
 import { deliveryBegun } from './machine/deliver.ts'

@@ -1,7 +1,7 @@
 // Operations on subscriptions: functions, and mail that goes to the local outbox.
 // https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
 
-import type { Members } from '../../core/members.ts'
+import type { Members } from '../../core/input/members.ts'
 import { type Operation, operation } from '../../core/service.ts'
 import { invalidParameter, subscriptionNamed, topicAccess, topicNamed } from './names.ts'
 import type { SnsState, Subscription } from './state.ts'

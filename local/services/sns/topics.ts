@@ -3,7 +3,7 @@
 
 import { arnOf } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/members.ts'
+import type { Members } from '../../core/input/members.ts'
 import { type Operation, operation } from '../../core/service.ts'
 import { checkAttributes } from './attributes.ts'
 import { invalidParameter, isTopicArn, topicAccess, topicNamed } from './names.ts'

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 
 import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/members.ts'
+import type { Members } from '../../core/input/members.ts'
 import type { Access, ConditionContext } from '../../core/policy.ts'
 import { type Principal, principalId, type RoleSession, roleSession } from '../../core/principal.ts'
 import { type Directory, operation } from '../../core/service.ts'

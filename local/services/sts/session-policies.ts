@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
 
 import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/members.ts'
+import type { Members } from '../../core/input/members.ts'
 import type { SessionPolicy } from '../../core/principal.ts'
 import { readIdentityPolicy } from '../../policy/grammar/words.ts'
 import type { SessionTags } from './session-tags.ts'

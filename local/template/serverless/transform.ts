@@ -12,18 +12,18 @@ import {
   type Value,
   type ValueMap,
 } from '../template.ts'
-import type { Api } from './api.ts'
-import { type Apis, collectApis, hasRestApi } from './apis.ts'
-import { isOpenApi3 } from './definition.ts'
-import { deployments, type Preference } from './deployment-preference.ts'
-import { transformFunction } from './function.ts'
+import type { Api } from './api/api.ts'
+import { type Apis, collectApis, hasRestApi } from './api/apis.ts'
+import { isOpenApi3 } from './api/definition.ts'
+import { transformHttpApi } from './api/http-api.ts'
+import { transformRestApi } from './api/rest-api.ts'
+import { deployments, type Preference } from './function/deployment-preference.ts'
+import { transformFunction } from './function/function.ts'
 import { globalsProblems, withGlobals } from './globals.ts'
-import { transformHttpApi } from './http-api.ts'
 import { resolveMade, resolveParameters } from './intrinsics.ts'
 import { notCarriedOut, ResourceProblem, transformFailed } from './problem.ts'
 import { fromTemplate, printed, Unicode } from './python27.ts'
 import type { Context, Made, ServerlessResource } from './resource.ts'
-import { transformRestApi } from './rest-api.ts'
 import { transformSimpleTable } from './simple-table.ts'
 
 /** @throws ServiceError ValidationError that names every problem of every resource */

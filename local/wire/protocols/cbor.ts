@@ -1,7 +1,7 @@
 // CBOR as Smithy RPC v2 uses it: integers, floats, text, byte strings, arrays, maps, timestamps (tag 1).
 // https://www.rfc-editor.org/rfc/rfc8949
 import { types } from 'node:util'
-import { isRecord } from '../../core/members.ts'
+import { isRecord } from '../../core/input/members.ts'
 
 export const encodeCbor = (value: unknown): Uint8Array => {
   const parts: Uint8Array[] = []

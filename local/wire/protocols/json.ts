@@ -2,7 +2,7 @@
 // https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
 import { types } from 'node:util'
 import { ServiceError } from '../../core/errors.ts'
-import { isRecord } from '../../core/members.ts'
+import { isRecord } from '../../core/input/members.ts'
 import type { WireOf } from '../../core/wire.ts'
 import type { WireRequest } from '../signature/request.ts'
 import type { Codec, EncodeError } from './codec.ts'

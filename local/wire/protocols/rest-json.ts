@@ -1,7 +1,7 @@
 // AWS REST JSON: members in path, query and headers, the rest in a JSON body.
 // https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
 import { notEmulated } from '../../core/errors.ts'
-import { isRecord } from '../../core/members.ts'
+import { isRecord } from '../../core/input/members.ts'
 import type { WireOf } from '../../core/wire.ts'
 import type { Answer } from './answer.ts'
 import type { Codec, EncodeError } from './codec.ts'

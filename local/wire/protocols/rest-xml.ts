@@ -4,7 +4,7 @@
 import { Readable } from 'node:stream'
 import { types } from 'node:util'
 import { notEmulated } from '../../core/errors.ts'
-import { isRecord } from '../../core/members.ts'
+import { isRecord } from '../../core/input/members.ts'
 import type { Route, WireOf } from '../../core/wire.ts'
 import { type Body, bufferStream } from '../signature/body.ts'
 import { checkBody } from '../signature/body-digest.ts'

@@ -1,6 +1,6 @@
 // What the two REST protocols share: members in the path, the query and the headers.
 import { types } from 'node:util'
-import { isRecord } from '../../core/members.ts'
+import { isRecord } from '../../core/input/members.ts'
 import type { Route } from '../../core/wire.ts'
 import type { WireRequest } from '../signature/request.ts'
 import type { Match } from './routes.ts'

@@ -1,7 +1,7 @@
 // Smithy RPC v2 CBOR, which today's clients of CloudWatch speak; any json-1.1 or query service answers it.
 // https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html
 import { messageOf, ServiceError } from '../../core/errors.ts'
-import { isRecord } from '../../core/members.ts'
+import { isRecord } from '../../core/input/members.ts'
 import { decodeCbor, encodeCbor } from './cbor.ts'
 import type { Codec, EncodeError } from './codec.ts'
 

@@ -3,14 +3,14 @@
 import { randomUUID } from 'node:crypto'
 import { ManualClock } from '../../../local/core/clock.ts'
 import type { Fact, ServiceEvent } from '../../../local/core/event.ts'
-import { Members } from '../../../local/core/members.ts'
+import { Members } from '../../../local/core/input/members.ts'
 import type { Principal } from '../../../local/core/principal.ts'
 import type { Moment } from '../../../local/core/service.ts'
+import type { ActionResult } from '../../../local/services/codepipeline/executions/results.ts'
+import { unfinished } from '../../../local/services/codepipeline/executions/unfinished.ts'
 import { codepipeline } from '../../../local/services/codepipeline/index.ts'
-import type { ActionResult } from '../../../local/services/codepipeline/results.ts'
 import { type ActionExecution, type Execution, initialState } from '../../../local/services/codepipeline/state.ts'
 import { changed } from '../../../local/services/codepipeline/trail.ts'
-import { unfinished } from '../../../local/services/codepipeline/unfinished.ts'
 
 const place = { account: '000000000000', region: 'us-east-1' }
 export const person: Principal = {

@@ -1,7 +1,7 @@
 // Reads what answers a method: a Lambda function by proxy, or a mock that answers always the same (CORS preflights).
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html
 
-import { isRecord } from '../../../core/members.ts'
+import { isRecord } from '../../../core/input/members.ts'
 import type { Integration } from '../state.ts'
 
 export type ApiKind = 'REST' | 'HTTP'

@@ -1,7 +1,7 @@
 // Reads an API's definition: OpenAPI 2 or 3 with API Gateway's extensions. What is not carried out is refused by name, all at once.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
 
-import { isRecord, present } from '../../../core/members.ts'
+import { isRecord, present } from '../../../core/input/members.ts'
 import { badRequest } from '../errors.ts'
 import type { Cors, Definition, Method } from '../state.ts'
 import { type ApiKind, readIntegration } from './integration.ts'

@@ -1,7 +1,7 @@
 // CreateApi, ImportApi, ReimportApi, GetApi(s), UpdateApi, DeleteApi: HTTP APIs, defined by OpenAPI or made quickly for one function.
 // https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
 
-import { present } from '../../../core/members.ts'
+import { present } from '../../../core/input/members.ts'
 import { operation } from '../../../core/service.ts'
 import { access, apiArn, tagging } from '../access.ts'
 import { readIntegration } from '../definition/integration.ts'

@@ -1,6 +1,6 @@
 // Members of the HTTP API (v2) operations: in-process callers write them as the SDKs do (`ApiId`), the wire does not (`apiId`).
 
-import type { Members } from '../../../core/members.ts'
+import type { Members } from '../../../core/input/members.ts'
 
 export const httpMembers = (members: Members): Members => members.renamed(lowerFirst)
 

@@ -1,7 +1,7 @@
 // Stages and deployments of HTTP APIs. A stage that deploys automatically serves what the API is now.
 // https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages.html
 
-import { type Members, present } from '../../../core/members.ts'
+import { type Members, present } from '../../../core/input/members.ts'
 import { operation } from '../../../core/service.ts'
 import { access, apiArn, tagging } from '../access.ts'
 import { deploymentId as newDeploymentId } from '../definition/resources.ts'

@@ -1,7 +1,7 @@
 // Patch operations: how API Gateway's updates are written.
 // https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
 
-import type { Members } from '../../../core/members.ts'
+import type { Members } from '../../../core/input/members.ts'
 
 export interface PatchOperation {
   readonly op: 'add' | 'remove' | 'replace'

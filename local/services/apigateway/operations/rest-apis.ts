@@ -1,7 +1,7 @@
 // CreateRestApi, ImportRestApi, PutRestApi, GetRestApi(s), UpdateRestApi, DeleteRestApi, GetResources: REST APIs and their definitions.
 // https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html
 
-import type { Members } from '../../../core/members.ts'
+import type { Members } from '../../../core/input/members.ts'
 import { WholeList } from '../../../core/pages.ts'
 import { type Desk, operation, type Scope } from '../../../core/service.ts'
 import { access, apiArn, tagging } from '../access.ts'

@@ -6,8 +6,8 @@ import { ServiceError } from '../../../core/errors.ts'
 import type { Principal } from '../../../core/principal.ts'
 import type { Desk } from '../../../core/service.ts'
 import type { AccessLogSettings, ApiGatewayState } from '../state.ts'
-import type { RequestContext } from './context.ts'
 import type { Incoming } from './incoming.ts'
+import type { RequestContext } from './integration/context.ts'
 
 export interface Served {
   readonly incoming: Incoming

@@ -1,7 +1,7 @@
 // What a deployed API answers, before it is written to the socket.
 
 import type { AccessLogSettings } from '../state.ts'
-import type { RequestContext } from './context.ts'
+import type { RequestContext } from './integration/context.ts'
 
 export interface Answer {
   readonly status: number

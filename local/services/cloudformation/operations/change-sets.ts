@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeChangeSet.html
 
 import { ServiceError } from '../../../core/errors.ts'
-import type { Members } from '../../../core/members.ts'
+import type { Members } from '../../../core/input/members.ts'
 import { WholeList } from '../../../core/pages.ts'
 import type { Access } from '../../../core/policy.ts'
 import { operation, type Scope } from '../../../core/service.ts'

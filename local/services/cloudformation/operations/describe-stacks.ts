@@ -1,7 +1,7 @@
 // DescribeStacks and ListStacks.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
 
-import type { Members } from '../../../core/members.ts'
+import type { Members } from '../../../core/input/members.ts'
 import { WholeList } from '../../../core/pages.ts'
 import { operation, type Scope } from '../../../core/service.ts'
 import { localUrl } from '../local-url.ts'

@@ -1,7 +1,7 @@
 // CancelUpdateStack, ContinueUpdateRollback, RollbackStack and UpdateTerminationProtection.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ContinueUpdateRollback.html
 
-import type { Members } from '../../../core/members.ts'
+import type { Members } from '../../../core/input/members.ts'
 import { type Desk, operation, type Scope } from '../../../core/service.ts'
 import { principalOf } from '../engine/run.ts'
 import { invalid } from '../source.ts'

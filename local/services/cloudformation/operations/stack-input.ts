@@ -1,6 +1,6 @@
 // What CreateStack, UpdateStack and CreateChangeSet have in common: the template, its parameters, and who deploys it.
 
-import type { Members } from '../../../core/members.ts'
+import type { Members } from '../../../core/input/members.ts'
 import type { Access, ConditionContext } from '../../../core/policy.ts'
 import type { Desk, Scope } from '../../../core/service.ts'
 import { SERVERLESS_TRANSFORM } from '../../../template/template.ts'

@@ -1,6 +1,6 @@
 // A buildspec, as the build needs it: everything checked, every default filled in.
 // https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html
-import type { CommandPhase, OnFailure } from '../phases.ts'
+import type { CommandPhase, OnFailure } from '../build/phases.ts'
 
 export interface Buildspec {
   /** 0.1 runs each command in a shell of its own. */

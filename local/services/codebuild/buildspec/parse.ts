@@ -1,5 +1,5 @@
 // From the text of a buildspec to what the build needs, or to everything that is wrong with it at once.
-import { COMMAND_PHASES, type CommandPhase } from '../phases.ts'
+import { COMMAND_PHASES, type CommandPhase } from '../build/phases.ts'
 import { parseArtifacts } from './artifacts.ts'
 import { type Buildspec, BuildspecError, type PhaseSpec, type ReportSpec } from './buildspec.ts'
 import { Section, type Source } from './reader.ts'

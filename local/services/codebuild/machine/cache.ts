@@ -6,7 +6,7 @@ import { dirname, join, resolve, sep } from 'node:path'
 import type { Desk } from '../../../core/service.ts'
 import { errorCode } from '../../../host/error-code.ts'
 import { checkInside, OutsideError } from '../../../host/isolation/inside.ts'
-import { baseOf, isGlob } from '../select-files.ts'
+import { baseOf, isGlob } from '../artifacts/select-files.ts'
 import type { Build, CodeBuildState } from '../state.ts'
 import type { Workspace } from './workspace.ts'
 

@@ -1,6 +1,7 @@
 // The commands of a build's phases, in the build's shell.
+
+import { PhaseFailure } from '../build/phase-failure.ts'
 import type { Buildspec, PhaseSpec } from '../buildspec/buildspec.ts'
-import { PhaseFailure } from '../phase-failure.ts'
 import type { BuildLog } from './build-log.ts'
 import { type BuildShell, openShell, type ShellOptions } from './shell.ts'
 import type { Workspace } from './workspace.ts'

@@ -2,7 +2,7 @@
 import type { Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join, posix } from 'node:path'
-import { baseOf, isGlob, matches, selectFiles } from '../select-files.ts'
+import { baseOf, isGlob, matches, selectFiles } from '../artifacts/select-files.ts'
 
 /** Relative paths with slashes, sorted. Links are followed to files, and to folders only when named as such. */
 export const findFiles = async (

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { readZipEntry, ZipError, zipEntryNames, zipOf } from '../../../host/zip.ts'
-import type { EventArtifact } from '../results.ts'
+import type { EventArtifact } from '../executions/results.ts'
 import { ActionFailure, type ActionRun, inputArtifact } from './action-run.ts'
 
 /**

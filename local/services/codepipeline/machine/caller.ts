@@ -5,7 +5,7 @@ import { ServiceError } from '../../../core/errors.ts'
 import type { PolicyDocument } from '../../../core/policy.ts'
 import type { Principal } from '../../../core/principal.ts'
 import type { Credentials, Desk } from '../../../core/service.ts'
-import type { ActionDeclaration, PipelineDeclaration } from '../declaration.ts'
+import type { ActionDeclaration, PipelineDeclaration } from '../declaration/declaration.ts'
 import { pipelineArn } from '../trail.ts'
 
 const SERVICE = 'codepipeline.amazonaws.com'

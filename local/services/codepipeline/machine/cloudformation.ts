@@ -3,7 +3,7 @@
 
 import { ServiceError } from '../../../core/errors.ts'
 import type { Fact } from '../../../core/event.ts'
-import { isRecord } from '../../../core/members.ts'
+import { isRecord } from '../../../core/input/members.ts'
 import { ActionFailure, type ActionRun, attached, type Outcome } from './action-run.ts'
 import { stackInput, succeeded } from './stack-input.ts'
 import {

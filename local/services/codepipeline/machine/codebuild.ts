@@ -1,8 +1,8 @@
 // Build/AWS/CodeBuild and Test/AWS/CodeBuild: starts the project's build on the input artifacts and waits for its end.
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeBuild.html
 
-import { isRecord } from '../../../core/members.ts'
-import type { EventArtifact } from '../results.ts'
+import { isRecord } from '../../../core/input/members.ts'
+import type { EventArtifact } from '../executions/results.ts'
 import { ActionFailure, type ActionRun, attached, inputArtifact, type Outcome } from './action-run.ts'
 
 interface Build {

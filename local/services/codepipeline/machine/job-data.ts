@@ -4,7 +4,7 @@
 
 import type { PolicyDocument, PolicyStatement } from '../../../core/policy.ts'
 import type { Desk } from '../../../core/service.ts'
-import { type ArtifactStore, artifactStoreOf } from '../declaration.ts'
+import { type ArtifactStore, artifactStoreOf } from '../declaration/declaration.ts'
 import type { ActionExecution, Artifact, CodePipelineState } from '../state.ts'
 import { pipelineArn } from '../trail.ts'
 import { pipelineSession } from './caller.ts'

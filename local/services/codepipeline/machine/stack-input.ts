@@ -1,7 +1,7 @@
 // From the action's configuration and artifacts to CloudFormation's input, and from the stack's outputs to the action's.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/continuous-delivery-codepipeline-action-reference.html
 
-import { isRecord } from '../../../core/members.ts'
+import { isRecord } from '../../../core/input/members.ts'
 import { ActionFailure, type ActionRun, inputArtifact, type Outcome } from './action-run.ts'
 import { readArtifactFile, writeArtifact } from './artifact-files.ts'
 import type { StackDescription } from './stack-lookup.ts'

@@ -1,12 +1,12 @@
 // Does the slow work that a fact calls for, and takes up after a restart what was under way.
 
 import type { ServiceEvent } from '../../../core/event.ts'
-import { isRecord } from '../../../core/members.ts'
+import { isRecord } from '../../../core/input/members.ts'
 import type { Desk, MayGoOn } from '../../../core/service.ts'
-import { actionTypeName } from '../declaration.ts'
+import { actionTypeName } from '../declaration/declaration.ts'
+import { unfinished } from '../executions/unfinished.ts'
 import type { ActionExecution, CodePipelineState } from '../state.ts'
 import { ACTION_EVENT, of } from '../trail.ts'
-import { unfinished } from '../unfinished.ts'
 import { type ActionRun, carryOut, finish, type Outcome } from './action-run.ts'
 import { notifyApprovers } from './approval.ts'
 import { beginStackAction, changeSetEnded, resumeStackAction, stackTurn } from './cloudformation.ts'

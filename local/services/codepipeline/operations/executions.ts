@@ -1,14 +1,14 @@
 // StartPipelineExecution and StopPipelineExecution.
 
 import { ServiceError } from '../../../core/errors.ts'
-import type { Members } from '../../../core/members.ts'
+import type { Members } from '../../../core/input/members.ts'
 import { principalName } from '../../../core/principal.ts'
 import { operation, type Scope } from '../../../core/service.ts'
 import { pipelineChanged, pipelineStarted, type Trigger } from '../announce.ts'
-import { isSource, type PipelineDeclaration } from '../declaration.ts'
+import { isSource, type PipelineDeclaration } from '../declaration/declaration.ts'
+import { executionOf } from '../executions/past.ts'
+import type { SourceRevisionOverride } from '../executions/results.ts'
 import { findPipeline, nameMember, onPipeline, uuid } from '../find.ts'
-import { executionOf } from '../past.ts'
-import type { SourceRevisionOverride } from '../results.ts'
 import { type CodePipelineState, isEnded, type PipelineRecord } from '../state.ts'
 import { changed } from '../trail.ts'
 

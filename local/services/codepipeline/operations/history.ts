@@ -1,11 +1,11 @@
 // ListPipelineExecutions, ListActionExecutions, ListActionTypes.
 
-import type { Members } from '../../../core/members.ts'
+import type { Members } from '../../../core/input/members.ts'
 import { newestFirst, WholeList } from '../../../core/pages.ts'
 import { operation } from '../../../core/service.ts'
-import { ACTION_TYPES, type ActionType } from '../action-types.ts'
+import { ACTION_TYPES, type ActionType } from '../declaration/action-types.ts'
+import { actionsOf, executionOf, executionsOf } from '../executions/past.ts'
 import { findExecution, findPipeline, findStage, nameMember, onAll, onPipeline, uuid } from '../find.ts'
-import { actionsOf, executionOf, executionsOf } from '../past.ts'
 import type { ActionExecution, CodePipelineState, Execution } from '../state.ts'
 import { rollbackMetadata } from './views.ts'
 

@@ -1,12 +1,12 @@
 // PutJobSuccessResult, PutJobFailureResult, GetJobDetails: what a function says and asks about its job.
 
 import { ServiceError } from '../../../core/errors.ts'
-import type { Members } from '../../../core/members.ts'
+import type { Members } from '../../../core/input/members.ts'
 import { principalName } from '../../../core/principal.ts'
 import { operation } from '../../../core/service.ts'
+import type { Revision } from '../executions/results.ts'
 import { onAll, uuid } from '../find.ts'
 import { jobDetails } from '../machine/job-data.ts'
-import type { Revision } from '../results.ts'
 import type { CodePipelineState, Job } from '../state.ts'
 import { changed } from '../trail.ts'
 

@@ -1,17 +1,17 @@
 // CreatePipeline, UpdatePipeline, GetPipeline, DeletePipeline, ListPipelines.
 
 import { ServiceError } from '../../../core/errors.ts'
-import type { Members } from '../../../core/members.ts'
+import type { Members } from '../../../core/input/members.ts'
 import { newestFirst, WholeList } from '../../../core/pages.ts'
 import type { Access } from '../../../core/policy.ts'
 import { type Desk, operation, type Scope } from '../../../core/service.ts'
 import { pipelineStarted } from '../announce.ts'
-import type { PipelineDeclaration } from '../declaration.ts'
+import type { PipelineDeclaration } from '../declaration/declaration.ts'
+import { parsePipeline } from '../declaration/parse.ts'
+import { validateStructure } from '../declaration/structure.ts'
 import { findPipeline, nameMember, onAll, onPipeline } from '../find.ts'
 import { actionSession, pipelineSession } from '../machine/caller.ts'
-import { parsePipeline } from '../parse.ts'
 import type { CodePipelineState, PipelineRecord } from '../state.ts'
-import { validateStructure } from '../structure.ts'
 import { changed, pipelineArn } from '../trail.ts'
 import { parseTags } from './tags.ts'
 

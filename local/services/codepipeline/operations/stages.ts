@@ -1,14 +1,14 @@
 // RetryStageExecution, RollbackStage, DisableStageTransition, EnableStageTransition.
 
 import { ServiceError } from '../../../core/errors.ts'
-import type { Members } from '../../../core/members.ts'
+import type { Members } from '../../../core/input/members.ts'
 import { principalName } from '../../../core/principal.ts'
 import { operation } from '../../../core/service.ts'
 import { pipelineChanged, pipelineStarted, stageChanged } from '../announce.ts'
-import { isSource, type RetryMode } from '../declaration.ts'
+import { isSource, type RetryMode } from '../declaration/declaration.ts'
+import { isCurrent, runningActions } from '../executions/flow.ts'
+import { executionOf } from '../executions/past.ts'
 import { findExecution, findPipeline, findStage, nameMember, onPipeline, uuid } from '../find.ts'
-import { isCurrent, runningActions } from '../flow.ts'
-import { executionOf } from '../past.ts'
 import { type CodePipelineState, type Execution, type PipelineRecord, stageRecord } from '../state.ts'
 import { changed } from '../trail.ts'
 import { checkConcurrency } from './executions.ts'

@@ -1,7 +1,7 @@
 // TagResource, UntagResource, ListTagsForResource.
 
 import { ServiceError } from '../../../core/errors.ts'
-import type { Members } from '../../../core/members.ts'
+import type { Members } from '../../../core/input/members.ts'
 import type { Access } from '../../../core/policy.ts'
 import { operation, type Scope } from '../../../core/service.ts'
 import { findTagged } from '../find.ts'

@@ -1,9 +1,9 @@
 // GetPipelineState and GetPipelineExecution: what is, as the console shows it.
 
 import { operation } from '../../../core/service.ts'
-import type { ActionDeclaration } from '../declaration.ts'
+import type { ActionDeclaration } from '../declaration/declaration.ts'
+import { executionOf } from '../executions/past.ts'
 import { findExecution, findPipeline, nameMember, onPipeline, uuid } from '../find.ts'
-import { executionOf } from '../past.ts'
 import type {
   ActionExecution,
   CodePipelineState,

@@ -4,7 +4,7 @@ import { ServiceError } from '../../../core/errors.ts'
 import type { Principal } from '../../../core/principal.ts'
 import type { Desk } from '../../../core/service.ts'
 import type { LambdaState } from '../state.ts'
-import type { LogEvent } from './sandbox-log.ts'
+import type { LogEvent } from './sandbox/sandbox-log.ts'
 
 const BATCH_MILLISECONDS = 50
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html

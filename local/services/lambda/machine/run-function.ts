@@ -4,7 +4,7 @@ import type { Desk } from '../../../core/service.ts'
 import { findVersion } from '../lookup.ts'
 import { functionArn, type Reference } from '../names.ts'
 import type { LambdaState } from '../state.ts'
-import type { Answer } from './sandboxes.ts'
+import type { Answer } from './sandbox/sandboxes.ts'
 import { workshopOf } from './workshop.ts'
 
 export interface Run extends Answer {

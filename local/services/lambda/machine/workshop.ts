@@ -4,7 +4,7 @@ import type { Desk } from '../../../core/service.ts'
 import { endLeftovers } from '../../../host/isolation/leftovers.ts'
 import type { LambdaState } from '../state.ts'
 import { Concurrency } from './concurrency.ts'
-import { Sandboxes } from './sandboxes.ts'
+import { Sandboxes } from './sandbox/sandboxes.ts'
 
 export interface Workshop {
   readonly sandboxes: Sandboxes

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html
 
 import type { Place } from '../../../core/arn.ts'
-import { type Members, present } from '../../../core/members.ts'
+import { type Members, present } from '../../../core/input/members.ts'
 import { WholeList } from '../../../core/pages.ts'
 import { operation } from '../../../core/service.ts'
 import { checkRevision, findFunction, LATEST } from '../lookup.ts'

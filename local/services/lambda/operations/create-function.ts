@@ -1,14 +1,14 @@
 // CreateFunction: keeps the code, and makes the function that runs it.
 // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
 
-import type { Members } from '../../../core/members.ts'
+import type { Members } from '../../../core/input/members.ts'
 import { operation } from '../../../core/service.ts'
 import { completeLogging, readArchitectures, readSettings, refuseUnsupported } from '../configuration.ts'
 import { describe } from '../describe.ts'
 import { checkPlace } from '../lookup.ts'
 import { type CodeSource, storeCode } from '../machine/code-store.ts'
 import { storeVariables } from '../machine/environment-store.ts'
-import { checkRuntime } from '../machine/runtimes.ts'
+import { checkRuntime } from '../machine/sandbox/runtimes.ts'
 import { conflict, functionArn, invalidParameter, readReference, unqualified } from '../names.ts'
 import { checkRole, passRole } from '../roles.ts'
 import type { Configuration, LambdaState } from '../state.ts'

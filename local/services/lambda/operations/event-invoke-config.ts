@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html
 
 import type { Place } from '../../../core/arn.ts'
-import { type Members, present } from '../../../core/members.ts'
+import { type Members, present } from '../../../core/input/members.ts'
 import { WholeList } from '../../../core/pages.ts'
 import { type CallScope, type Desk, operation, type Scope } from '../../../core/service.ts'
 import { checkQualifier, findFunction, LATEST } from '../lookup.ts'

@@ -3,7 +3,7 @@
 
 import type { Place } from '../../../core/arn.ts'
 import { ServiceError } from '../../../core/errors.ts'
-import type { Members } from '../../../core/members.ts'
+import type { Members } from '../../../core/input/members.ts'
 import type { ConditionContext, PolicyDocument, PolicyStatement } from '../../../core/policy.ts'
 import { type Desk, operation } from '../../../core/service.ts'
 import { isAwsPrincipal, isServicePrincipal, namedIn } from '../../../policy/grammar/read-principal.ts'

@@ -1,7 +1,7 @@
 // TagResource, UntagResource, ListTags: tags of functions.
 
 import type { Place } from '../../../core/arn.ts'
-import type { Members } from '../../../core/members.ts'
+import type { Members } from '../../../core/input/members.ts'
 import { operation } from '../../../core/service.ts'
 import { findFunction } from '../lookup.ts'
 import { invalidParameter, type Reference, referenceIn } from '../names.ts'

@@ -1,13 +1,13 @@
 // UpdateFunctionCode and UpdateFunctionConfiguration: a new revision of $LATEST. What is under way ends on the old one.
 
-import { present } from '../../../core/members.ts'
+import { present } from '../../../core/input/members.ts'
 import { type Desk, operation } from '../../../core/service.ts'
 import { completeLogging, readArchitectures, readSettings, refuseUnsupported, type Settings } from '../configuration.ts'
 import { describe } from '../describe.ts'
 import { checkRevision, findFunction } from '../lookup.ts'
 import { storeCode } from '../machine/code-store.ts'
 import { storeVariables } from '../machine/environment-store.ts'
-import { checkRuntime } from '../machine/runtimes.ts'
+import { checkRuntime } from '../machine/sandbox/runtimes.ts'
 import { functionArn, readReference, unqualified } from '../names.ts'
 import { checkRole, passRole } from '../roles.ts'
 import type { Configuration, LambdaState } from '../state.ts'

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html
 
 import type { Fact } from '../../../core/event.ts'
-import { present } from '../../../core/members.ts'
+import { present } from '../../../core/input/members.ts'
 import { WholeList } from '../../../core/pages.ts'
 import { type Moment, operation } from '../../../core/service.ts'
 import { refuseUnsupported } from '../configuration.ts'

@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Desk } from '../../../core/service.ts'
-import { startChecksum } from '../checksum.ts'
+import { startChecksum } from '../objects/checksum.ts'
 import { type Blob, blobFile, type ChecksumAlgorithm, type Checksums, type S3State } from '../state.ts'
 
 export interface Stored {

@@ -2,7 +2,15 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
 import { ServiceError } from '../../../core/errors.ts'
 import { notCarriedOut } from '../errors.ts'
-import { bucketOf, checkBucketName, contextOf, define, onBucket, readBucket, type S3Operations } from '../lookup.ts'
+import {
+  bucketOf,
+  checkBucketName,
+  contextOf,
+  define,
+  onBucket,
+  readBucket,
+  type S3Operations,
+} from '../objects/lookup.ts'
 import { changed } from '../trail.ts'
 import { checkAcl } from './object-input.ts'
 

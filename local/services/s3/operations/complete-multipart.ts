@@ -2,14 +2,23 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
 import { createHash } from 'node:crypto'
 import { ServiceError } from '../../../core/errors.ts'
-import type { Members } from '../../../core/members.ts'
+import type { Members } from '../../../core/input/members.ts'
 import type { Desk } from '../../../core/service.ts'
-import { checkDigest, compositeChecksum, declaredChecksum, readDeclared, startChecksum } from '../checksum.ts'
-import { checkWrite, readPreconditions } from '../conditions.ts'
-import { shownEncryption } from '../encryption.ts'
 import { malformedXml } from '../errors.ts'
-import { bucketOf, contextOf, define, onObject, readObject, type S3Operations, uploadOf, versionOf } from '../lookup.ts'
 import { readBlobs } from '../machine/blobs.ts'
+import { checkDigest, compositeChecksum, declaredChecksum, readDeclared, startChecksum } from '../objects/checksum.ts'
+import { checkWrite, readPreconditions } from '../objects/conditions.ts'
+import { shownEncryption } from '../objects/encryption.ts'
+import {
+  bucketOf,
+  contextOf,
+  define,
+  onObject,
+  readObject,
+  type S3Operations,
+  uploadOf,
+  versionOf,
+} from '../objects/lookup.ts'
 import type { Checksums, ObjectVersion, Part, S3State, Upload } from '../state.ts'
 import { changed } from '../trail.ts'
 import { newVersionId, shownVersionId, stamp, writeRequest } from './object-input.ts'

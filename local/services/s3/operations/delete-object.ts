@@ -3,8 +3,8 @@
 import { messageOf, ServiceError } from '../../../core/errors.ts'
 import type { Fact } from '../../../core/event.ts'
 import type { Desk, Scope } from '../../../core/service.ts'
-import { checkDelete } from '../conditions.ts'
 import { malformedXml } from '../errors.ts'
+import { checkDelete } from '../objects/conditions.ts'
 import {
   bucketOf,
   contextOf,
@@ -14,7 +14,7 @@ import {
   readObject,
   type S3Operations,
   versionOf,
-} from '../lookup.ts'
+} from '../objects/lookup.ts'
 import type { Bucket, ObjectVersion, S3State } from '../state.ts'
 import { changed, type Deletion } from '../trail.ts'
 import { writeRequest } from './object-input.ts'

@@ -1,14 +1,23 @@
 // GetObject and HeadObject: whole or in part, under conditions.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
 import { ServiceError } from '../../../core/errors.ts'
-import type { Members } from '../../../core/members.ts'
+import type { Members } from '../../../core/input/members.ts'
 import type { Access } from '../../../core/policy.ts'
 import type { Desk, Scope } from '../../../core/service.ts'
-import { type ByteRange, checkRead, rangeOf, readPreconditions } from '../conditions.ts'
-import { askToDecrypt, shownEncryption } from '../encryption.ts'
 import { invalidArgument, noSuchKey, noSuchVersion } from '../errors.ts'
-import { bucketOf, contextOf, define, onBucket, onObject, readObject, type S3Operations, versionOf } from '../lookup.ts'
 import { readBlobs } from '../machine/blobs.ts'
+import { type ByteRange, checkRead, rangeOf, readPreconditions } from '../objects/conditions.ts'
+import { askToDecrypt, shownEncryption } from '../objects/encryption.ts'
+import {
+  bucketOf,
+  contextOf,
+  define,
+  onBucket,
+  onObject,
+  readObject,
+  type S3Operations,
+  versionOf,
+} from '../objects/lookup.ts'
 import type { Bucket, ObjectVersion, S3State } from '../state.ts'
 import { shownVersionId, tagContext } from './object-input.ts'
 

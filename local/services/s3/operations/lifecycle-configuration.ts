@@ -1,9 +1,9 @@
 // The lifecycle rules of a bucket.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html
 import { ServiceError } from '../../../core/errors.ts'
-import { type Members, present } from '../../../core/members.ts'
+import { type Members, present } from '../../../core/input/members.ts'
 import { invalidArgument, malformedXml, notCarriedOut } from '../errors.ts'
-import type { S3Operations } from '../lookup.ts'
+import type { S3Operations } from '../objects/lookup.ts'
 import type { LifecycleFilter, LifecycleRule, Tag } from '../state.ts'
 import { deleteSetting, getSetting, notSet, putSetting } from './settings.ts'
 

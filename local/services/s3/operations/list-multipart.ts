@@ -1,7 +1,16 @@
 // ListParts and ListMultipartUploads.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html
-import { compareKeys } from '../keys.ts'
-import { bucketOf, define, onBucket, onObject, readBucket, readObject, type S3Operations, uploadOf } from '../lookup.ts'
+import { compareKeys } from '../objects/keys.ts'
+import {
+  bucketOf,
+  define,
+  onBucket,
+  onObject,
+  readBucket,
+  readObject,
+  type S3Operations,
+  uploadOf,
+} from '../objects/lookup.ts'
 
 export const listMultipart: S3Operations = {
   ListParts: define({

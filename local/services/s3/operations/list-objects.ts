@@ -1,10 +1,10 @@
 // ListObjects, ListObjectsV2 and ListObjectVersions: sorted, by prefix and delimiter, page by page.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
-import type { Members } from '../../../core/members.ts'
+import type { Members } from '../../../core/input/members.ts'
 import { invalidArgument } from '../errors.ts'
-import { compareKeys } from '../keys.ts'
-import { type Item, listPage } from '../listing.ts'
-import { bucketOf, contextOf, define, onBucket, readBucket, type S3Operations } from '../lookup.ts'
+import { compareKeys } from '../objects/keys.ts'
+import { type Item, listPage } from '../objects/listing.ts'
+import { bucketOf, contextOf, define, onBucket, readBucket, type S3Operations } from '../objects/lookup.ts'
 import type { Bucket, ObjectVersion } from '../state.ts'
 
 const readList = (members: Members) => ({

@@ -1,13 +1,13 @@
 // The members that every way of writing an object shares.
 import { ServiceError } from '../../../core/errors.ts'
-import type { Members } from '../../../core/members.ts'
+import type { Members } from '../../../core/input/members.ts'
 import type { Access, ConditionContext } from '../../../core/policy.ts'
 import { principalName } from '../../../core/principal.ts'
 import type { Desk, Scope } from '../../../core/service.ts'
-import { checksumAlgorithms } from '../checksum.ts'
-import { readEncryption, type WantedEncryption } from '../encryption.ts'
 import { invalidArgument, notCarriedOut } from '../errors.ts'
-import { contextOf, onObject, readObject } from '../lookup.ts'
+import { checksumAlgorithms } from '../objects/checksum.ts'
+import { readEncryption, type WantedEncryption } from '../objects/encryption.ts'
+import { contextOf, onObject, readObject } from '../objects/lookup.ts'
 import type { Attributes, Bucket, ChecksumAlgorithm, S3State, Tag } from '../state.ts'
 import type { WriteRequest } from '../trail.ts'
 

@@ -1,8 +1,8 @@
 // The tags of an object version.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectTagging.html
-import type { Members } from '../../../core/members.ts'
+import type { Members } from '../../../core/input/members.ts'
 import type { Desk, Scope } from '../../../core/service.ts'
-import { bucketOf, define, readObject, type S3Operations } from '../lookup.ts'
+import { bucketOf, define, readObject, type S3Operations } from '../objects/lookup.ts'
 import type { S3State, Tag } from '../state.ts'
 import { changed } from '../trail.ts'
 import { findVersion, readAccess } from './get-object.ts'

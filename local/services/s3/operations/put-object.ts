@@ -2,12 +2,12 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
 import { Readable } from 'node:stream'
 import { ServiceError } from '../../../core/errors.ts'
-import type { Members } from '../../../core/members.ts'
-import { checkDigest, checksumAlgorithms, declaredChecksum, readDeclared } from '../checksum.ts'
-import { checkWrite, readPreconditions } from '../conditions.ts'
-import { encryptionFor, shownEncryption } from '../encryption.ts'
-import { bucketOf, define, type S3Operations, versionOf } from '../lookup.ts'
+import type { Members } from '../../../core/input/members.ts'
 import { type Source, type Stored, storeBlob } from '../machine/blobs.ts'
+import { checkDigest, checksumAlgorithms, declaredChecksum, readDeclared } from '../objects/checksum.ts'
+import { checkWrite, readPreconditions } from '../objects/conditions.ts'
+import { encryptionFor, shownEncryption } from '../objects/encryption.ts'
+import { bucketOf, define, type S3Operations, versionOf } from '../objects/lookup.ts'
 import type { ChecksumAlgorithm, Checksums, ObjectVersion } from '../state.ts'
 import { changed } from '../trail.ts'
 import {

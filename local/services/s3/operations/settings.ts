@@ -1,9 +1,9 @@
 // What a bucket is set to, besides its policy and its lifecycle: each setting is put, got and deleted in the same way.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
 import { ServiceError } from '../../../core/errors.ts'
-import type { Members } from '../../../core/members.ts'
+import type { Members } from '../../../core/input/members.ts'
 import { invalidArgument, malformedXml, notCarriedOut } from '../errors.ts'
-import { bucketOf, define, onBucket, readBucket, type S3Operations } from '../lookup.ts'
+import { bucketOf, define, onBucket, readBucket, type S3Operations } from '../objects/lookup.ts'
 import type { Settings } from '../state.ts'
 import { changed, type SettingEvent } from '../trail.ts'
 import { readTagSet } from './object-tagging.ts'

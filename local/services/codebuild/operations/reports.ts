@@ -1,0 +1,154 @@
+// Reports and report groups, for looking at.
+import { arnOf } from '../../../core/arn.ts'
+import { ServiceError } from '../../../core/errors.ts'
+import type { Members } from '../../../core/input/members.ts'
+import type { Access } from '../../../core/policy.ts'
+import { operation, type Scope } from '../../../core/service.ts'
+import type { CodeBuildState, Report, ReportGroup } from '../state.ts'
+import { changed } from '../trail.ts'
+import { invalid, readTags } from './read-project.ts'
+
+/** Permissions on a report are those on its group. */
+const groupArnOf = (arn: string): string =>
+  arn.replace(':report/', ':report-group/').replace(/(:report-group\/[^:]*):.*$/, '$1')
+
+const on = (action: string, arns: readonly string[]): readonly Access[] =>
+  [...new Set(arns.map(groupArnOf))].map(resource => ({ action: `codebuild:${action}`, resource }))
+
+const CreateReportGroup = operation<CodeBuildState>()({
+  input: members => {
+    const name = members.string('name', { min: 2, max: 128 })
+    if (members.string('type', { values: ['TEST', 'CODE_COVERAGE'] }) !== 'TEST')
+      throw invalid('report groups of type CODE_COVERAGE are not carried out by the local cloud; use TEST')
+    if (members.structure('exportConfig').optionalString('exportConfigType') === 'S3')
+      throw invalid('exportConfig S3 is not carried out by the local cloud; use NO_EXPORT')
+    return { name, tags: readTags(members) }
+  },
+  access: ({ name }, scope) => on('CreateReportGroup', [arnOf(scope, 'codebuild', `report-group/${name}`)]),
+  decide: (state, { name, tags }, scope) => {
+    const arn = arnOf(scope, 'codebuild', `report-group/${name}`)
+    if (state.reportGroups.has(arn))
+      throw new ServiceError('ResourceAlreadyExistsException', `Report group already exists: ${arn}`)
+    const now = scope.now.toISOString()
+    const reportGroup: ReportGroup = { arn, name, type: 'TEST', created: now, lastModified: now, tags }
+    return {
+      output: { reportGroup: groupOutput(reportGroup) },
+      facts: [changed('CreateReportGroup', arn, { reportGroup })],
+    }
+  },
+})
+
+const DeleteReportGroup = operation<CodeBuildState>()({
+  input: members => ({ arn: members.string('arn'), deleteReports: members.boolean('deleteReports') }),
+  access: ({ arn }) => on('DeleteReportGroup', [arn]),
+  decide: (state, { arn, deleteReports }) => {
+    const has = state.reports.values().some(report => report.reportGroupArn === arn)
+    if (has && !deleteReports) throw invalid(`Report group ${arn} has reports; delete them too with deleteReports`)
+    return { output: {}, facts: state.reportGroups.has(arn) ? [changed('DeleteReportGroup', arn, { arn })] : [] }
+  },
+})
+
+const readArns = (name: string) => (members: Members) => {
+  const arns = members.strings(name)
+  if (arns.length < 1 || arns.length > 100)
+    throw members.wrong(name, arns.length, 'Member must have length between 1 and 100')
+  return { arns }
+}
+
+const BatchGetReportGroups = operation<CodeBuildState>()({
+  input: readArns('reportGroupArns'),
+  access: ({ arns }) => on('BatchGetReportGroups', arns),
+  decide: (state, { arns }) => ({
+    output: {
+      reportGroups: arns.flatMap(arn => state.reportGroups.get(arn) ?? []).map(groupOutput),
+      reportGroupsNotFound: arns.filter(arn => !state.reportGroups.has(arn)),
+    },
+  }),
+})
+
+const BatchGetReports = operation<CodeBuildState>()({
+  input: readArns('reportArns'),
+  access: ({ arns }) => on('BatchGetReports', arns),
+  decide: (state, { arns }) => ({
+    output: {
+      reports: arns.flatMap(arn => state.reports.get(arn) ?? []).map(reportOutput),
+      reportsNotFound: arns.filter(arn => !state.reports.has(arn)),
+    },
+  }),
+})
+
+const ListReportGroups = operation<CodeBuildState>()({
+  input: members => ({
+    sortBy: members.optionalString('sortBy', { values: ['NAME', 'CREATED_TIME', 'LAST_MODIFIED_TIME'] }) ?? 'NAME',
+    descending: members.optionalString('sortOrder', { values: ['ASCENDING', 'DESCENDING'] }) === 'DESCENDING',
+  }),
+  access: () => [{ action: 'codebuild:ListReportGroups', resource: '*' }],
+  decide: (state, { sortBy, descending }) => {
+    // No operation that is carried out changes a report group, so that it was last modified when it was made.
+    const key = sortBy === 'NAME' ? 'name' : 'created'
+    const sorted = [...state.reportGroups.values()].sort((a, b) => (a[key] < b[key] ? -1 : 1)).map(({ arn }) => arn)
+    return { output: { reportGroups: descending ? sorted.reverse() : sorted } }
+  },
+})
+
+const ListReportsForReportGroup = operation<CodeBuildState>()({
+  input: members => ({
+    arn: members.string('reportGroupArn'),
+    ascending: members.optionalString('sortOrder', { values: ['ASCENDING', 'DESCENDING'] }) === 'ASCENDING',
+    status: members.optionalStructure('filter')?.optionalString('status'),
+  }),
+  access: ({ arn }) => on('ListReportsForReportGroup', [arn]),
+  decide: (state, { arn, ascending, status }) => {
+    if (!state.reportGroups.has(arn)) throw groupNotFound(arn)
+    const all = [...state.reports.values()]
+      .filter(report => report.reportGroupArn === arn && (status === undefined || report.status === status))
+      .map(report => report.arn)
+    return { output: { reports: ascending ? all : all.reverse() } }
+  },
+})
+
+const DescribeTestCases = operation<CodeBuildState>()({
+  input: members => ({
+    arn: members.string('reportArn'),
+    status: members.optionalStructure('filter')?.optionalString('status'),
+    keyword: members.optionalStructure('filter')?.optionalString('keyword'),
+  }),
+  access: ({ arn }) => on('DescribeTestCases', [arn]),
+  perform: async (desk, { arn, status, keyword }, _scope: Scope) => {
+    if (!desk.state.reports.has(arn))
+      throw new ServiceError('ResourceNotFoundException', `Report cannot be found: ${arn}`)
+    const { readReportCases } = await import('../machine/reports.ts')
+    const cases = (await readReportCases(desk, arn))
+      .filter(one => status === undefined || one.status === status)
+      .filter(one => keyword === undefined || one.name.includes(keyword) || one.prefix.includes(keyword))
+    return { testCases: cases.map(one => ({ reportArn: arn, ...one })) }
+  },
+})
+
+const groupNotFound = (arn: string): ServiceError =>
+  new ServiceError('ResourceNotFoundException', `Report group cannot be found: ${arn}`)
+
+const groupOutput = (group: ReportGroup) => ({
+  ...group,
+  exportConfig: { exportConfigType: 'NO_EXPORT' },
+  status: 'ACTIVE',
+  created: new Date(group.created),
+  lastModified: new Date(group.lastModified),
+})
+
+const reportOutput = (report: Report) => ({
+  ...report,
+  exportConfig: { exportConfigType: 'NO_EXPORT' },
+  truncated: false,
+  created: new Date(report.created),
+})
+
+export const reports = {
+  CreateReportGroup,
+  DeleteReportGroup,
+  BatchGetReportGroups,
+  BatchGetReports,
+  ListReportGroups,
+  ListReportsForReportGroup,
+  DescribeTestCases,
+}
