@@ -145,6 +145,26 @@ test('a push that changes nothing in the tests leaves the tests stack alone', as
   expect(await version('prod')).toBe('v2')
 })
 
+test('a commit that changes nothing but a setting of the function is served in every stage', async () => {
+  await release()
+  const template = flow.repository.read('app-sam.yaml')
+  flow.repository.commit('wait less', { 'app-sam.yaml': template.replace('Timeout: 60', 'Timeout: 25') })
+  await release()
+  for (const stage of ['beta', 'gamma', 'prod']) expect(await servedTimeout(stage)).toBe(25)
+})
+
+const servedTimeout = async (stage: string): Promise<number> => {
+  const { StackResourceDetail } = await flow.call<{ StackResourceDetail: { PhysicalResourceId: string } }>(
+    'cloudformation',
+    'DescribeStackResource',
+    { StackName: `${flow.outputs.get('PipelineName')}-${stage}`, LogicalResourceId: 'FunctionAliaslive' },
+  )
+  const { Timeout } = await flow.call<{ Timeout: number }>('lambda', 'GetFunctionConfiguration', {
+    FunctionName: StackResourceDetail.PhysicalResourceId,
+  })
+  return Timeout
+}
+
 const eventsOf = async (stack: string): Promise<number> => {
   const { StackEvents } = await flow.call<{ StackEvents: readonly unknown[] }>(
     'cloudformation',

@@ -42,6 +42,56 @@ test.each([
   expect(serviceTemplateProblems(text, stages)).toEqual([expect.stringContaining(problem)])
 })
 
+const fn = (properties: string) =>
+  `${stage('')}  Function:
+    Type: AWS::Serverless::Function
+    Properties:
+      AutoPublishAlias: live
+      ${properties.replaceAll('\n', '\n      ')}
+`
+const ALL = 'AutoPublishAliasAllProperties: true\n'
+const MAPPINGS = 'Mappings:\n  Limits: { beta: { Timeout: 1 }, staging: { Timeout: 1 }, prod: { Timeout: 2 } }\n'
+const LIMIT = '!FindInMap [Limits, !Ref Stage, Timeout]'
+const withMappings = (properties: string) => `${MAPPINGS}${fn(properties)}`
+const withParameter = (properties: string) =>
+  fn(properties).replace('Resources:', '  Limit: { Type: Number }\nResources:')
+
+test.each([
+  ['tells of a mapped value in its version', withMappings(`${ALL}Timeout: ${LIMIT}\nVersionDescription: ${LIMIT}`)],
+  [
+    'tells of it in a sentence',
+    withMappings(`${ALL}Timeout: ${LIMIT}\nVersionDescription: !Sub ['waits \${T} s', { T: ${LIMIT} }]`),
+  ],
+  ['has a mapped value that no version has', withMappings(`${ALL}Tags: { limit: ${LIMIT} }`)],
+  ['tells of a parameter', withParameter(`${ALL}Timeout: !Ref Limit\nVersionDescription: !Sub \${Limit} s`)],
+  ['takes what never changes', withParameter(`${ALL}Environment: { Variables: { STAGE: !Ref Stage } }`)],
+])('a function that %s is as it should be', (_, text) => {
+  expect(serviceTemplateProblems(text, stages)).toEqual([])
+})
+
+test.each([
+  ['not all of its properties', fn('Timeout: 5'), 'Resources.Function has an AutoPublishAlias: a change of'],
+  [
+    'a mapping',
+    withMappings(`${ALL}Environment: { Variables: { LIMIT: ${LIMIT} } }`),
+    'Resources.Function.Properties.Environment takes a value of the mapping Limits.{"Ref":"Stage"}.Timeout: a change there',
+  ],
+  ['a parameter', withParameter(`${ALL}Timeout: !Ref Limit`), 'Timeout takes the parameter Limit: a change'],
+  ['a parameter in a text', withParameter(`${ALL}Handler: !Sub a\${Limit}`), 'Handler takes the parameter Limit'],
+  [
+    'a condition',
+    `Conditions: { Slow: a }\n${fn(`${ALL}Timeout: !If [Slow, 9, 5]`)}`,
+    'takes a value by the condition Slow',
+  ],
+  [
+    'what all functions have',
+    `Globals: { Function: { Timeout: { 'Fn::FindInMap': [Limits, prod, Timeout] } } }\n${withMappings(ALL)}`,
+    'takes a value of the mapping Limits.prod.Timeout',
+  ],
+])('a function whose versions do not follow %s is a problem', (_, text, problem) => {
+  expect(serviceTemplateProblems(text, stages)).toEqual([expect.stringContaining(problem)])
+})
+
 describe('in a folder', () => {
   let folder: string
   beforeEach(() => {
@@ -53,7 +103,7 @@ describe('in a folder', () => {
     const mappings = 'Mappings:\n  Sizes: { beta: { Size: 1 } }\n'
     writeFileSync(join(folder, 'app-sam.yaml'), `${stage('    AllowedValues: [beta]')}${mappings}`)
     expect(() => checkServiceTemplate(stages, folder)).toThrow(
-      /^app-sam\.yaml does not fit the stages of pipeline\/config\.ts:\n {2}- Parameters\.Stage.*\n {2}- Mappings\.Sizes.*$/,
+      /^app-sam\.yaml needs a change:\n {2}- Parameters\.Stage.*\n {2}- Mappings\.Sizes.*$/,
     )
   })
 

@@ -1,19 +1,19 @@
-// What app-sam.yaml says of the stages must fit the list in config.ts. A template cannot read that list, so it is checked before anything is deployed.
+// What app-sam.yaml says of the stages must fit the list in config.ts, and what it changes must be served. A template can do neither, so it is checked
+// before anything is deployed.
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { ReleaseStage } from '../config.ts'
 import { shortName } from '../names.ts'
 import { isJson, json, list } from '../template.ts'
+import { servedProblems, settledParameters } from './served.ts'
 
 const file = 'app-sam.yaml'
 
-/** app-sam.yaml does not know a stage of the pipeline: its deployment there would fail, minutes later. */
+/** app-sam.yaml does not know a stage of the pipeline, or would not serve what it deploys: that would show minutes later, or never. */
 export class ServiceTemplateError extends Error {
   constructor(problems: readonly string[]) {
-    super(
-      `${file} does not fit the stages of pipeline/config.ts:\n${problems.map(problem => `  - ${problem}`).join('\n')}`,
-    )
+    super(`${file} needs a change:\n${problems.map(problem => `  - ${problem}`).join('\n')}`)
   }
 }
 
@@ -29,21 +29,59 @@ export function checkServiceTemplate(
 
 /** The problems of the template's text: what was given, what is expected, what to change. */
 export function serviceTemplateProblems(text: string, stages: readonly ReleaseStage[]): readonly string[] {
-  // Reading YAML takes a fifth of a synth's time, and a template that lists no stages has nothing to be checked.
-  if (!/^["']?Mappings\b/m.test(text) && !/\bAllowedValues\b/.test(stageParameter.exec(text)?.[0] ?? '')) return []
+  if (hasNothingToCheck(text)) return []
   const template = json(parseYaml(text))
   const wanted = stages.map(shortName)
-  return [...parameterProblems(template.Parameters, wanted), ...mappingProblems(template.Mappings, wanted)]
+  return [
+    ...parameterProblems(template.Parameters, wanted),
+    ...mappingProblems(template.Mappings, wanted),
+    ...servedProblems(template),
+  ]
+}
+
+// Reading YAML takes a fifth of a synth's time, and a template like the sample's has nothing to be checked. What cannot be told is read.
+const hasNothingToCheck = (text: string): boolean => {
+  const listsStages = /^["']?Mappings\b/m.test(text) || /\bAllowedValues\b/.test(stageParameter.exec(text)?.[0] ?? '')
+  if (listsStages) return false
+  if (!/\bAutoPublishAlias\b/.test(text)) return true
+  const aliases = text.match(/\bAutoPublishAlias:/g)?.length
+  return (
+    aliases === text.match(/\bAutoPublishAliasAllProperties: true$/gm)?.length &&
+    namesOf(text, 'Parameters').every(name => settledParameters.has(name)) &&
+    namesOf(text, 'Conditions').every(name => name === 'HasPermissionsBoundary' || name === 'HasAccessLogs')
+  )
+}
+
+/** The names in a section, as the sample's author indents them; where another writes otherwise, something that is no name. */
+const namesOf = (text: string, section: string): readonly string[] => {
+  const [, inline = '', lines = ''] =
+    new RegExp(`^["']?${section}\\b["']?[ \\t]*:(.*)\\n((?:[ \\t#].*\\n|\\n)*)`, 'm').exec(text) ?? []
+  const names = lines
+    .split('\n')
+    .flatMap(line => (/^ {0,3}[^ #]/.test(line) ? (/^ {2}(\w+):/.exec(line)?.[1] ?? line) : []))
+  return inline.trim() === '' ? names : [inline, ...names]
 }
 
 /** The line `Stage:` and all lines that belong to it. */
 const stageParameter = /^([ \t]*)["']?Stage["']?[ \t]*:.*\n?(?:(?:\1[ \t]+.*|[ \t]*)\n?)*/m
 
-const parseYaml = (text: string): unknown => {
+function parseYaml(text: string): unknown {
   const yaml: typeof import('yaml') = createRequire(import.meta.url)('yaml')
-  const document = yaml.parseDocument(text, { logLevel: 'silent' }) // !Ref and the like are of no interest here
+  const document = yaml.parseDocument(text, { logLevel: 'silent' })
   const [error] = document.errors
   if (error) throw new ServiceTemplateError([error.message.trimEnd()])
+  // The short form of an intrinsic is a tag, which the library leaves on the node that it does not know: `!If [...]` becomes { Fn::If: [...] }.
+  yaml.visit(document, {
+    Node: (_, node) => {
+      if (yaml.isAlias(node) || !node.tag?.startsWith('!')) return undefined
+      const name = node.tag.slice(1)
+      node.tag = undefined
+      const pair = document.createPair(name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`, node)
+      const map = new yaml.YAMLMap()
+      map.items.push(pair)
+      return map
+    },
+  })
   return document.toJS()
 }
 

@@ -206,3 +206,64 @@ test('traffic that shifts in steps, or with hooks, is refused before anything is
     ].join('\n'),
   )
 })
+
+/** What the alias serves after both deployments, and what the stack's last event says. */
+const afterChange = async (properties: object, more: (limit: string) => object, changed = {}) => {
+  const body = (limit: string, changes = {}) =>
+    JSON.stringify({
+      Transform: 'AWS::Serverless-2016-10-31',
+      ...more(limit),
+      Resources: {
+        Function: {
+          Type: 'AWS::Serverless::Function',
+          Properties: {
+            InlineCode: 'exports.handler = async () => 1',
+            Handler: 'index.handler',
+            Runtime: 'nodejs24.x',
+            AutoPublishAlias: 'live',
+            ...properties,
+            ...changes,
+          },
+        },
+      },
+    })
+  expect(await deploy('CreateStack', 'app', body('5'))).toBe('CREATE_COMPLETE')
+  expect(await deploy('UpdateStack', 'app', body('25', changed))).toBe('UPDATE_COMPLETE')
+  const { StackResourceDetail } = await call<{ readonly StackResourceDetail: { readonly PhysicalResourceId: string } }>(
+    'DescribeStackResource',
+    { StackName: 'app', LogicalResourceId: 'Function' },
+  )
+  const FunctionName = StackResourceDetail.PhysicalResourceId
+  const configuration = (Qualifier: string) =>
+    call<{ readonly Timeout: number }>('GetFunctionConfiguration', { FunctionName, Qualifier }, 'lambda')
+  const { StackEvents } = await call<{ readonly StackEvents: readonly Record<string, string>[] }>(
+    'DescribeStackEvents',
+    { StackName: 'app' },
+  )
+  expect((await configuration('$LATEST')).Timeout).toBe(25)
+  return { served: (await configuration('live')).Timeout, said: StackEvents[0]?.ResourceStatusReason }
+}
+
+const NOT_SERVED = expect.stringMatching(
+  /^Not served: Timeout of app-Function-\S+ changed in \$LATEST only; alias live /,
+)
+const LIMIT = { 'Fn::FindInMap': ['Limits', 'beta', 'Timeout'] }
+const mapped = (Timeout: string) => ({ Mappings: { Limits: { beta: { Timeout } } } })
+const ALL = { AutoPublishAliasAllProperties: true }
+
+test.each([
+  ['a property, where only code makes a version', { Timeout: 5 }, () => ({}), { Timeout: 25 }, 5, NOT_SERVED],
+  ['a property, where all make one', { Timeout: 5, ...ALL }, () => ({}), { Timeout: 25 }, 25, undefined],
+  ['a value of Mappings', { Timeout: LIMIT, ...ALL }, mapped, {}, 5, NOT_SERVED],
+  ['one that the version tells', { Timeout: LIMIT, VersionDescription: LIMIT, ...ALL }, mapped, {}, 25, undefined],
+  [
+    'the default of a parameter',
+    { Timeout: { Ref: 'Limit' }, ...ALL },
+    (Default: string) => ({ Parameters: { Limit: { Type: 'Number', Default } } }),
+    {},
+    5,
+    NOT_SERVED,
+  ],
+])('a deployment that changes %s serves it or says that it does not', async (_, given, more, changed, served, said) => {
+  expect(await afterChange(given, more, changed)).toEqual({ served, said })
+})

@@ -13,6 +13,7 @@ import { checkExports, importersOf, inUse, outputsOf } from './outputs.ts'
 import { remove } from './remove.ts'
 import { restore } from './restore.ts'
 import { announceStack, environmentOf, type Run, sourceOf, startRun } from './run.ts'
+import { withoutEffect } from './without-effect.ts'
 
 /** Ends when the stack's status is final, or when the process stops. */
 export const carryOn = async (
@@ -79,7 +80,8 @@ const deploy = async (run: Run, kind: 'CREATE' | 'UPDATE'): Promise<void> => {
   } catch (error) {
     return fail(run, kind, messageOf(error))
   }
-  announceStack(run, kind === 'CREATE' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS')
+  if (kind === 'CREATE') announceStack(run, 'CREATE_COMPLETE', await withoutEffect(run))
+  else announceStack(run, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS')
 }
 
 /** What an update replaced, and what the template no longer has. */
@@ -154,7 +156,7 @@ const cleanUp = async (run: Run, status: 'UPDATE_COMPLETE' | 'UPDATE_ROLLBACK_CO
     if (undone) return deletionPolicy === 'Retain'
     return (isLive(run.stack, leftover) ? deletionPolicy : updateReplacePolicy) !== 'Delete'
   })
-  if (!run.desk.stopping.aborted) announceStack(run, status)
+  if (!run.desk.stopping.aborted) announceStack(run, status, undone ? '' : await withoutEffect(run))
 }
 
 const deleteStack = async (run: Run): Promise<void> => {

@@ -114,6 +114,8 @@ export interface ResourceType {
   /** Absent: every change replaces. `previous` holds what was asked for last, whether or not it came true. */
   update?(resource: Provisioned, properties: Properties, previous: Properties, hands: Hands): Promise<Provisioned>
   delete(resource: Provisioned, properties: Properties, hands: Hands): Promise<void>
+  /** What a deployment that succeeded left as it was although the template changed it, in words; said on the stack's last event. */
+  withoutEffect?(resource: Provisioned, properties: Properties, hands: Hands): Promise<string | undefined>
 }
 
 export type ResourceTypes = ReadonlyMap<string, ResourceType>

@@ -89,13 +89,17 @@ const artifactParam = async (run: ActionRun, [name = '', file = '', key = '']: r
 }
 
 /** The end of an action whose stack is as it should be: outputs as variables, and as a file when one is asked for. */
-export const succeeded = async (run: ActionRun, { StackId, Outputs = [] }: StackDescription): Promise<Outcome> => {
+export const succeeded = async (run: ActionRun, stack: StackDescription): Promise<Outcome> => {
+  const { StackId, StackStatus, StackStatusReason, Outputs = [] } = stack
   const outputVariables = Object.fromEntries(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]))
   const { OutputFileName } = run.configuration
   const [artifact] = run.action.outputArtifacts
   if (artifact && OutputFileName !== undefined)
     await writeArtifact(run, artifact, OutputFileName, JSON.stringify(outputVariables, null, 2))
-  return { status: 'Succeeded', externalExecutionId: StackId, outputVariables }
+  // A stack that is complete has a reason only when the local cloud warns of something.
+  const warned = /^(CREATE|UPDATE)_COMPLETE$/.test(StackStatus) && StackStatusReason
+  const summary = warned ? { summary: warned.slice(0, 2048) } : {}
+  return { status: 'Succeeded', externalExecutionId: StackId, outputVariables, ...summary }
 }
 
 const jsonObject = (text: string, what: string): Readonly<Record<string, unknown>> => {

@@ -11,6 +11,7 @@ import {
   type ResourceType,
 } from '../resource-type.ts'
 import { unqualified } from './names.ts'
+import { unserved } from './served.ts'
 
 export const alias: ResourceType = {
   type: 'AWS::Lambda::Alias',
@@ -45,6 +46,8 @@ export const alias: ResourceType = {
       Name: properties.Name,
     })
   },
+  withoutEffect: (_, properties, hands) =>
+    unserved(unqualified(text(properties, 'FunctionName')), text(properties, 'Name'), hands),
 }
 
 const inputOf = (properties: Properties) => ({
