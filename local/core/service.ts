@@ -8,7 +8,7 @@ import type { Members } from './input/members.ts'
 import type { PageRule } from './page-rule.ts'
 import type { Access, ConditionContext, PolicyDocument } from './policy.ts'
 import type { Principal, RoleSession } from './principal.ts'
-import type { Tags } from './tags.ts'
+import type { TagRules, Tags } from './tags.ts'
 import type { Wire } from './wire.ts'
 
 /** The only source of time and identity for what is decided. */
@@ -111,6 +111,8 @@ export interface Emulation<State> {
   resourcePolicy?(state: State, resourceArn: string, place: Place): PolicyDocument | undefined
   /** The tags of the resource, as policies see them (`aws:ResourceTag/KEY`); undefined when there is no such resource. */
   resourceTags(state: State, resourceArn: string, place: Place): Tags | undefined
+  /** What the service has of its own where AWS limits tags: the runtime holds every call to the limits. */
+  readonly tagRules?: TagRules
   /** HTTP that is not an AWS API: git, deployed APIs. The first whose prefix the path begins with answers. */
   readonly http?: {
     readonly prefix: string

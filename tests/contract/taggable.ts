@@ -10,6 +10,29 @@ export interface TaggedResource {
   prepare?(call: (operation: string, input: Input) => Promise<Input>): Promise<Input>
   /** A call on the resource alone. */
   look(made: Input, input: Input): readonly [operation: string, input: Input]
+  /** What names it to the operations that give and take its tags; none where no operation does. */
+  readonly tagged?: Tagged
+}
+
+export interface Tagged {
+  readonly give: readonly string[]
+  readonly take: readonly string[]
+  by(made: Input, input: Input): Input
+}
+
+const byResource = (by: (made: Input, input: Input) => Input, version = ''): Tagged => ({
+  give: [`${version}TagResource`],
+  take: [`${version}UntagResource`],
+  by,
+})
+/** Of the account and Region that tests are in. */
+const arn = (service: string, name: string): string => `arn:aws:${service}:us-east-1:000000000000:${name}`
+
+/** The members that have the tags. */
+export const formed = (form: TaggedResource['form'], tags: readonly (readonly [string, string])[]): Input => {
+  if (form === 'tags' || form === 'Tags') return { [form]: Object.fromEntries(tags) }
+  const [member, key, value] = form
+  return { [member]: tags.map(tag => ({ [key]: tag[0], [value]: tag[1] })) }
 }
 
 /** index.js in a zip file. */
@@ -58,6 +81,7 @@ export const TAGGED: Readonly<Record<string, Readonly<Record<string, TaggedResou
       input: { name: 'tagged' },
       form: 'tags',
       look: ({ id }) => ['GetRestApi', { restApiId: id }],
+      tagged: byResource(({ id }) => ({ resourceArn: `arn:aws:apigateway:us-east-1::/restapis/${id}` })),
     },
     CreateStage: {
       input: { stageName: 'tagged' },
@@ -84,6 +108,9 @@ export const TAGGED: Readonly<Record<string, Readonly<Record<string, TaggedResou
         return { restApiId, deploymentId }
       },
       look: (_, { restApiId }) => ['GetStage', { restApiId, stageName: 'tagged' }],
+      tagged: byResource((_, { restApiId }) => ({
+        resourceArn: `arn:aws:apigateway:us-east-1::/restapis/${restApiId}/stages/tagged`,
+      })),
     },
     'v2.CreateStage': {
       input: { stageName: 'tagged' },
@@ -93,11 +120,16 @@ export const TAGGED: Readonly<Record<string, Readonly<Record<string, TaggedResou
         return { apiId }
       },
       look: (_, { apiId }) => ['v2.GetStage', { apiId, stageName: 'tagged' }],
+      tagged: byResource(
+        (_, { apiId }) => ({ resourceArn: `arn:aws:apigateway:us-east-1::/apis/${apiId}/stages/tagged` }),
+        'v2.',
+      ),
     },
     CreateApi: {
       input: { name: 'tagged', protocolType: 'HTTP' },
       form: 'tags',
       look: ({ apiId }) => ['GetApi', { apiId }],
+      tagged: byResource(({ apiId }) => ({ resourceArn: `arn:aws:apigateway:us-east-1::/apis/${apiId}` }), 'v2.'),
     },
   },
   cloudformation: {
@@ -134,6 +166,7 @@ export const TAGGED: Readonly<Record<string, Readonly<Record<string, TaggedResou
       input: { repositoryName: 'tagged' },
       form: 'tags',
       look: () => ['GetRepository', { repositoryName: 'tagged' }],
+      tagged: byResource(() => ({ resourceArn: arn('codecommit', 'tagged') })),
     },
   },
   codepipeline: {
@@ -141,6 +174,7 @@ export const TAGGED: Readonly<Record<string, Readonly<Record<string, TaggedResou
       input: { pipeline: PIPELINE },
       form: ['tags', 'key', 'value'],
       look: () => ['GetPipeline', { name: 'tagged' }],
+      tagged: byResource(() => ({ resourceArn: arn('codepipeline', 'tagged') })),
     },
   },
   events: {
@@ -148,6 +182,7 @@ export const TAGGED: Readonly<Record<string, Readonly<Record<string, TaggedResou
       input: { Name: 'tagged', ScheduleExpression: 'rate(1 day)' },
       form: LIST,
       look: () => ['DescribeRule', { Name: 'tagged' }],
+      tagged: byResource(() => ({ ResourceARN: arn('events', 'rule/tagged') })),
     },
   },
   iam: {
@@ -155,11 +190,13 @@ export const TAGGED: Readonly<Record<string, Readonly<Record<string, TaggedResou
       input: { RoleName: 'tagged', AssumeRolePolicyDocument: SERVICE_ROLE },
       form: LIST,
       look: () => ['GetRole', { RoleName: 'tagged' }],
+      tagged: { give: ['TagRole'], take: ['UntagRole'], by: () => ({ RoleName: 'tagged' }) },
     },
     CreateUser: {
       input: { UserName: 'tagged' },
       form: LIST,
       look: () => ['GetUser', { UserName: 'tagged' }],
+      tagged: { give: ['TagUser'], take: ['UntagUser'], by: () => ({ UserName: 'tagged' }) },
     },
     CreatePolicy: {
       input: { PolicyName: 'tagged', PolicyDocument: POLICY },
@@ -172,6 +209,7 @@ export const TAGGED: Readonly<Record<string, Readonly<Record<string, TaggedResou
       input: {},
       form: ['Tags', 'TagKey', 'TagValue'],
       look: made => ['DescribeKey', { KeyId: textOf(made, 'KeyMetadata', 'Arn') }],
+      tagged: byResource(made => ({ KeyId: textOf(made, 'KeyMetadata', 'KeyId') })),
     },
   },
   lambda: {
@@ -185,6 +223,7 @@ export const TAGGED: Readonly<Record<string, Readonly<Record<string, TaggedResou
       },
       form: 'Tags',
       look: () => ['GetFunction', { FunctionName: 'tagged' }],
+      tagged: byResource(() => ({ Resource: arn('lambda', 'function:tagged') })),
     },
   },
   logs: {
@@ -192,6 +231,11 @@ export const TAGGED: Readonly<Record<string, Readonly<Record<string, TaggedResou
       input: { logGroupName: 'tagged' },
       form: 'tags',
       look: () => ['DescribeLogStreams', { logGroupName: 'tagged' }],
+      tagged: {
+        give: ['TagResource', 'TagLogGroup'],
+        take: ['UntagResource'],
+        by: () => ({ resourceArn: arn('logs', 'log-group:tagged'), logGroupName: 'tagged' }),
+      },
     },
   },
   sns: {
@@ -199,6 +243,7 @@ export const TAGGED: Readonly<Record<string, Readonly<Record<string, TaggedResou
       input: { Name: 'tagged' },
       form: LIST,
       look: ({ TopicArn }) => ['GetTopicAttributes', { TopicArn }],
+      tagged: byResource(({ TopicArn }) => ({ ResourceArn: TopicArn })),
     },
   },
 }

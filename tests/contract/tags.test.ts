@@ -5,7 +5,7 @@ import { services } from '../../local/services.ts'
 import { type TestRuntime, testRuntime } from '../support/test-runtime.ts'
 import { type Modelled, modelOf } from './model.ts'
 import { survey } from './survey.ts'
-import { TAGGED, type TaggedResource, UNTAGGED } from './taggable.ts'
+import { formed, TAGGED, UNTAGGED } from './taggable.ts'
 
 let cloud: TestRuntime
 beforeAll(() => {
@@ -22,7 +22,7 @@ test.each(cases)('what %s makes by %s shows its tags to policies', async (signin
   const isOwn = ({ access }: TestRuntime['asked'][number]) => access.action.startsWith(`${signingName}:`)
   const given = { ...resource.input, ...(await resource.prepare?.(call)) }
   cloud.asked.length = 0
-  const output = await call(operation, { ...given, ...tagsFor(resource) })
+  const output = await call(operation, { ...given, ...formed(resource.form, [['protected', 'yes']]) })
   const own = cloud.asked.filter(isOwn)
   expect(own.length).toBeGreaterThan(0)
   for (const { access } of own)
@@ -52,12 +52,6 @@ const takesTags = (modelled: Modelled): boolean =>
   !/^(v2\.)?(Tag|Untag|List|Get|Describe)/.test(modelled.operation) &&
   modelled.input.some(({ name }) => /^tags$/i.test(name)) &&
   survey(modelled).some(({ path, outcome }) => /^tags$/i.test(path) && outcome === 'carried out')
-
-const tagsFor = ({ form }: TaggedResource): Readonly<Record<string, unknown>> => {
-  if (form === 'tags' || form === 'Tags') return { [form]: { protected: 'yes' } }
-  const [member, key, value] = form
-  return { [member]: [{ [key]: 'protected', [value]: 'yes' }] }
-}
 
 test('tags in a request are read in every form that a service has for them', async () => {
   const { requestTags } = await import('../../local/core/tags.ts')

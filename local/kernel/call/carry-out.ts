@@ -6,7 +6,7 @@ import type { ConditionContext } from '../../core/policy.ts'
 import type { CallOptions, Desk, Operation } from '../../core/service.ts'
 import type { Security } from '../security.ts'
 import { type CallInProgress, failureRecord, inWordsOf, isFailureRecorded, withRecord } from './calls.ts'
-import { readInput, withTags } from './input.ts'
+import { limitTags, readInput, withTags } from './input.ts'
 import { asUnavailable } from './unavailable.ts'
 
 export interface Carrier {
@@ -44,7 +44,10 @@ const answerOf = async (
     record([...withRecord(call, output, facts), ...noted(output)])
   const given = readInput(service, call.operation, operation, call.input, scope)
   const access = operation.access(given, scope, state)
-  if (access !== 'open') security.authorize(scope.principal, withTags(access, service, call.input), context)
+  if (access !== 'open') {
+    security.authorize(scope.principal, withTags(access, service, call.input), context)
+    limitTags(call, access, state)
+  }
   if (operation.decide) {
     await operation.check?.(desk, given, scope)
     const { output, facts = [] } = operation.decide(state, given, scope)

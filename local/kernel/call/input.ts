@@ -6,23 +6,41 @@ import { notCarriedOut } from '../../core/errors.ts'
 import { Members } from '../../core/input/members.ts'
 import type { Access } from '../../core/policy.ts'
 import type { AnyService, Operation } from '../../core/service.ts'
-import { requestTags } from '../../core/tags.ts'
+import { checkTagCount, checkTags, requestTags, tagKeysGiven, tagsGiven } from '../../core/tags.ts'
+import type { CallInProgress } from './calls.ts'
 
 /** @throws ServiceError NotImplemented with the names; what the operation refuses */
 export const readInput = (
-  { signingName, validationError, passedOver = {}, missingErrors }: AnyService,
+  service: AnyService,
   name: string,
   operation: Operation<unknown>,
   input: Readonly<Record<string, unknown>>,
   place: Place,
 ): unknown => {
+  const { signingName, validationError, passedOver = {}, missingErrors } = service
   const members = new Members(input, validationError, '', missingErrors)
   const given: unknown = operation.input(members, place)
+  checkTags([...tagsGiven(input), ...tagKeysGiven(input)], service)
   const unread = members
     .unread()
     .filter(member => passedOver[member] === undefined && passedOver[`${name}.${member}`] === undefined)
   if (unread.length > 0) throw notCarriedOut(signingName, name, unread)
   return given
+}
+
+/**
+ * A resource has no more tags than AWS allows, those that it has already among them. Operations that add some are called alike in every API:
+ * TagResource, TagRole, TagLogGroup.
+ * @throws ServiceError in the words of the service
+ */
+export const limitTags = (
+  { service, operation, input, scope }: CallInProgress,
+  access: readonly Access[],
+  state: unknown,
+): void => {
+  const resource = access.find(({ action }) => action.startsWith(`${service.signingName}:`))?.resource
+  if (resource === undefined || !/^(v2\.)?Tag[A-Z]/.test(operation)) return
+  checkTagCount(service.resourceTags(state, resource, scope) ?? {}, tagsGiven(input), service)
 }
 
 /** The permissions of the service itself see the tags that the request carries; iam:PassRole and the like do not. */

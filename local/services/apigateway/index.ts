@@ -16,6 +16,7 @@ import { PREFIX } from './proxy/incoming.ts'
 import { resourceTags, tagsOfStack } from './resource-tags.ts'
 import { routes } from './routes.ts'
 import { type ApiGatewayState, initial } from './state.ts'
+import { tagRules } from './tag-rules.ts'
 
 /** Operations of HTTP APIs whose names REST APIs have too. */
 const ofHttpApis: Readonly<Record<string, Operation<ApiGatewayState>>> = {
@@ -71,6 +72,7 @@ export const apigateway: Service<ApiGatewayState> = {
     ...Object.fromEntries(Object.entries(ofHttpApis).map(([name, operation]) => [`v2.${name}`, operation])),
   }),
   react: (state, event) => ({ facts: tagsOfStack(state, event) }),
+  tagRules,
   resourceTags,
   http: { prefix: PREFIX, handle },
 }

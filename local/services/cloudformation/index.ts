@@ -4,6 +4,7 @@
 import type { ServiceEvent } from '../../core/event.ts'
 import { inPages } from '../../core/pages.ts'
 import type { Desk, MayGoOn, Service } from '../../core/service.ts'
+import { RESERVED_TAG_KEY } from '../../core/tags.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { documentIds } from './document-ids.ts'
 import { carryOn, giveUp, operationId, takeUp } from './engine/engine.ts'
@@ -90,6 +91,10 @@ export const cloudFormationOver = (types: ResourceTypes): Service<CloudFormation
     LISTS,
     RULE,
   ),
+  tagRules: {
+    shortestValue: 1,
+    refusals: { 'reserved key': ['ValidationError', RESERVED_TAG_KEY] },
+  },
   resourceTags: tagsOfStack,
   work: {
     begin: (event, desk) => begin(event, desk, types),

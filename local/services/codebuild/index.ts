@@ -42,6 +42,8 @@ export const codebuildWith = (options: WorkerOptions = {}): Service<CodeBuildSta
     initial: initialState,
     evolve,
     operations: listsInPages({ ...projects, StartBuild, ...builds, ...reports }),
+    // https://docs.aws.amazon.com/codebuild/latest/APIReference/API_Tag.html
+    tagRules: { longestKey: 127, longestValue: 255 },
     resourceTags: (state, arn) => {
       const tagged = [...state.projects.values()].find(project => project.arn === arn) ?? state.reportGroups.get(arn)
       return tagged && tagsIn(tagged.tags)

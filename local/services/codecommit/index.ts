@@ -12,6 +12,9 @@ import { tags } from './operations/tags.ts'
 import { listsInPages } from './pages.ts'
 import { type CodeCommitState, files, initial } from './state.ts'
 
+const TOO_MANY = 'The maximum number of tags for an AWS CodeCommit resource has been exceeded.'
+const INVALID_MAP = 'The map of tags is not valid.'
+
 export const codecommit: Service<CodeCommitState> = {
   signingName: 'codecommit',
   protocol: 'json-1.1',
@@ -41,6 +44,22 @@ export const codecommit: Service<CodeCommitState> = {
   files,
   keeps: ({ repositories }) => ({ '': name => !name.endsWith('.git') || repositories.has(name.slice(0, -4)) }),
   operations: listsInPages({ ...repositories, ...branches, ...commits, ...tags }),
+  tagRules: {
+    // The words of https://docs.aws.amazon.com/codecommit/latest/APIReference/API_TagResource.html#API_TagResource_Errors.
+    refusals: {
+      'reserved key': [
+        'InvalidSystemTagUsageException',
+        'The specified tag is not valid. Key names cannot be prefixed with aws:.',
+      ],
+      'too many': ['TooManyTagsException', TOO_MANY],
+      'too many together': ['TooManyTagsException', TOO_MANY],
+      'key length': ['InvalidTagsMapException', INVALID_MAP],
+      'value length': ['InvalidTagsMapException', INVALID_MAP],
+      'key characters': ['InvalidTagsMapException', INVALID_MAP],
+      'value characters': ['InvalidTagsMapException', INVALID_MAP],
+      'removed key': ['InvalidTagKeysListException', 'The list of tags is not valid.'],
+    },
+  },
   resourceTags: (state, arn) => [...state.repositories.values()].find(({ Arn }) => Arn === arn)?.tags,
   work: { resume: announceLeft },
   http: { prefix: PREFIX, handle: handleGit },

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_Operations.html
 
 import type { Service } from '../../core/service.ts'
+import { RESERVED_TAG_KEY } from '../../core/tags.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { evolve } from './evolve.ts'
 import { tagsOfPipeline } from './find.ts'
@@ -48,6 +49,17 @@ export const codepipeline: Service<CodePipelineState> = {
   react,
   due,
   tick,
+  tagRules: {
+    refusals: {
+      'reserved key': ['InvalidTagsException', RESERVED_TAG_KEY],
+      'duplicate key': ['InvalidTagsException', 'A tag key is given twice.'],
+      'key characters': ['InvalidTagsException', 'A tag key has characters that are not allowed.'],
+      'value characters': ['InvalidTagsException', 'A tag value has characters that are not allowed.'],
+      'removed key': ['InvalidTagsException', 'A tag key is not valid.'],
+      'too many': ['TooManyTagsException', 'A pipeline has at most 50 tags.'],
+      'too many together': ['TooManyTagsException', 'A pipeline has at most 50 tags.'],
+    },
+  },
   resourceTags: tagsOfPipeline,
   away,
   work: { begin: work, resume },

@@ -3,6 +3,7 @@
 import type { Fact } from '../../core/event.ts'
 import { inPages } from '../../core/pages.ts'
 import type { Away, Service } from '../../core/service.ts'
+import { RESERVED_TAG_KEY } from '../../core/tags.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { begin, deliver, deliverAgain } from './deliver.ts'
 import { evolve } from './evolve.ts'
@@ -43,6 +44,12 @@ export const events: Service<EventsState> = {
   initial,
   evolve,
   operations: inPages({ ...rules, ...targets, ...putEvents, ...tags }, LISTS, RULE),
+  tagRules: {
+    refusals: {
+      'duplicate key': ['ValidationException', 'Invalid parameter: Duplicated keys are not allowed.'],
+      'reserved key': ['ValidationException', RESERVED_TAG_KEY],
+    },
+  },
   resourceTags: (state, arn) => [...state.rules.values()].find(({ Arn }) => Arn === arn)?.tags,
   due: state => earliest([...state.rules.values()].flatMap(({ next }) => (next ? [next] : []))),
   tick: (state, { now }) => ({

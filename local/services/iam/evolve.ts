@@ -41,13 +41,21 @@ const entityChanges = (on: (state: IamState, name: string, alter: (entity: Entit
     })) satisfies EntityChange<'DeleteRolePermissionsBoundary'>,
   tag: ((state, { name, tags }) =>
     on(state, name, entity => {
-      for (const [key, value] of Object.entries(tags)) entity.tags.set(key, value)
+      for (const [key, value] of Object.entries(tags)) {
+        removeTag(entity, key)
+        entity.tags.set(key, value)
+      }
     })) satisfies EntityChange<'TagRole'>,
   untag: ((state, { name, keys }) =>
     on(state, name, entity => {
-      for (const key of keys) entity.tags.delete(key)
+      for (const key of keys) removeTag(entity, key)
     })) satisfies EntityChange<'UntagRole'>,
 })
+
+/** Keys of tags keep their case and are compared without it. */
+const removeTag = ({ tags }: Entity, key: string): void => {
+  for (const known of tags.keys()) if (known.toLowerCase() === key.toLowerCase()) tags.delete(known)
+}
 
 const user = entityChanges(onUser)
 const role = entityChanges(onRole)

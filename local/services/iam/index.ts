@@ -28,6 +28,15 @@ export const iam: Service<IamState> = {
   evolve,
   operations: inPages({ ...users, ...roles, ...policies }, LISTS, RULE),
   resourcePolicy: (state, arn) => roleWith(state, arn)?.trust,
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules: keys keep their case and are compared without it.
+  tagRules: {
+    ignoresCase: true,
+    refusals: {
+      'duplicate key': ['InvalidInput', 'Duplicate tag keys found. Please note that Tag keys are case insensitive.'],
+      // Unverified: AWS's words.
+      'too many together': ['LimitExceeded', 'The number of tags has reached the maximum limit.', 409],
+    },
+  },
   resourceTags: (state, arn) =>
     Object.fromEntries((userWith(state, arn) ?? roleWith(state, arn) ?? state.policies.get(arn))?.tags ?? []),
 }

@@ -31,6 +31,15 @@ export const kms: Service<KmsState> = {
   files: ({ keys }) => (keys.size > 0 ? ['key-material'] : []),
   operations: listsInPages({ ...keyOperations, ...aliasOperations, ...cryptography }),
   resourcePolicy: (state, arn) => keyOf(state, arn)?.policy,
+  tagRules: {
+    // Recorded on AWS by a public emulator's suite: what breaks a length is a ValidationException.
+    refusals: {
+      'reserved key': ['TagException', 'Tags beginning with aws: are reserved'],
+      'duplicate key': ['TagException', 'Duplicate tag keys'],
+      'too many': ['TagException', 'Too many tags'],
+      'too many together': ['TagException', 'Too many tags'],
+    },
+  },
   resourceTags: (state, arn) => Object.fromEntries(keyOf(state, arn)?.tags ?? []),
 }
 

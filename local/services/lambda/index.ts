@@ -4,6 +4,7 @@ import type { Place } from '../../core/arn.ts'
 import { inPages } from '../../core/pages.ts'
 import type { PolicyDocument } from '../../core/policy.ts'
 import type { Service } from '../../core/service.ts'
+import { RESERVED_TAG_KEY } from '../../core/tags.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { CLOUD_TRAIL } from './cloud-trail.ts'
 import { evolve } from './evolve.ts'
@@ -65,6 +66,19 @@ export const lambda: Service<LambdaState> = {
     RULE,
   ),
   resourcePolicy: policyOf,
+  tagRules: {
+    refusals: {
+      'too many': ['InvalidParameterValueException', 'Number of tags exceeds resource tag limit.'],
+      'too many together': ['InvalidParameterValueException', 'Number of tags exceeds resource tag limit.'],
+      // Unverified: AWS's words.
+      'reserved key': ['InvalidParameterValueException', RESERVED_TAG_KEY],
+      'key length': ['InvalidParameterValueException', 'A tag key has 1 to 128 characters.'],
+      'value length': ['InvalidParameterValueException', 'A tag value has at most 256 characters.'],
+      'key characters': ['InvalidParameterValueException', 'A tag key has characters that are not allowed.'],
+      'removed key': ['InvalidParameterValueException', 'A tag key is not valid.'],
+      'value characters': ['InvalidParameterValueException', 'A tag value has characters that are not allowed.'],
+    },
+  },
   resourceTags: (state, arn, place) => state.functions.get(referenceIn(place, arn)?.name ?? '')?.tags,
   away,
   work: {

@@ -1,5 +1,6 @@
 // CloudWatch Logs: groups are state, what is logged lies in files.
 import type { Service } from '../../core/service.ts'
+import { RESERVED_TAG_KEY } from '../../core/tags.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { groups } from './groups.ts'
 import { fileName } from './machine/streams.ts'
@@ -36,5 +37,6 @@ export const logs: Service<LogsState> = {
     return { groups: name => named.has(name) }
   },
   operations: listsInPages({ ...groups, ...streams }),
+  tagRules: { refusals: { 'reserved key': ['InvalidParameterException', RESERVED_TAG_KEY] } },
   resourceTags: tagsOfGroup,
 }

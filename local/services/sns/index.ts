@@ -2,6 +2,7 @@
 
 import { inPages } from '../../core/pages.ts'
 import type { Service } from '../../core/service.ts'
+import { RESERVED_TAG_KEY } from '../../core/tags.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { evolve } from './evolve.ts'
 import { deliver, deliverAgain } from './machine/deliver.ts'
@@ -41,6 +42,15 @@ export const sns: Service<SnsState> = {
   },
   work: { begin: deliver, resume: deliverAgain },
   operations: inPages({ ...topics, ...subscriptions, ...publish }, LISTS, RULE),
+  tagRules: {
+    // What breaks a length answers as any parameter of SNS. Recorded on AWS by a public emulator's suite: duplicates, and too many.
+    refusals: {
+      'duplicate key': ['InvalidParameter', 'Invalid parameter: Duplicated keys are not allowed.'],
+      'reserved key': ['InvalidParameter', `Invalid parameter: Tag Reason: ${RESERVED_TAG_KEY}`],
+      'too many': ['TagLimitExceeded', 'Could not complete request: tag quota of per resource exceeded'],
+      'too many together': ['TagLimitExceeded', 'Could not complete request: tag quota of per resource exceeded'],
+    },
+  },
   resourceTags: (state, arn) => state.topics.get(arn)?.tags,
   resourcePolicy: (state, arn) => {
     const topic = state.topics.get(arn)

@@ -35,6 +35,17 @@ export const sts: Service<StsState> = {
   unsigned: ['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
   initial: () => ({}),
   evolve: () => {},
+  tagRules: {
+    ignoresCase: true,
+    refusals: {
+      'duplicate key': [
+        'InvalidParameterValue',
+        'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
+      ],
+      // Unverified: AWS's words.
+      'reserved key': ['InvalidParameterValue', 'Tag keys that begin with aws: are reserved.'],
+    },
+  },
   resourceTags: () => undefined,
   operations: { GetCallerIdentity, AssumeRole },
 }

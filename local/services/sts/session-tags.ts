@@ -11,20 +11,17 @@ export interface SessionTags {
 }
 
 const MOST = 50
-const KEY = { min: 1, max: 128, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u }
-const VALUE = { max: 256, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u }
 
 export const readTags = (members: Members): SessionTags => {
-  const given = members.structures('Tags').map(tag => [tag.string('Key', KEY), tag.string('Value', VALUE)] as const)
+  const given = members.structures('Tags').map(tag => [tag.string('Key'), tag.string('Value')] as const)
   const transitiveTagKeys = members.strings('TransitiveTagKeys')
-  for (const [name, { length }] of Object.entries({ Tags: given, TransitiveTagKeys: transitiveTagKeys }))
-    if (length > MOST) throw members.wrong(name, length, `Member must have length less than or equal to ${MOST}`)
+  if (transitiveTagKeys.length > MOST)
+    throw members.wrong(
+      'TransitiveTagKeys',
+      transitiveTagKeys.length,
+      `Member must have length less than or equal to ${MOST}`,
+    )
   const keys = new Set(given.map(([key]) => key.toLowerCase()))
-  if (keys.size < given.length)
-    throw invalid('Duplicate tag keys found. Please note that Tag keys are case insensitive.')
-  const reserved = [...keys].find(key => key.startsWith('aws:'))
-  // Unverified: AWS's words.
-  if (reserved !== undefined) throw invalid(`The tag key '${reserved}' is reserved: it begins with aws:`)
   if (transitiveTagKeys.some(key => !keys.has(key.toLowerCase())))
     throw invalid('The specified transitive tag key must be included in the requested tags.')
   return { tags: Object.fromEntries(given), transitiveTagKeys }

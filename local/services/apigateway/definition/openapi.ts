@@ -4,6 +4,7 @@
 import { isRecord, present } from '../../../core/input/members.ts'
 import { badRequest } from '../errors.ts'
 import type { Cors, Definition, Method } from '../state.ts'
+import { checkedTags } from '../tag-rules.ts'
 import { type ApiKind, readIntegration } from './integration.ts'
 
 export interface ReadApi extends Definition {
@@ -128,12 +129,11 @@ const parseText = async (source: string): Promise<unknown> => {
 /** SAM gives an HTTP API its tags in the document. */
 const readTags = (tags: unknown): Readonly<Record<string, string>> => {
   if (!Array.isArray(tags)) return {}
-  return Object.fromEntries(
-    tags.filter(isRecord).flatMap(tag => {
-      const value = tag['x-amazon-apigateway-tag-value']
-      return typeof tag.name === 'string' && typeof value === 'string' ? [[tag.name, value]] : []
-    }),
-  )
+  const found = tags.filter(isRecord).flatMap(tag => {
+    const value = tag['x-amazon-apigateway-tag-value']
+    return typeof tag.name === 'string' && typeof value === 'string' ? [[tag.name, value] as const] : []
+  })
+  return checkedTags(Object.fromEntries(found))
 }
 
 export const readCors = (cors: Json): Cors => ({

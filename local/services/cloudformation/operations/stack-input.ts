@@ -59,14 +59,8 @@ export const stackInput = (members: Members): StackInput => {
 
 const CAPABILITIES = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND']
 
-const tagsIn = (members: Members): readonly Tag[] => {
-  const tags = listed(members, 'Tags').map(tag => ({
-    Key: tag.string('Key', { min: 1, max: 128 }),
-    Value: tag.string('Value', { max: 256 }),
-  }))
-  if (tags.length > 50) throw invalid('The number of tags must not exceed 50')
-  return tags
-}
+const tagsIn = (members: Members): readonly Tag[] =>
+  listed(members, 'Tags').map(tag => ({ Key: tag.string('Key'), Value: tag.string('Value') }))
 
 /** An empty list arrives from the query protocol as an empty string. */
 const listed = (members: Members, name: string): readonly Members[] =>

@@ -135,7 +135,7 @@ export const readLogs = (members: Members | undefined): LogsConfig | undefined =
 }
 
 export const readTags = (members: Members): readonly Tag[] =>
-  members.structures('tags').map(tag => ({ key: tag.string('key', { min: 1, max: 127 }), value: tag.string('value') }))
+  members.structures('tags').map(tag => ({ key: tag.string('key'), value: tag.string('value') }))
 
 /** `{ name: value }`, or nothing when there is no value. */
 export const given = <Name extends string, Value>(name: Name, value: Value | undefined): { [Key in Name]?: Value } =>

@@ -1,6 +1,5 @@
 // TagResource, UntagResource, ListTagsForResource.
 
-import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/input/members.ts'
 import type { Access } from '../../../core/policy.ts'
 import { operation, type Scope } from '../../../core/service.ts'
@@ -8,20 +7,8 @@ import { findTagged } from '../find.ts'
 import type { CodePipelineState } from '../state.ts'
 import { changed, type Tag } from '../trail.ts'
 
-const MOST_TAGS = 50
-
-export const parseTags = (members: Members): readonly Tag[] => {
-  const tags = members.structures('tags').map(tag => ({
-    key: tag.string('key', { min: 1, max: 128 }),
-    value: tag.string('value', { max: 256 }),
-  }))
-  const reserved = tags.find(({ key }) => key.toLowerCase().startsWith('aws:'))
-  if (reserved)
-    throw new ServiceError('InvalidTagsException', `The tag key '${reserved.key}' is reserved: it begins with aws:`)
-  if (tags.length > MOST_TAGS)
-    throw new ServiceError('TooManyTagsException', `A pipeline has at most ${MOST_TAGS} tags`)
-  return tags
-}
+export const parseTags = (members: Members): readonly Tag[] =>
+  members.structures('tags').map(tag => ({ key: tag.string('key'), value: tag.string('value') }))
 
 const resourceArn = (members: Members): string => members.string('resourceArn')
 
@@ -35,11 +22,7 @@ export const TagResource = operation<CodePipelineState>()({
   input: members => ({ arn: resourceArn(members), tags: parseTags(members) }),
   access: ({ arn }) => on('TagResource', arn),
   decide: (state, { arn, tags }, scope: Scope) => {
-    const pipeline = findTagged(state, arn)
-    const keys = new Set([...pipeline.tags.keys(), ...tags.map(({ key }) => key)])
-    if (keys.size > MOST_TAGS)
-      throw new ServiceError('TooManyTagsException', `A pipeline has at most ${MOST_TAGS} tags`)
-    const pipelineName = pipeline.declaration.name
+    const pipelineName = findTagged(state, arn).declaration.name
     return { output: {}, facts: [changed(scope, pipelineName, 'TagResource', { pipelineName, tags })] }
   },
 })

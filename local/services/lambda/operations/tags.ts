@@ -8,15 +8,11 @@ import { invalidParameter, type Reference, referenceIn } from '../names.ts'
 import type { LambdaState } from '../state.ts'
 import { changed } from '../trail.ts'
 
-const MOST_TAGS = 50
-
 export const TagResource = operation<LambdaState>()({
   input: (members, place) => ({ ...readResource(members, place), tags: members.map('Tags') }),
   access: ({ arn }) => [{ action: 'lambda:TagResource', resource: arn }],
   decide: (state, { arn, reference, tags }, scope) => {
     const all = { ...findFunction(state, scope, reference).tags, ...tags }
-    if (Object.keys(all).length > MOST_TAGS)
-      throw invalidParameter(`The number of tags exceeds the limit of ${MOST_TAGS}`)
     return {
       output: {},
       facts: [changed('TagResource', arn, { functionName: reference.name, tags: all })],

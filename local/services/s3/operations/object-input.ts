@@ -4,6 +4,7 @@ import type { Members } from '../../../core/input/members.ts'
 import type { Access, ConditionContext } from '../../../core/policy.ts'
 import { principalName } from '../../../core/principal.ts'
 import type { Desk, Scope } from '../../../core/service.ts'
+import { checkTags, type TagRules, tagsGiven } from '../../../core/tags.ts'
 import { invalidArgument, notCarriedOut } from '../errors.ts'
 import { checksumAlgorithms } from '../objects/checksum.ts'
 import { readEncryption, type WantedEncryption } from '../objects/encryption.ts'
@@ -51,20 +52,44 @@ const readAttributes = (members: Members): Attributes => {
 
 /** `a=1&b=2`, as the x-amz-tagging header has it. */
 const readTagging = (members: Members): readonly Tag[] =>
-  checkTags(
+  checkedTags(
     [...new URLSearchParams(members.optionalString('Tagging') ?? '')].map(([Key, Value]) => ({ Key, Value })),
-    10,
+    OF_HEADER,
   )
 
+const INVALID_KEY = ['InvalidTag', 'The TagKey you have provided is invalid'] as const
+const INVALID_VALUE = ['InvalidTag', 'The TagValue you have provided is invalid'] as const
+const rulesOf = (most: number, tooMany: string, reserved: string): TagRules => ({
+  most,
+  refusals: {
+    'key length': INVALID_KEY,
+    'key characters': INVALID_KEY,
+    'value length': INVALID_VALUE,
+    'value characters': INVALID_VALUE,
+    'reserved key': ['InvalidTag', reserved],
+    'duplicate key': ['InvalidTag', 'Cannot provide multiple Tags with the same key'],
+    'too many': ['BadRequest', tooMany],
+  },
+})
+export const OF_BUCKET = rulesOf(
+  50,
+  'Bucket tag count cannot be greater than 50',
+  'System tags cannot be added/updated by requester',
+)
+const OF_HEADER = rulesOf(
+  10,
+  'Object tags cannot be greater than 10',
+  'User-defined tag keys can\'t start with "aws:". This prefix is reserved for system tags. Remove "aws:" from your tag keys and try again.',
+)
+export const OF_OBJECT = rulesOf(
+  10,
+  'Object tags cannot be greater than 10',
+  'Your TagKey cannot be prefixed with aws:',
+)
+
 /** @throws ServiceError InvalidTag, BadRequest */
-export const checkTags = (tags: readonly Tag[], most: number): readonly Tag[] => {
-  if (tags.length > most) throw new ServiceError('BadRequest', `Object tags cannot be greater than ${most}`)
-  const keys = new Set(tags.map(tag => tag.Key))
-  if (keys.size < tags.length) throw new ServiceError('InvalidTag', 'Cannot provide multiple Tags with the same key')
-  for (const { Key, Value } of tags) {
-    if (Key === '' || Key.length > 128) throw new ServiceError('InvalidTag', 'The TagKey you have provided is invalid')
-    if (Value.length > 256) throw new ServiceError('InvalidTag', 'The TagValue you have provided is invalid')
-  }
+export const checkedTags = (tags: readonly Tag[], tagRules: TagRules): readonly Tag[] => {
+  checkTags(tagsGiven({ Tags: tags }), { validationError: 'InvalidTag', tagRules })
   return tags
 }
 

@@ -2,11 +2,12 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectTagging.html
 import type { Members } from '../../../core/input/members.ts'
 import type { Desk, Scope } from '../../../core/service.ts'
+import type { TagRules } from '../../../core/tags.ts'
 import { bucketOf, define, readObject, type S3Operations } from '../objects/lookup.ts'
 import type { S3State, Tag } from '../state.ts'
 import { changed } from '../trail.ts'
 import { findVersion, readAccess } from './get-object.ts'
-import { checkTags, shownVersionId, tagContext } from './object-input.ts'
+import { checkedTags, OF_OBJECT, shownVersionId, tagContext } from './object-input.ts'
 
 const readVersion = (members: Members) => ({ ...readObject(members), versionId: members.optionalString('VersionId') })
 
@@ -23,7 +24,7 @@ export const objectTagging: S3Operations = {
     },
   }),
   PutObjectTagging: define({
-    input: members => ({ ...readVersion(members), tags: readTagSet(members.structure('Tagging'), 10) }),
+    input: members => ({ ...readVersion(members), tags: readTagSet(members.structure('Tagging'), OF_OBJECT) }),
     access: (input, scope, state) =>
       readAccess('PutObjectTagging', input, scope, state).map(access => ({
         ...access,
@@ -38,10 +39,10 @@ export const objectTagging: S3Operations = {
   }),
 }
 
-export const readTagSet = (tagging: Members, most: number): readonly Tag[] =>
-  checkTags(
+export const readTagSet = (tagging: Members, rules: TagRules): readonly Tag[] =>
+  checkedTags(
     tagging.structures('TagSet').map(tag => ({ Key: tag.string('Key'), Value: tag.optionalString('Value') ?? '' })),
-    most,
+    rules,
   )
 
 const setTags = (

@@ -6,6 +6,7 @@ import { invalidArgument, malformedXml, notCarriedOut } from '../errors.ts'
 import { bucketOf, define, onBucket, readBucket, type S3Operations } from '../objects/lookup.ts'
 import type { Settings } from '../state.ts'
 import { changed, type SettingEvent } from '../trail.ts'
+import { OF_BUCKET } from './object-input.ts'
 import { readTagSet } from './object-tagging.ts'
 
 /** `PutBucketVersioning` and the like: `read` checks what was given. */
@@ -110,7 +111,7 @@ export const settings: S3Operations = {
   DeletePublicAccessBlock: deleteSetting('DeletePublicAccessBlock', 'PutBucketPublicAccessBlock', 'publicAccessBlock'),
 
   PutBucketTagging: putSetting('PutBucketTagging', 'PutBucketTagging', 'tagging', members =>
-    readTagSet(members.structure('Tagging'), 50),
+    readTagSet(members.structure('Tagging'), OF_BUCKET),
   ),
   GetBucketTagging: getSetting(
     'GetBucketTagging',
