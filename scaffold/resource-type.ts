@@ -63,6 +63,8 @@ export const ${constant}: ResourceType = {
   properties: ${properties.length > 0 ? `notCarriedOut(${properties.map(name => `'${name}'`).join(', ')})` : '{}'},
   required: [],
   attributes: [],
+  // Or how AWS's handler finds what is there already: resources/resource-type.ts.
+  existing: 'refused as it is made',
   // The calls that any client would make, by hands.call.
   create: async () => {
     throw notEmulated('cloudformation', '${type}')

@@ -50,6 +50,7 @@ export const thingType = (world: World): ResourceType => {
     required: [],
     attributes: ['Arn', 'Size'],
     name: { property: 'Name', max: 40 },
+    existing: 'refused as it is made',
     permissions: [
       {
         during: ['create', 'update', 'delete'],

@@ -13,6 +13,7 @@ import type { Properties, Provisioned } from '../resources/resource-type.ts'
 import { invalid, type Source } from '../source.ts'
 import type { Attempt, Version } from '../state.ts'
 import { resourceAttempted, resourcePlaced, resourceStatus } from '../trail.ts'
+import { createOwn, creationFailure } from './ownership.ts'
 import {
   announceResource,
   authorizeStep,
@@ -165,7 +166,7 @@ const createResource = async (step: Step): Promise<Failure | undefined> => {
     announceResource(run, { logicalId, type, status: 'CREATE_COMPLETE', physicalId: made, reason: warning(wanted) })
     return undefined
   } catch (error) {
-    return failed(step, 'create', 'CREATE_FAILED', error)
+    return failed(step, 'create', 'CREATE_FAILED', creationFailure(run, wanted.type, properties, error))
   }
 }
 
@@ -181,7 +182,7 @@ const createWith = async (step: Step, attempt: Attempt, properties: Properties):
     const begun = { logicalId, type, status, physicalId, reason: 'Resource creation Initiated' }
     return [placedFact(step, attempt, resource), resourceStatus(StackId, begun, run.token)]
   }
-  const created = await wanted.type.create(properties, handsFor(run, logicalId, { placing }))
+  const created = await createOwn(run, wanted.type, properties, handsFor(run, logicalId, { placing }))
   if (!placed) run.desk.record(...placing(created))
   authorizeStep(run, wanted.type, 'create', created, properties)
   return created.physicalId
@@ -214,7 +215,8 @@ const updateResource = async (
     announceResource(run, { logicalId, type: type.type, status: 'UPDATE_COMPLETE', physicalId, reason })
     return undefined
   } catch (error) {
-    return failed(step, 'update', 'UPDATE_FAILED', error)
+    const why = failureReason(error, type.type, run.desk.newId())
+    return failed(step, 'update', 'UPDATE_FAILED', why)
   }
 }
 
@@ -234,7 +236,7 @@ const replaceResource = async (step: Step, live: Version, previous: Properties):
     announceResource(run, { logicalId, type, status: 'UPDATE_COMPLETE', physicalId: made, reason: warning(wanted) })
     return undefined
   } catch (error) {
-    return failed(step, 'update', 'UPDATE_FAILED', error)
+    return failed(step, 'update', 'UPDATE_FAILED', creationFailure(run, wanted.type, properties, error))
   }
 }
 
@@ -248,10 +250,9 @@ const refuseSameName = ({ wanted, run }: Step, live: Version, previous: Properti
   )
 }
 
-const failed = (step: Step, kind: Failure['kind'], status: string, error: unknown): Failure => {
+const failed = (step: Step, kind: Failure['kind'], status: string, reason: string): Failure => {
   const { run, logicalId, wanted } = step
   const type = wanted.type.type
-  const reason = failureReason(error, type, run.desk.newId())
   const physicalId = run.stack.resources.get(logicalId)?.live?.physicalId
   announceResource(run, { logicalId, type, status, reason, ...(physicalId !== undefined && { physicalId }) })
   return { logicalId, kind, reason }

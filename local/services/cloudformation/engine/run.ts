@@ -171,9 +171,18 @@ export const failureReason = (error: unknown, type: string, requestId: string): 
   if (!(error instanceof ServiceError)) return `Internal error: ${messageOf(error)}`
   if (error.code === 'ValidationError') return error.message
   const service = type.split('::')[1] ?? type
-  const handlerCode = HANDLER_CODES.find(([pattern]) => pattern.test(error.code))?.[1] ?? 'GeneralServiceException'
-  return `Resource handler returned message: "${error.message} (Service: ${service}, Status Code: ${error.status}, Request ID: ${requestId})" (RequestToken: ${requestId}, HandlerErrorCode: ${handlerCode})`
+  // What the handler itself says names no service.
+  const said =
+    error.code === 'AlreadyExists'
+      ? ''
+      : ` (Service: ${service}, Status Code: ${error.status}, Request ID: ${requestId})`
+  return `Resource handler returned message: "${error.message}${said}" (RequestToken: ${requestId}, HandlerErrorCode: ${handlerCode(error)})`
 }
+
+export const handlerCode = ({ code, message }: ServiceError): string =>
+  code === 'ConflictException' && message.includes('already exists')
+    ? 'AlreadyExists'
+    : (HANDLER_CODES.find(([pattern]) => pattern.test(code))?.[1] ?? 'GeneralServiceException')
 
 /** https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract-errors.html */
 const HANDLER_CODES: readonly (readonly [RegExp, string])[] = [

@@ -79,5 +79,20 @@ export const unlessGone = async (call: Promise<unknown>): Promise<void> => {
   }
 }
 
+/** Whether what the call asks for exists. */
+export const isThere = async (call: Promise<unknown>): Promise<boolean> => {
+  try {
+    await call
+    return true
+  } catch (error) {
+    if (isGone(error)) return false
+    throw error
+  }
+}
+
+/** The words of CloudFormation's handlers. */
+export const alreadyExists = (type: string, identifier: string): string =>
+  `Resource of type '${type}' with identifier '${identifier}' already exists.`
+
 export const isGone = (error: unknown): boolean =>
   error instanceof ServiceError && (error.status === 404 || /NotFound|NoSuch|DoesNotExist/.test(error.code))

@@ -95,6 +95,20 @@ export interface Permission {
   readonly when?: (properties: Properties) => boolean
 }
 
+/**
+ * What tells that the thing is there before the stack makes it. A resource belongs to one stack, and an idempotent API makes no idempotent resource: what
+ * exists is neither taken over nor deleted by a rollback.
+ *
+ * `gets a new id`: its service, or CloudFormation, names it like nothing before. `refused as it is made`: the creation itself fails, with an error that
+ * says so. `taken over`: AWS's own handler takes what is there; `because` says what that is. Otherwise the words for what is there, looked up as AWS's
+ * handler does; undefined when it is free.
+ */
+export type Existing =
+  | 'gets a new id'
+  | 'refused as it is made'
+  | { readonly takenOver: string }
+  | ((properties: Properties, hands: Hands) => Promise<string | undefined>)
+
 export interface ResourceType {
   /** For example `AWS::Lambda::Function`. */
   readonly type: string
@@ -103,6 +117,7 @@ export interface ResourceType {
   /** What Fn::GetAtt knows. */
   readonly attributes: readonly string[]
   readonly name?: NameRule
+  readonly existing: Existing
   readonly permissions?: readonly Permission[]
   /** Differs in few types from the physical ID. */
   ref?(resource: Provisioned): Value

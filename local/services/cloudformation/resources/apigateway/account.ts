@@ -9,6 +9,7 @@ export const account: ResourceType = {
   properties: { CloudWatchRoleArn: carriedOut('string') },
   required: [],
   attributes: ['Id'],
+  existing: { takenOver: 'every account has the setting' },
   create: async (properties, hands) => {
     const id = hands.newId()
     const made = { physicalId: id, attributes: { Id: id } }

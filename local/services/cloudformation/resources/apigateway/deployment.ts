@@ -20,6 +20,8 @@ export const deployment: ResourceType = {
   },
   required: ['RestApiId'],
   attributes: ['DeploymentId'],
+  // A stage of that StageName that is there leads to the new deployment from then on, as CreateDeployment has it.
+  existing: 'gets a new id',
   create: async (properties, hands) => {
     const input = {
       restApiId: properties.RestApiId,

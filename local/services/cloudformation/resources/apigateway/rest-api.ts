@@ -34,6 +34,7 @@ export const restApi: ResourceType = {
   },
   required: [],
   attributes: ['RestApiId', 'RootResourceId'],
+  existing: 'gets a new id',
   create: async (properties, hands) => {
     const input = {
       name: nameOf(properties),

@@ -49,6 +49,7 @@ export const stage: ResourceType = {
   },
   required: ['RestApiId'],
   attributes: [],
+  existing: 'refused as it is made',
   create: async (properties, hands) => {
     const stageName = text(properties, 'StageName')
     const input = {

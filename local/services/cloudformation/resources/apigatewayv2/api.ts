@@ -40,6 +40,7 @@ export const httpApi: ResourceType = {
   },
   required: [],
   attributes: ['ApiEndpoint', 'ApiId'],
+  existing: 'gets a new id',
   create: async (properties, hands) => {
     const body = await bodyOf(properties, hands)
     const made = await hands.make<Api>(

@@ -27,6 +27,7 @@ export const httpStage: ResourceType = {
   },
   required: ['StageName', 'ApiId'],
   attributes: ['Id'],
+  existing: 'refused as it is made',
   create: async (properties, hands) => {
     const stageName = text(properties, 'StageName')
     const input = {

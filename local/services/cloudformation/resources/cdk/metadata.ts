@@ -7,6 +7,7 @@ export const cdkMetadata: ResourceType = {
   properties: { Analytics: carriedOut('string') },
   required: [],
   attributes: [],
+  existing: 'gets a new id',
   create: async (_, hands) => ({ physicalId: hands.newId() }),
   update: async ({ physicalId }) => ({ physicalId }),
   delete: async () => {},

@@ -85,6 +85,7 @@ export const project: ResourceType = {
   required: ['Artifacts', 'ServiceRole', 'Environment', 'Source'],
   attributes: ['Arn', 'Id'],
   name: { property: 'Name', max: 150 },
+  existing: 'refused as it is made',
   create: async (properties, hands) => {
     const name = text(properties, 'Name')
     const made = { physicalId: name, attributes: { Arn: arnOf(hands, 'codebuild', `project/${name}`), Id: name } }

@@ -15,6 +15,7 @@ export const repository: ResourceType = {
   },
   required: ['RepositoryName'],
   attributes: ['Arn', 'CloneUrlHttp', 'CloneUrlSsh', 'Name'],
+  existing: 'refused as it is made',
   create: async (properties, hands) => {
     const name = text(properties, 'RepositoryName')
     const host = `git-codecommit.${hands.region}.amazonaws.com/v1/repos/${name}`

@@ -13,6 +13,7 @@ export const application: ResourceType = {
   required: [],
   attributes: [],
   name: { property: 'ApplicationName', max: 100 },
+  existing: 'refused as it is made',
   create: async (properties, hands) => {
     const applicationName = text(properties, 'ApplicationName')
     const input = {

@@ -40,6 +40,7 @@ export const deploymentGroup: ResourceType = {
   required: ['ApplicationName', 'ServiceRoleArn'],
   attributes: ['Id'],
   name: { property: 'DeploymentGroupName', max: 100 },
+  existing: 'refused as it is made',
   refused: ({ DeploymentConfigName: config = ALL_AT_ONCE, AlarmConfiguration, TriggerConfigurations }) => [
     ...(config === ALL_AT_ONCE
       ? []

@@ -102,6 +102,7 @@ export const pipeline: ResourceType = {
   required: ['Stages', 'RoleArn'],
   attributes: ['Version'],
   name: { property: 'Name', max: 100 },
+  existing: 'refused as it is made',
   create: async (properties, hands) => {
     const name = text(properties, 'Name')
     const input = {

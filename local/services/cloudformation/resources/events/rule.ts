@@ -2,7 +2,18 @@
 
 import { arnOf } from '../../../../core/arn.ts'
 import { ServiceError } from '../../../../core/errors.ts'
-import { json, optionalText, pick, removedKeys, same, structures, tagList, text } from '../properties.ts'
+import {
+  alreadyExists,
+  isThere,
+  json,
+  optionalText,
+  pick,
+  removedKeys,
+  same,
+  structures,
+  tagList,
+  text,
+} from '../properties.ts'
 import { carriedOut, createOnly, type Hands, type Properties, type ResourceType, TAG_LIST } from '../resource-type.ts'
 
 export const rule: ResourceType = {
@@ -21,6 +32,11 @@ export const rule: ResourceType = {
   required: [],
   attributes: ['Arn'],
   name: { property: 'Name', max: 64 },
+  existing: async (properties, hands) => {
+    const { Rule: Name, ...bus } = ruleOf(properties)
+    const there = await isThere(hands.call('events', 'DescribeRule', { Name, ...bus }))
+    return there ? alreadyExists('AWS::Events::Rule', Name) : undefined
+  },
   create: async (properties, hands) => {
     const made = await hands.make<{ readonly RuleArn: string }>(
       'events',

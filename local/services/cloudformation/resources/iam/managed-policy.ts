@@ -17,6 +17,7 @@ export const managedPolicy: ResourceType = {
   required: ['PolicyDocument'],
   attributes: ['PolicyArn', 'PolicyId', 'DefaultVersionId'],
   name: { property: 'ManagedPolicyName', max: 128 },
+  existing: 'refused as it is made',
   create: async (properties, hands) => {
     const input = {
       PolicyName: text(properties, 'ManagedPolicyName'),

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-policy.html
 
 import { physicalName } from '../../names.ts'
-import { json, text, texts, unlessGone } from '../properties.ts'
+import { alreadyExists, isThere, json, text, texts, unlessGone } from '../properties.ts'
 import { carriedOut, type Hands, type Properties, type ResourceType } from '../resource-type.ts'
 
 export const policy: ResourceType = {
@@ -16,6 +16,12 @@ export const policy: ResourceType = {
   },
   required: ['PolicyDocument', 'PolicyName'],
   attributes: [],
+  // Unverified: the words.
+  existing: async (properties, hands) => {
+    for (const { kind, input, key } of holders(properties))
+      if (await isThere(hands.call('iam', `Get${kind}Policy`, input))) return alreadyExists('AWS::IAM::Policy', key)
+    return undefined
+  },
   create: async (properties, hands) => {
     const physicalId = physicalName({ property: '', max: 128 }, hands.stackName, hands.logicalId, hands.newId())
     const made = { physicalId }

@@ -1,6 +1,6 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-rolepolicy.html
 
-import { json, pick, text } from '../properties.ts'
+import { alreadyExists, isThere, json, pick, text } from '../properties.ts'
 import { carriedOut, createOnly, type Properties, type ResourceType } from '../resource-type.ts'
 
 const idOf = (properties: Properties): string => `${text(properties, 'PolicyName')}|${text(properties, 'RoleName')}`
@@ -14,6 +14,10 @@ export const rolePolicy: ResourceType = {
   },
   required: ['PolicyName', 'RoleName'],
   attributes: [],
+  existing: async (properties, hands) =>
+    (await isThere(hands.call('iam', 'GetRolePolicy', pick(properties, ['RoleName', 'PolicyName']))))
+      ? alreadyExists('AWS::IAM::RolePolicy', idOf(properties))
+      : undefined,
   create: async (properties, hands) => {
     const input = {
       ...pick(properties, ['RoleName', 'PolicyName']),

@@ -19,6 +19,7 @@ export const role: ResourceType = {
   required: ['AssumeRolePolicyDocument'],
   attributes: ['Arn', 'RoleId'],
   name: { property: 'RoleName', max: 64 },
+  existing: 'refused as it is made',
   create: async (properties, hands) => {
     const RoleName = text(properties, 'RoleName')
     const made = await hands.make<{ readonly Role: { readonly Arn: string; readonly RoleId: string } }>(

@@ -11,6 +11,7 @@ export const keyAlias: ResourceType = {
   },
   required: ['AliasName', 'TargetKeyId'],
   attributes: [],
+  existing: 'refused as it is made',
   create: async (properties, hands) => {
     const AliasName = text(properties, 'AliasName')
     const input = { AliasName, TargetKeyId: properties.TargetKeyId }

@@ -1,5 +1,6 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html
 
+import { ServiceError } from '../../../../core/errors.ts'
 import { json, removedKeys, same, tagList } from '../properties.ts'
 import { carriedOut, type Hands, type Properties, type ResourceType, TAG_LIST } from '../resource-type.ts'
 
@@ -21,6 +22,7 @@ export const key: ResourceType = {
   },
   required: [],
   attributes: ['Arn', 'KeyId'],
+  existing: 'gets a new id',
   replaces: (previous, next) =>
     ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'].some(name => !same(previous[name], next[name])),
   create: async (properties, hands) => {
@@ -60,10 +62,12 @@ export const key: ResourceType = {
     return { physicalId }
   },
   delete: async ({ physicalId }, properties, hands) => {
-    await hands.unmake('kms', 'ScheduleKeyDeletion', {
-      KeyId: physicalId,
-      PendingWindowInDays: properties.PendingWindowInDays,
-    })
+    const { PendingWindowInDays } = properties
+    try {
+      await hands.unmake('kms', 'ScheduleKeyDeletion', { KeyId: physicalId, PendingWindowInDays })
+    } catch (error) {
+      if (!isPending(error)) throw error
+    }
   },
 }
 
@@ -71,12 +75,21 @@ interface Created {
   readonly KeyMetadata: { readonly KeyId: string; readonly Arn: string }
 }
 
+/** Somebody has scheduled its deletion already. */
+const isPending = (error: unknown): boolean =>
+  error instanceof ServiceError &&
+  error.code === 'KMSInvalidStateException' &&
+  / is pending deletion/.test(error.message)
+
+/** Rotation is changed while the key is enabled. */
 const configure = async (KeyId: string, next: Properties, previous: Properties, hands: Hands): Promise<void> => {
+  const enabled = next.Enabled !== false
+  const wasEnabled = previous.Enabled !== false
+  if (enabled && !wasEnabled) await hands.call('kms', 'EnableKey', { KeyId })
   const rotates = next.EnableKeyRotation === true
   const rotated = previous.EnableKeyRotation === true
   if (rotates && (!rotated || !same(next.RotationPeriodInDays, previous.RotationPeriodInDays)))
     await hands.call('kms', 'EnableKeyRotation', { KeyId, RotationPeriodInDays: next.RotationPeriodInDays })
   if (!rotates && rotated) await hands.call('kms', 'DisableKeyRotation', { KeyId })
-  const enabled = next.Enabled !== false
-  if (enabled !== (previous.Enabled !== false)) await hands.call('kms', enabled ? 'EnableKey' : 'DisableKey', { KeyId })
+  if (!enabled && wasEnabled) await hands.call('kms', 'DisableKey', { KeyId })
 }

@@ -25,6 +25,7 @@ export const alias: ResourceType = {
   },
   required: ['FunctionName', 'FunctionVersion', 'Name'],
   attributes: ['AliasArn'],
+  existing: 'refused as it is made',
   create: async (properties, hands) => {
     return await hands.make<{ readonly AliasArn: string }>(
       'lambda',

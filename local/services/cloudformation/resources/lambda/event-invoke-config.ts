@@ -1,6 +1,6 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventinvokeconfig.html
 
-import { pick, text } from '../properties.ts'
+import { alreadyExists, isThere, pick, text } from '../properties.ts'
 import { carriedOut, createOnly, type Properties, type ResourceType } from '../resource-type.ts'
 import { unqualified } from './names.ts'
 
@@ -15,8 +15,14 @@ export const eventInvokeConfig: ResourceType = {
   },
   required: ['FunctionName', 'Qualifier'],
   attributes: [],
+  // Unverified: the words.
+  existing: async (properties, hands) => {
+    const { FunctionName, Qualifier } = inputOf(properties)
+    const there = await isThere(hands.call('lambda', 'GetFunctionEventInvokeConfig', { FunctionName, Qualifier }))
+    return there ? alreadyExists('AWS::Lambda::EventInvokeConfig', idOf(properties)) : undefined
+  },
   create: async (properties, hands) => {
-    const made = { physicalId: `${text(properties, 'FunctionName')}|${text(properties, 'Qualifier')}` }
+    const made = { physicalId: idOf(properties) }
     return await hands.make('lambda', 'PutFunctionEventInvokeConfig', inputOf(properties), () => made)
   },
   update: async ({ physicalId }, properties, _, hands) => {
@@ -28,6 +34,8 @@ export const eventInvokeConfig: ResourceType = {
     await hands.unmake('lambda', 'DeleteFunctionEventInvokeConfig', { FunctionName, Qualifier })
   },
 }
+
+const idOf = (properties: Properties): string => `${text(properties, 'FunctionName')}|${text(properties, 'Qualifier')}`
 
 /** What a property that is gone goes back to. */
 const DEFAULTS = {

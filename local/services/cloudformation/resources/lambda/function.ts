@@ -74,6 +74,7 @@ export const lambdaFunction: ResourceType = {
   required: ['Code', 'Role'],
   attributes: ['Arn'],
   name: { property: 'FunctionName', max: 64 },
+  existing: 'refused as it is made',
   create: async (properties, hands) => {
     const FunctionName = text(properties, 'FunctionName')
     const input = {

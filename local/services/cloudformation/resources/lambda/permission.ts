@@ -20,6 +20,7 @@ export const permission: ResourceType = {
   },
   required: ['FunctionName', 'Action', 'Principal'],
   attributes: ['Id'],
+  existing: 'gets a new id',
   create: async (properties, hands) => {
     const StatementId = physicalName({ property: '', max: 100 }, hands.stackName, hands.logicalId, hands.newId())
     const input = {

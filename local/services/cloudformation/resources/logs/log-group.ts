@@ -22,6 +22,7 @@ export const logGroup: ResourceType = {
   required: [],
   attributes: ['Arn'],
   name: { property: 'LogGroupName', max: 512 },
+  existing: 'refused as it is made',
   create: async (properties, hands) => {
     const logGroupName = text(properties, 'LogGroupName')
     const input = {

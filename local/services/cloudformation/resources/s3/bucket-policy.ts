@@ -1,6 +1,6 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucketpolicy.html
 
-import { json, text } from '../properties.ts'
+import { isThere, json, text } from '../properties.ts'
 import { carriedOut, createOnly, type ResourceType } from '../resource-type.ts'
 
 export const bucketPolicy: ResourceType = {
@@ -11,6 +11,10 @@ export const bucketPolicy: ResourceType = {
   },
   required: ['Bucket', 'PolicyDocument'],
   attributes: [],
+  existing: async ({ Bucket }, hands) =>
+    (await isThere(hands.call('s3', 'GetBucketPolicy', { Bucket })))
+      ? `The bucket policy already exists on bucket ${String(Bucket)}.`
+      : undefined,
   create: async (properties, hands) => {
     const Bucket = text(properties, 'Bucket')
     const input = { Bucket, Policy: json(properties.PolicyDocument) }

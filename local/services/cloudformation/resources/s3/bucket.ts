@@ -1,7 +1,17 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html
 
 import type { Value } from '../../../../template/template.ts'
-import { items, optionalText, same, structure, structures, tagList, text } from '../properties.ts'
+import {
+  alreadyExists,
+  isThere,
+  items,
+  optionalText,
+  same,
+  structure,
+  structures,
+  tagList,
+  text,
+} from '../properties.ts'
 import {
   carriedOut,
   createOnly,
@@ -88,6 +98,11 @@ export const bucket: ResourceType = {
   required: [],
   attributes: ['Arn', 'DomainName', 'DualStackDomainName', 'RegionalDomainName', 'WebsiteURL'],
   name: { property: 'BucketName', max: 63, lowerCase: true },
+  // Where S3 lets an owner make a bucket twice (us-east-1), CloudFormation does not.
+  existing: async ({ BucketName }, hands) =>
+    (await isThere(hands.call('s3', 'HeadBucket', { Bucket: BucketName })))
+      ? alreadyExists('AWS::S3::Bucket', String(BucketName))
+      : undefined,
   create: async (properties, hands) => {
     const name = text(properties, 'BucketName')
     const elsewhere = hands.region === 'us-east-1' ? {} : { LocationConstraint: hands.region }

@@ -22,6 +22,8 @@ export const subscription: ResourceType = {
   },
   required: ['TopicArn', 'Protocol'],
   attributes: ['Arn'],
+  // https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-sns (CreateHandler of the subscription)
+  existing: { takenOver: 'Subscribe answers with the subscription of the same endpoint' },
   create: async (properties, hands) => {
     return await hands.make<{ readonly SubscriptionArn: string }>(
       'sns',

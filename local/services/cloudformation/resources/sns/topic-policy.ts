@@ -1,5 +1,6 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topicpolicy.html
 
+import { ServiceError } from '../../../../core/errors.ts'
 import { physicalName } from '../../names.ts'
 import { json, texts, unlessGone } from '../properties.ts'
 import { carriedOut, type Hands, type Properties, type ResourceType } from '../resource-type.ts'
@@ -12,11 +13,15 @@ export const topicPolicy: ResourceType = {
   },
   required: ['PolicyDocument', 'Topics'],
   attributes: ['Id'],
+  // https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-sns (CreateHandler of the topic policy)
+  existing: { takenOver: 'a topic always has a policy, and this one takes its place' },
   create: async (properties, hands) => {
     const physicalId = physicalName({ property: '', max: 255 }, hands.stackName, hands.logicalId, hands.newId())
     const made = { physicalId, attributes: { Id: physicalId } }
-    hands.made(made)
-    await put(texts(properties.Topics), properties, hands)
+    const [first, ...others] = texts(properties.Topics)
+    if (first === undefined) throw new ServiceError('InvalidRequest', 'Topics must not be empty')
+    await hands.make('sns', 'SetTopicAttributes', policyOf(first, properties), () => made)
+    await put(others, properties, hands)
     return made
   },
   update: async ({ physicalId }, properties, previous, hands) => {
@@ -31,13 +36,14 @@ export const topicPolicy: ResourceType = {
   delete: async (_, properties, hands) => reset(texts(properties.Topics), hands),
 }
 
-const put = async (topics: readonly string[], { PolicyDocument }: Properties, hands: Hands): Promise<void> => {
-  for (const TopicArn of topics)
-    await hands.call('sns', 'SetTopicAttributes', {
-      TopicArn,
-      AttributeName: 'Policy',
-      AttributeValue: json(PolicyDocument),
-    })
+const policyOf = (TopicArn: string, { PolicyDocument }: Properties) => ({
+  TopicArn,
+  AttributeName: 'Policy',
+  AttributeValue: json(PolicyDocument),
+})
+
+const put = async (topics: readonly string[], properties: Properties, hands: Hands): Promise<void> => {
+  for (const topic of topics) await hands.call('sns', 'SetTopicAttributes', policyOf(topic, properties))
 }
 
 /** A topic always has a policy: it gets the one it began with, which allows its owner. */

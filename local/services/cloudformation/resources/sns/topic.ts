@@ -1,6 +1,7 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topic.html
 
-import { removedKeys, same, structures, tagList, text, unlessGone } from '../properties.ts'
+import { arnOf } from '../../../../core/arn.ts'
+import { alreadyExists, isThere, removedKeys, same, structures, tagList, text, unlessGone } from '../properties.ts'
 import {
   carriedOut,
   createOnly,
@@ -30,6 +31,10 @@ export const topic: ResourceType = {
   required: [],
   attributes: ['TopicArn', 'TopicName'],
   name: { property: 'TopicName', max: 256 },
+  existing: async ({ TopicName }, hands) =>
+    (await isThere(hands.call('sns', 'GetTopicAttributes', { TopicArn: arnOf(hands, 'sns', String(TopicName)) })))
+      ? alreadyExists('AWS::SNS::Topic', String(TopicName))
+      : undefined,
   refused: ({ TopicName }) =>
     String(TopicName).endsWith('.fifo')
       ? [`TopicName ${String(TopicName)}: FIFO topics are not carried out by the local cloud`]
