@@ -24,6 +24,9 @@ export const evolve = evolving({
     const { changeSetId } = data.request
     const executed = changeSetId ? state.changeSets.get(changeSetId) : undefined
     if (executed) executed.ExecutionStatus = 'EXECUTE_IN_PROGRESS'
+    // They were made for what was there before.
+    for (const [id, { StackId }] of state.changeSets)
+      if (StackId === data.stackId && id !== changeSetId) state.changeSets.delete(id)
     begin(state, data, event)
   },
   CancelUpdateStack: ({ stacks }, { stackId }) => {

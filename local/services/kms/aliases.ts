@@ -5,6 +5,7 @@ import { arnOf } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/input/members.ts'
 import type { Operation } from '../../core/service.ts'
+import { inState } from './key-states.ts'
 import { define, keyOf, notFound } from './on-key.ts'
 import type { KmsState } from './state.ts'
 import { changed } from './trail.ts'
@@ -27,7 +28,7 @@ const onAlias = (
     decide: (state, { alias, id }, scope) => {
       const arn = arnOf(scope, 'kms', alias)
       check(state, alias, arn)
-      const key = keyOf(state, id ?? alias, scope)
+      const key = inState(name, keyOf(state, id ?? alias, scope))
       return { output: {}, facts: [changed(name, arn, { keyId: key.KeyId, alias })] }
     },
   })

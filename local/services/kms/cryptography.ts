@@ -6,8 +6,9 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/input/members.ts'
 import type { Desk, Operation, Scope } from '../../core/service.ts'
+import { inState } from './key-states.ts'
 import { materialOf } from './machine/material.ts'
-import { define, keyOf, usable } from './on-key.ts'
+import { define, keyOf } from './on-key.ts'
 import type { Key, KmsState } from './state.ts'
 
 const NONCE = 12
@@ -90,7 +91,7 @@ const onKey = <Input extends { readonly id: string }>(
     }),
     access: ({ given }, scope, state) => [{ action: `kms:${action}`, resource: keyOf(state, given.id, scope).Arn }],
     perform: async (desk, { given, dryRun }, scope) => {
-      const key = usable(keyOf(desk.state, given.id, scope))
+      const key = inState(action, keyOf(desk.state, given.id, scope))
       unlessDry(dryRun)
       return perform(desk, key, given)
     },
@@ -142,7 +143,7 @@ export const cryptography: Readonly<Record<string, Operation<KmsState>>> = {
     }),
     access: (input, scope, state) => [{ action: 'kms:Decrypt', resource: decryptKey(state, input, scope).Arn }],
     perform: async (desk, input, scope) => {
-      const key = usable(decryptKey(desk.state, input, scope))
+      const key = inState('Decrypt', decryptKey(desk.state, input, scope))
       if (keyIdOf(input.blob) !== key.KeyId)
         throw new ServiceError(
           'IncorrectKeyException',

@@ -40,6 +40,11 @@ export const evolve = evolving({
   DeleteAlias: ({ aliases }, { alias }) => {
     aliases.delete(alias)
   },
+  DeleteKey: ({ keys, aliases }, { keyId }) => {
+    keys.delete(keyId)
+    for (const [alias, target] of aliases) if (target === keyId) aliases.delete(alias)
+  },
+  'KMS CMK Deletion': () => {},
   PutKeyPolicy: changeKey,
   UpdateKeyDescription: changeKey,
   EnableKeyRotation: changeKey,

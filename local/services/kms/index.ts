@@ -4,6 +4,7 @@ import type { Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { aliasOperations } from './aliases.ts'
 import { cryptography } from './cryptography.ts'
+import { deletions, nextDeletion } from './deletion.ts'
 import { evolve } from './evolve.ts'
 import { keyOperations } from './keys.ts'
 import { listsInPages } from './pages.ts'
@@ -29,6 +30,8 @@ export const kms: Service<KmsState> = {
   initial,
   evolve,
   files: ({ keys }) => (keys.size > 0 ? ['key-material'] : []),
+  due: nextDeletion,
+  tick: (state, { now }) => ({ facts: deletions(state, now) }),
   operations: listsInPages({ ...keyOperations, ...aliasOperations, ...cryptography }),
   resourcePolicy: (state, arn) => keyOf(state, arn)?.policy,
   tagRules: {

@@ -4,6 +4,7 @@ import { isArn, type Place, resourceIn } from '../../core/arn.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { Members } from '../../core/input/members.ts'
 import { type Desk, type Operation, operation, type Scope } from '../../core/service.ts'
+import { inState } from './key-states.ts'
 import type { Key, KmsState } from './state.ts'
 import { changed, type KeyChange, type KeyChangeName } from './trail.ts'
 
@@ -31,13 +32,6 @@ const nameIn = (place: Place, given: string): string => {
 }
 
 const KEY_ID = /^(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
-
-export const usable = (key: Key): Key => {
-  if (key.KeyState === 'PendingDeletion')
-    throw new ServiceError('KMSInvalidStateException', `${key.Arn} is pending deletion.`)
-  if (key.KeyState === 'Disabled') throw new ServiceError('DisabledException', `${key.Arn} is disabled.`)
-  return key
-}
 
 interface Asked {
   readonly id: string
@@ -76,7 +70,7 @@ export const changeKey = <Input>(
     check: (desk, input: Input & Asked) => check(desk, input),
     access: ({ id }, scope, state) => [{ action: `kms:${name}`, resource: keyOf(state, id, scope).Arn }],
     decide: (state, input, scope) => {
-      const key = keyOf(state, input.id, scope)
+      const key = inState(name, keyOf(state, input.id, scope))
       const { output = {}, change } = decide(key, input, scope)
       return { output, facts: [changed(name, key.Arn, { keyId: key.KeyId, ...change })] }
     },

@@ -45,6 +45,13 @@ type Changes = {
   CreateAlias: OfAlias
   UpdateAlias: OfAlias
   DeleteAlias: OfAlias
+  /** Its waiting period is over. */
+  DeleteKey: OfKey
 } & Readonly<Record<KeyChangeName, KeyChange>>
 
-export const { changed, evolving } = trailOf<KmsState, Changes>()('aws.kms')
+// https://docs.aws.amazon.com/kms/latest/developerguide/kms-events.html
+interface Announced {
+  'KMS CMK Deletion': { readonly 'key-id': string }
+}
+
+export const { announced, changed, evolving } = trailOf<KmsState, Changes, Announced>()('aws.kms')

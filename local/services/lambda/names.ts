@@ -39,6 +39,16 @@ export const readReference = (members: Members): Reference => {
   }
 }
 
+/** `FunctionName` of an operation on whole functions. @throws ServiceError InvalidParameterValueException for a version or an alias of one */
+export const readWholeFunction = (members: Members): Reference => {
+  const reference = readReference(members)
+  if (reference.qualifier !== undefined)
+    throw invalidParameter(
+      'This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.',
+    )
+  return reference
+}
+
 /** The function without its version or alias. */
 export const unqualified = ({ qualifier: _, ...reference }: Reference): Reference => reference
 

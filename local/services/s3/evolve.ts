@@ -9,12 +9,18 @@ type Written = OfObject & { readonly uploadId?: string; readonly version: Object
 const write = (state: S3State, { bucketName, key, uploadId, version }: Written): void => {
   addVersion(state, bucketName, key, version)
   if (uploadId !== undefined) endUpload(state, uploadId)
+  overtakeUploads(state, bucketName, key)
 }
 
 const erase = (state: S3State, { bucketName, key, deletion }: OfObject & { readonly deletion: Deletion }): void => {
   const { removed, marker } = deletion
   if (removed !== undefined) removeVersion(state, bucketName, key, removed)
   if (marker !== undefined) addVersion(state, bucketName, key, marker)
+  overtakeUploads(state, bucketName, key)
+}
+
+const overtakeUploads = ({ uploads }: S3State, bucketName: string, key: string): void => {
+  for (const upload of uploads.values()) if (upload.Bucket === bucketName && upload.Key === key) upload.overtaken = true
 }
 
 const tag = (

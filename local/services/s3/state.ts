@@ -147,6 +147,8 @@ export interface Upload {
   readonly ChecksumType?: 'COMPOSITE' | 'FULL_OBJECT'
   readonly tags: readonly Tag[]
   readonly parts: Map<number, Part>
+  /** The object was written or deleted since the upload began: its completion can have no condition. */
+  overtaken?: true
 }
 
 export const initial = ({ region }: Place): S3State => ({

@@ -79,9 +79,36 @@ test('an executed change set updates the stack, and the others go', async () => 
   await execute()
   expect(await stack.status()).toBe('UPDATE_COMPLETE')
   expect([...stack.world.things.keys()].sort()).toEqual(['added', 'changed', 'new', 'same', 'user'])
-  const { Summaries } = await stack.call('ListChangeSets', { StackName: 'stack' })
-  expect(Summaries).toEqual([expect.objectContaining({ ChangeSetName: 'set', ExecutionStatus: 'EXECUTE_COMPLETE' })])
+  expect(await stack.call('ListChangeSets', { StackName: 'stack' })).toMatchObject({ Summaries: [] })
   await expect(execute()).rejects.toMatchObject({ code: 'InvalidChangeSetStatus' })
+  await expect(execute('other')).rejects.toMatchObject({ code: 'ChangeSetNotFound' })
+})
+
+test('an executed change set gives its name free, whether its execution came to a good end or not', async () => {
+  await stack.create(before)
+  const first = await propose(after)
+  await execute()
+  expect(await propose(before)).toMatchObject({ Status: 'CREATE_COMPLETE', ExecutionStatus: 'AVAILABLE' })
+  expect(await stack.call('DescribeChangeSet', { ChangeSetName: first.ChangeSetId })).toMatchObject({
+    ExecutionStatus: 'EXECUTE_COMPLETE',
+  })
+  await execute()
+  await propose(template({ Same: thing({ Name: 'same' }), Bad: thing({ Fails: 'create' }) }))
+  await execute()
+  expect(await stack.status()).toBe('UPDATE_ROLLBACK_COMPLETE')
+  expect(await propose(after)).toMatchObject({ Status: 'CREATE_COMPLETE', ExecutionStatus: 'AVAILABLE' })
+})
+
+test('a stack that has a change set only has no template, and can be created without it', async () => {
+  const { StackId } = await propose(before, { ChangeSetType: 'CREATE' })
+  expect(await stack.call('GetTemplate', { StackName: 'stack' })).toEqual({ TemplateBody: '', StagesAvailable: [] })
+  expect(await stack.call('GetTemplate', { StackName: 'stack', ChangeSetName: 'set' })).toMatchObject({
+    TemplateBody: before,
+  })
+  expect(await stack.create(after)).toBe('CREATE_COMPLETE')
+  const { Stacks } = await stack.call('DescribeStacks', { StackName: 'stack' })
+  expect(Stacks).toEqual([expect.objectContaining({ StackId })])
+  expect(await stack.call('ListChangeSets', { StackName: 'stack' })).toMatchObject({ Summaries: [] })
 })
 
 test('a change set can create a stack', async () => {

@@ -11,7 +11,7 @@ import { documentsOf } from '../machine/documents.ts'
 import { type Source, shownParameters } from '../source.ts'
 import { type ChangeSet, type CloudFormationState, HIDDEN, type Request } from '../state.ts'
 import { changeSetDeleted, changeSetStatus, stackRequested, stackStatus } from '../trail.ts'
-import { access, changeSetOf, findChangeSet, onStack, stackOf, stackResource } from './find.ts'
+import { access, changeSetOf, findChangeSet, isExecuted, onStack, stackOf, stackResource } from './find.ts'
 import { CLIENT_TOKEN } from './stack-input.ts'
 
 interface Named {
@@ -179,7 +179,7 @@ export const listChangeSets = operation<CloudFormationState>()({
   access: onStack('ListChangeSets'),
   decide: (state, { stackName }) => {
     const { StackId } = stackOf(state, stackName)
-    const sets = [...state.changeSets.values()].filter(set => set.StackId === StackId)
+    const sets = [...state.changeSets.values()].filter(set => set.StackId === StackId && !isExecuted(set))
     return { output: { Summaries: WholeList.of(sets, summary, ({ ChangeSetId }) => ChangeSetId) } }
   },
 })

@@ -9,7 +9,7 @@ import type { ResourceTypes } from '../resources/resource-type.ts'
 import { type Draft, invalid, processSource, readDraft, type Source } from '../source.ts'
 import type { ChangeSet, CloudFormationState, Request, Stack } from '../state.ts'
 import { changeSetComputed, changeSetRequested, changeSetStatus, stackStatus } from '../trail.ts'
-import { access, findChangeSet, findStack, stackResource } from './find.ts'
+import { access, findChangeSet, findStack, isExecuted, stackResource } from './find.ts'
 import {
   CLIENT_TOKEN,
   NOT_CARRIED_OUT,
@@ -87,7 +87,8 @@ const stackFor = (
   }: Readonly<Record<'stackName' | 'changeSetName' | 'changeSetType', string>>,
 ): Stack | undefined => {
   const stack = findStack(state, stackName)
-  if (findChangeSet(state, changeSetName, stackName))
+  const namesake = findChangeSet(state, changeSetName, stackName)
+  if (namesake && !isExecuted(namesake))
     throw new ServiceError('AlreadyExistsException', `ChangeSet ${changeSetName} already exists`)
   if (changeSetType === 'CREATE') {
     if (stack && stack.StackStatus !== 'REVIEW_IN_PROGRESS')

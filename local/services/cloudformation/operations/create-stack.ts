@@ -49,7 +49,9 @@ export const createStack = (types: ResourceTypes): Operation<CloudFormationState
       const { capabilities, stackName } = input
       const source = await processSource(read, { place: desk, stackName, types, capabilities, expands: true })
       refuseExisting(desk.state, input.stackName)
-      const stackId = stackArn(desk, input.stackName, scope.newId())
+      // Unverified: a stack that has change sets only is created under the id that it has. The CDK's `deploy --method=direct` counts on it.
+      const reviewed = findStack(desk.state, input.stackName)
+      const stackId = reviewed?.StackId ?? stackArn(desk, input.stackName, scope.newId())
       const request: Request = {
         ...requestOf('CreateStack', input, scope, source, documents.put(source)),
         onFailure: input.onFailure,
@@ -64,5 +66,7 @@ export const createStack = (types: ResourceTypes): Operation<CloudFormationState
   })
 
 const refuseExisting = (state: CloudFormationState, name: string): void => {
-  if (state.named.has(name)) throw new ServiceError('AlreadyExistsException', `Stack [${name}] already exists`)
+  const stack = findStack(state, name)
+  if (stack && stack.StackStatus !== 'REVIEW_IN_PROGRESS')
+    throw new ServiceError('AlreadyExistsException', `Stack [${name}] already exists`)
 }

@@ -60,9 +60,14 @@ export const changeSetOf = (state: CloudFormationState, name: string, stackName?
   return set
 }
 
+/** By its name, the one that an execution has left only where no other has the name by now. */
 export const findChangeSet = (state: CloudFormationState, name: string, stackName?: string): ChangeSet | undefined => {
   const byId = state.changeSets.get(name)
   if (byId || stackName === undefined) return byId
   const stackId = findStack(state, stackName)?.StackId
-  return [...state.changeSets.values()].find(set => set.StackId === stackId && set.ChangeSetName === name)
+  const named = [...state.changeSets.values()].filter(set => set.StackId === stackId && set.ChangeSetName === name)
+  return named.find(set => !isExecuted(set)) ?? named[0]
 }
+
+/** Its name is free again, and no list has it. */
+export const isExecuted = ({ ExecutionStatus }: ChangeSet): boolean => ExecutionStatus.startsWith('EXECUTE_')

@@ -22,10 +22,10 @@ export const getTemplate = operation<CloudFormationState>()({
     return [access('GetTemplate', stackResource(state, scope, named))]
   },
   perform: async (desk, { stackName, changeSetName, stage }) => {
-    const id =
-      changeSetName === undefined
-        ? stackOf(desk.state, stackName ?? '').settings.source
-        : changeSetOf(desk.state, changeSetName, stackName).source
+    const stack = changeSetName === undefined ? stackOf(desk.state, stackName ?? '') : undefined
+    const id = stack ? stack.settings.source : changeSetOf(desk.state, changeSetName ?? '', stackName).source
+    // https://github.com/envato/stack_master/pull/233 shows the empty text. Unverified: which stages are named.
+    if (stack?.StackStatus === 'REVIEW_IN_PROGRESS') return { TemplateBody: '', StagesAvailable: [] }
     if (id === undefined) throw invalid(`Template for ${changeSetName ?? stackName} is not available`)
     const source = documentsOf(desk).get(id) as Source
     const processed = stage === 'Processed' && source.template.Transform.length > 0

@@ -25,10 +25,8 @@ export const DeleteFunction = operation<LambdaState>()({
 
 const checkVersion = ({ versions, aliases }: FunctionState, version: string, arn: string): void => {
   if (version === LATEST) throw invalidParameter('$LATEST version cannot be deleted without deleting the function.')
-  if (!versions.has(version))
-    throw aliases.has(version)
-      ? invalidParameter(`An alias cannot be deleted here: ${arn}; use DeleteAlias`)
-      : notFound(`Function not found: ${arn}`)
+  if (!/^\d+$/.test(version)) throw invalidParameter('Deletion of aliases is not currently supported.')
+  if (!versions.has(version)) throw notFound(`Function not found: ${arn}`)
   const users = [...aliases.values()].filter(
     ({ FunctionVersion, RoutingConfig }) =>
       FunctionVersion === version || version in (RoutingConfig?.AdditionalVersionWeights ?? {}),

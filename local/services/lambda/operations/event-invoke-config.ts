@@ -7,7 +7,7 @@ import { WholeList } from '../../../core/pages.ts'
 import { type CallScope, type Desk, operation, type Scope } from '../../../core/service.ts'
 import { checkQualifier, findFunction, LATEST } from '../lookup.ts'
 import { checkDestination } from '../machine/destinations.ts'
-import { functionArn, notFound, type Reference, readReference } from '../names.ts'
+import { functionArn, invalidParameter, notFound, type Reference, readReference } from '../names.ts'
 import type { EventInvokeConfig, LambdaState } from '../state.ts'
 import { changed } from '../trail.ts'
 
@@ -55,6 +55,8 @@ const save = (
   given: Given,
   current: Given,
 ) => {
+  if (Object.keys(given).length === 0)
+    throw invalidParameter('You must specify at least one of error handling or destination setting.')
   checkQualifier(desk.state, desk, reference)
   const { OnSuccess, OnFailure } = given.DestinationConfig ?? {}
   for (const side of [OnSuccess, OnFailure])

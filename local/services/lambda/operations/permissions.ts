@@ -26,6 +26,8 @@ export const AddPermission = operation<LambdaState>()({
   ],
   check: async (desk, { grant }) => checkPrincipal(desk, grant),
   decide: (state, { reference, grant, revision }, scope) => {
+    if (reference.qualifier === LATEST)
+      throw invalidParameter('We currently do not support adding policies for $LATEST.')
     const known = checkQualifier(state, scope, reference)
     const qualifier = reference.qualifier ?? LATEST
     const current = known.policies.get(qualifier)
@@ -59,7 +61,8 @@ export const RemovePermission = operation<LambdaState>()({
   }),
   access: ({ reference }, scope) => [{ action: 'lambda:RemovePermission', resource: functionArn(scope, reference) }],
   decide: (state, { reference, statementId, revision }, scope) => {
-    const current = findPolicy(state, scope, reference)
+    const current = policyOf(state, scope, reference)
+    if (!current) throw notFound('No policy is associated with the given resource.')
     checkRevision(revision, current.RevisionId)
     const Statement = current.Statement.filter(({ Sid }) => Sid !== statementId)
     if (Statement.length === current.Statement.length)
@@ -74,16 +77,14 @@ export const GetPolicy = operation<LambdaState>()({
   input: members => ({ reference: readReference(members) }),
   access: ({ reference }, scope) => [{ action: 'lambda:GetPolicy', resource: functionArn(scope, reference) }],
   decide: (state, { reference }, scope) => {
-    const policy = findPolicy(state, scope, reference)
+    const policy = policyOf(state, scope, reference)
+    if (!policy) throw notFound('The resource you requested does not exist.')
     return { output: { Policy: JSON.stringify(document(policy)), RevisionId: policy.RevisionId } }
   },
 })
 
-const findPolicy = (state: LambdaState, place: Place, reference: Reference): FunctionPolicy => {
-  const policy = checkQualifier(state, place, reference).policies.get(reference.qualifier ?? LATEST)
-  if (!policy) throw notFound('The resource you requested does not exist.')
-  return policy
-}
+const policyOf = (state: LambdaState, place: Place, reference: Reference): FunctionPolicy | undefined =>
+  checkQualifier(state, place, reference).policies.get(reference.qualifier ?? LATEST)
 
 const documents = new WeakMap<FunctionPolicy, PolicyDocument>()
 

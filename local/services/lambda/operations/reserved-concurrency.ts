@@ -4,17 +4,17 @@
 import { operation } from '../../../core/service.ts'
 import { findFunction } from '../lookup.ts'
 import { ACCOUNT_CONCURRENCY, UNRESERVED_MINIMUM, unreservedConcurrency } from '../machine/concurrency.ts'
-import { functionArn, invalidParameter, readReference, unqualified } from '../names.ts'
+import { functionArn, invalidParameter, readWholeFunction } from '../names.ts'
 import type { LambdaState } from '../state.ts'
 import { changed } from '../trail.ts'
 
 export const PutFunctionConcurrency = operation<LambdaState>()({
   input: members => ({
-    reference: readReference(members),
+    reference: readWholeFunction(members),
     reserved: members.number('ReservedConcurrentExecutions', { min: 0 }),
   }),
   access: ({ reference }, scope) => [
-    { action: 'lambda:PutFunctionConcurrency', resource: functionArn(scope, unqualified(reference)) },
+    { action: 'lambda:PutFunctionConcurrency', resource: functionArn(scope, reference) },
   ],
   decide: (state, { reference, reserved }, scope) => {
     const current = findFunction(state, scope, reference).reservedConcurrency ?? 0
@@ -32,9 +32,9 @@ export const PutFunctionConcurrency = operation<LambdaState>()({
 })
 
 export const GetFunctionConcurrency = operation<LambdaState>()({
-  input: members => ({ reference: readReference(members) }),
+  input: members => ({ reference: readWholeFunction(members) }),
   access: ({ reference }, scope) => [
-    { action: 'lambda:GetFunctionConcurrency', resource: functionArn(scope, unqualified(reference)) },
+    { action: 'lambda:GetFunctionConcurrency', resource: functionArn(scope, reference) },
   ],
   decide: (state, { reference }, scope) => {
     const { reservedConcurrency } = findFunction(state, scope, reference)
@@ -43,9 +43,9 @@ export const GetFunctionConcurrency = operation<LambdaState>()({
 })
 
 export const DeleteFunctionConcurrency = operation<LambdaState>()({
-  input: members => ({ reference: readReference(members) }),
+  input: members => ({ reference: readWholeFunction(members) }),
   access: ({ reference }, scope) => [
-    { action: 'lambda:DeleteFunctionConcurrency', resource: functionArn(scope, unqualified(reference)) },
+    { action: 'lambda:DeleteFunctionConcurrency', resource: functionArn(scope, reference) },
   ],
   decide: (state, { reference }, scope) => {
     findFunction(state, scope, reference)

@@ -3,7 +3,7 @@
 import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/input/members.ts'
 import { preconditionFailed } from '../errors.ts'
-import type { ObjectVersion } from '../state.ts'
+import type { ObjectVersion, Upload } from '../state.ts'
 
 export interface Preconditions {
   readonly IfMatch?: string | undefined
@@ -45,6 +45,17 @@ export const checkWrite = ({ IfMatch, IfNoneMatch }: Preconditions, current: Obj
   if (IfMatch === undefined) return
   if (!there) throw new ServiceError('NoSuchKey', 'The specified key does not exist.', 404)
   if (!matches(IfMatch, there)) throw preconditionFailed('If-Match')
+}
+
+/** What was written or deleted while the upload went on. https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
+export const checkConflict = ({ IfMatch, IfNoneMatch }: Preconditions, { Key, overtaken }: Upload): void => {
+  if (!overtaken || (IfMatch === undefined && IfNoneMatch === undefined)) return
+  throw new ServiceError(
+    'ConditionalRequestConflict',
+    'The conditional request cannot succeed due to a conflicting operation against this resource.',
+    409,
+    { Condition: IfMatch === undefined ? 'If-None-Match' : 'If-Match', Key },
+  )
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html */

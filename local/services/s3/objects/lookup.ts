@@ -4,7 +4,7 @@ import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/input/members.ts'
 import type { Access, ConditionContext } from '../../../core/policy.ts'
 import { type Operation, type OperationOf, operation, type Scope } from '../../../core/service.ts'
-import { accessDenied, noSuchBucket, noSuchUpload } from '../errors.ts'
+import { accessDenied, invalidArgument, noSuchBucket, noSuchUpload } from '../errors.ts'
 import type { Bucket, ObjectVersion, S3State, Upload } from '../state.ts'
 
 export const define = operation<S3State>()
@@ -30,6 +30,20 @@ export const versionOf = (bucket: Bucket, key: string, versionId: string | undef
   const versions = bucket.versions.get(key)
   return versionId === undefined ? versions?.[0] : versions?.find(version => version.VersionId === versionId)
 }
+
+/** `null`, or an id as they are made here; AWS knows its own ids, too. @throws ServiceError InvalidArgument */
+export const readVersionId = (members: Members): string | undefined => {
+  const versionId = members.optionalString('VersionId')
+  return versionId === undefined ? undefined : checkVersionId(versionId)
+}
+
+/** @throws ServiceError InvalidArgument */
+export const checkVersionId = (versionId: string): string => {
+  if (!isVersionId(versionId)) throw invalidArgument('versionId', versionId, 'Invalid version id specified')
+  return versionId
+}
+
+export const isVersionId = (versionId: string): boolean => /^(null|[0-9a-f]{32})$/.test(versionId)
 
 /** The name, and the account that the caller thinks it belongs to. */
 export const readBucket = (members: Members): { readonly Bucket: string; readonly owner: string | undefined } => ({

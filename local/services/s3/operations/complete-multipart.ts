@@ -7,7 +7,7 @@ import type { Desk } from '../../../core/service.ts'
 import { malformedXml } from '../errors.ts'
 import { readBlobs } from '../machine/blobs.ts'
 import { checkDigest, compositeChecksum, declaredChecksum, readDeclared, startChecksum } from '../objects/checksum.ts'
-import { checkWrite, readPreconditions } from '../objects/conditions.ts'
+import { checkConflict, checkWrite, readPreconditions } from '../objects/conditions.ts'
 import { shownEncryption } from '../objects/encryption.ts'
 import {
   bucketOf,
@@ -78,6 +78,7 @@ export const completeMultipart: S3Operations = {
       const still = uploadOf(desk.state, Bucket, Key, UploadId)
       for (const part of named) partOf(still, part) // nobody ended it, or replaced a part, meanwhile
       checkWrite(preconditions, versionOf(bucket, Key, undefined))
+      checkConflict(preconditions, upload)
       const version: ObjectVersion = {
         VersionId: newVersionId(bucket, desk),
         LastModified: stamp(desk),

@@ -9,7 +9,7 @@ import { readBlobs, storeBlob } from '../machine/blobs.ts'
 import { checksumAlgorithms } from '../objects/checksum.ts'
 import { checkRead, checkWrite, readPreconditions } from '../objects/conditions.ts'
 import { askToDecrypt, encryptionFor, shownEncryption } from '../objects/encryption.ts'
-import { bucketOf, define, onObject, type S3Operations, versionOf } from '../objects/lookup.ts'
+import { bucketOf, checkVersionId, define, onObject, type S3Operations, versionOf } from '../objects/lookup.ts'
 import type { ChecksumAlgorithm, ObjectVersion, S3State } from '../state.ts'
 import { changed } from '../trail.ts'
 import { findVersion, readAccess } from './get-object.ts'
@@ -87,7 +87,7 @@ export const readCopySource = (members: Members) => {
   return {
     Bucket: decode(path.slice(0, slash), given),
     Key: decode(path.slice(slash + 1), given),
-    versionId,
+    versionId: versionId === undefined ? undefined : checkVersionId(versionId),
     owner: members.optionalString('ExpectedSourceBucketOwner'),
   }
 }

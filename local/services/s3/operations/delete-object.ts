@@ -3,15 +3,17 @@
 import { messageOf, ServiceError } from '../../../core/errors.ts'
 import type { Fact } from '../../../core/event.ts'
 import type { Desk, Scope } from '../../../core/service.ts'
-import { malformedXml } from '../errors.ts'
+import { malformedXml, noSuchVersion } from '../errors.ts'
 import { checkDelete } from '../objects/conditions.ts'
 import {
   bucketOf,
   contextOf,
   define,
+  isVersionId,
   onObject,
   readBucket,
   readObject,
+  readVersionId,
   type S3Operations,
   versionOf,
 } from '../objects/lookup.ts'
@@ -23,7 +25,7 @@ export const deleteObject: S3Operations = {
   DeleteObject: define({
     input: members => ({
       ...readObject(members),
-      versionId: members.optionalString('VersionId'),
+      versionId: readVersionId(members),
       ifMatch: members.optionalString('IfMatch'),
     }),
     access: (input, scope, state) => deleteAccess(input, scope, state),
@@ -82,6 +84,7 @@ const removeIfAllowed = (desk: Desk<S3State>, scope: Scope, doomed: Doomed) => {
   const { Key, versionId } = doomed
   try {
     desk.authorize(scope.principal, deleteAccess(doomed, scope, desk.state))
+    if (versionId !== undefined && !isVersionId(versionId)) throw noSuchVersion(Key, versionId)
     const { output, deletion } = remove(desk, doomed)
     const { DeleteMarker, VersionId } = output
     const shown = {

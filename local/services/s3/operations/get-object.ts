@@ -15,6 +15,7 @@ import {
   onBucket,
   onObject,
   readObject,
+  readVersionId,
   type S3Operations,
   versionOf,
 } from '../objects/lookup.ts'
@@ -32,7 +33,7 @@ const overrides = {
 
 const readGet = (members: Members) => ({
   ...readObject(members),
-  versionId: members.optionalString('VersionId'),
+  versionId: readVersionId(members),
   range: members.optionalString('Range'),
   partNumber: members.optionalNumber('PartNumber', { min: 1, max: 10_000 }),
   withChecksums: members.optionalString('ChecksumMode')?.toUpperCase() === 'ENABLED',

@@ -3,13 +3,13 @@
 import type { Members } from '../../../core/input/members.ts'
 import type { Desk, Scope } from '../../../core/service.ts'
 import type { TagRules } from '../../../core/tags.ts'
-import { bucketOf, define, readObject, type S3Operations } from '../objects/lookup.ts'
+import { bucketOf, define, readObject, readVersionId, type S3Operations } from '../objects/lookup.ts'
 import type { S3State, Tag } from '../state.ts'
 import { changed } from '../trail.ts'
 import { findVersion, readAccess } from './get-object.ts'
 import { checkedTags, OF_OBJECT, shownVersionId, tagContext } from './object-input.ts'
 
-const readVersion = (members: Members) => ({ ...readObject(members), versionId: members.optionalString('VersionId') })
+const readVersion = (members: Members) => ({ ...readObject(members), versionId: readVersionId(members) })
 
 type Input = ReturnType<typeof readVersion>
 
