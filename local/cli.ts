@@ -70,6 +70,7 @@ const FORESEEN = new Set([
   'StateNotKeptError',
   'PortTakenError',
   'ServiceError',
+  'SettingError',
 ])
 
 main(process.argv.slice(2)).then(

@@ -38,6 +38,8 @@ test('the commit goes through every stage to Prod, and nothing is left behind', 
   const { exitCode, output } = await runCli(['start', '--approve', '--exit', '--port', '0'], clone, {
     ...personsEnvironment,
     NO_COLOR: '1',
+    // What a new account of AWS often has: more than the tests of a stage, and its function, may need at once.
+    LOCAL_ACCOUNT_CONCURRENCY: '10',
   }).ended
   expect(output).not.toContain('✘')
   for (const action of ACTIONS) expect(output).toContain(`  ✔ ${action} Succeeded in `)

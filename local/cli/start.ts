@@ -4,6 +4,7 @@ import { join, relative, resolve } from 'node:path'
 import { isolation } from '../host/isolation/detect.ts'
 import { noticeOf } from '../host/isolation/notice.ts'
 import { defaultStateFolder, type LocalCloud, startLocalCloud } from '../local-cloud.ts'
+import { accountConcurrency } from '../services/lambda/machine/concurrency.ts'
 import { connectRemote, REMOTE, release, releaseAgain } from './execution/release.ts'
 import type { Head } from './execution/repository.ts'
 import { runningExecutions } from './execution/running.ts'
@@ -28,6 +29,7 @@ export const start = async (
   terminal: Terminal,
   stdin: NodeJS.ReadStream,
 ): Promise<number> => {
+  accountConcurrency() // a wrong setting is said now, and not by the first function
   await checkCommit(repository, head.commit)
   const stateFolder = options.state ? resolve(options.state) : defaultStateFolder(repository)
   const interruption = openInterruption()

@@ -55,7 +55,8 @@ function answerOf(request: string, { status, headers }: Response, body: string):
     status,
     headers,
     body,
-    expectStatus: expected => expect(status === expected, `${request} answered ${status}, expected ${expected}`),
+    expectStatus: expected =>
+      expect(status === expected, `${request} answered ${status}, expected ${expected}${instead(status, headers)}`),
     json() {
       const type = headers.get('content-type')
       expect(
@@ -69,6 +70,18 @@ function answerOf(request: string, { status, headers }: Response, body: string):
       }
     },
   }
+}
+
+/**
+ * Who answered when it was not the application: it sends no x-amzn-errortype.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+ */
+function instead(status: number, headers: Headers): string {
+  const type = headers.get('x-amzn-errortype')
+  if (status === 429)
+    return ' (throttled: more requests at once than the API, or the concurrency of the account in Lambda, allows)'
+  if (type === null || status < 500) return ''
+  return ` (API Gateway's own ${type}: the function failed, or Lambda throttled it because the account's concurrency was used up)`
 }
 
 /** Why it failed, in a few words. fetch says 'fetch failed' and has the reason ('connect ECONNREFUSED 127.0.0.1:9') in its cause. */

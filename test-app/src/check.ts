@@ -3,7 +3,7 @@ import type { Api } from './api.ts'
 
 /**
  * One thing that must be true of a deployed stage. It passes by returning and fails by throwing; the message of what it throws is what a
- * person reads in the pipeline, so it says what was asked, what came and what was expected. Checks run in parallel: none may need another.
+ * person reads in the pipeline, so it says what was asked, what came and what was expected. Checks run four at a time, in no order: none may need another.
  */
 export interface Check {
   name: string // 'GET /time'

@@ -5,7 +5,7 @@ import { type Fault, type StandInAnswer, standIn } from './testing/stand-in.ts'
 /** The failures that the checks find in a service with this fault. */
 async function failuresWith(fault?: Fault): Promise<string[]> {
   const service = await standIn(fault)
-  const outcomes = await runChecks(checks, service.url, 10_000)
+  const outcomes = await runChecks(checks, service.url, 10_000, 10_000)
   service.close()
   return outcomes.flatMap(({ failure }) => failure ?? [])
 }
@@ -16,7 +16,7 @@ test('a service that answers as it should passes all', async () => {
 
 test('they ask for every endpoint', async () => {
   const service = await standIn()
-  await runChecks(checks, service.url, 10_000)
+  await runChecks(checks, service.url, 10_000, 10_000)
   service.close()
   expect(service.requests.sort()).toEqual(checks.map(({ name }) => name).sort())
 })

@@ -71,6 +71,41 @@ test('a check that never ends is stopped, and the others still count', async () 
   ])
 })
 
+test('no more than four checks run at a time, and each has its outcome in its place', async () => {
+  let running = 0
+  const most: number[] = []
+  const counts = Array.from(
+    { length: 25 },
+    (_, index): Check => ({
+      name: `check ${index}`,
+      run: async api => {
+        running += 1
+        most.push(running)
+        await api.ask('GET', '/time')
+        running -= 1
+        if (index % 10 === 3) throw new CheckFailed(`check ${index} failed`)
+      },
+    }),
+  )
+  expect(await run(counts)).toEqual([
+    ['failed', jobId, '3 of 25 checks failed: check 3 failed; check 13 failed; check 23 failed', 'request-1'],
+  ])
+  expect(Math.max(...most)).toBe(4)
+})
+
+test.each([
+  [429, {}, /answered 429, expected 200 \(throttled: more requests at once/],
+  [
+    500,
+    { 'x-amzn-errortype': 'InternalServerErrorException' },
+    /answered 500, expected 200 \(API Gateway's own Internal/,
+  ],
+  [500, {}, /answered 500, expected 200$/],
+])('an answer of %s with %j says who gave it', async (status, headers, message) => {
+  const fault: Fault = answer => ({ ...answer, status, headers: { ...answer.headers, ...headers } })
+  expect(await run([asks], { fault })).toEqual([['failed', jobId, expect.stringMatching(message), 'request-1']])
+})
+
 test('a failure message is cut at what CodePipeline takes', async () => {
   const long: Check = { name: 'long', run: () => Promise.reject(new CheckFailed('x'.repeat(6000))) }
   const [report] = await run([long])

@@ -4,9 +4,23 @@
 import { ServiceError } from '../../../core/errors.ts'
 import type { LambdaState } from '../state.ts'
 
-export const ACCOUNT_CONCURRENCY = 1000
-/** What PutFunctionConcurrency must leave to functions without a reservation. */
-export const UNRESERVED_MINIMUM = 100
+/**
+ * How many invocations the account runs at once. LOCAL_ACCOUNT_CONCURRENCY makes it that of a new account, which often has 10.
+ * @throws SettingError when it is set to something else than a whole number from 1 to 1000
+ */
+export const accountConcurrency = (setting = process.env.LOCAL_ACCOUNT_CONCURRENCY): number => {
+  const limit = setting ? Number(setting) : 1000
+  if (Number.isInteger(limit) && limit >= 1 && limit <= 1000) return limit
+  throw new SettingError(`LOCAL_ACCOUNT_CONCURRENCY should be a whole number from 1 to 1000, got '${setting}'`)
+}
+
+export class SettingError extends Error {
+  override readonly name = 'SettingError'
+}
+
+/** What PutFunctionConcurrency must leave to functions without a reservation; in a small account everything. */
+// Unverified: which minimum the message names in an account of less than 100.
+export const unreservedMinimum = (): number => Math.min(100, accountConcurrency())
 
 export class Concurrency {
   private readonly running = new Map<string, number>()
@@ -40,7 +54,7 @@ export class Concurrency {
 }
 
 export const unreservedConcurrency = (state: LambdaState): number => {
-  let left = ACCOUNT_CONCURRENCY
+  let left = accountConcurrency()
   for (const { reservedConcurrency = 0 } of state.functions.values()) left -= reservedConcurrency
   return left
 }

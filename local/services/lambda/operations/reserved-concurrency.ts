@@ -3,7 +3,7 @@
 
 import { operation } from '../../../core/service.ts'
 import { findFunction } from '../lookup.ts'
-import { ACCOUNT_CONCURRENCY, UNRESERVED_MINIMUM, unreservedConcurrency } from '../machine/concurrency.ts'
+import { accountConcurrency, unreservedConcurrency, unreservedMinimum } from '../machine/concurrency.ts'
 import { functionArn, invalidParameter, readWholeFunction } from '../names.ts'
 import type { LambdaState } from '../state.ts'
 import { changed } from '../trail.ts'
@@ -18,9 +18,9 @@ export const PutFunctionConcurrency = operation<LambdaState>()({
   ],
   decide: (state, { reference, reserved }, scope) => {
     const current = findFunction(state, scope, reference).reservedConcurrency ?? 0
-    if (unreservedConcurrency(state) + current - reserved < UNRESERVED_MINIMUM)
+    if (unreservedConcurrency(state) + current - reserved < unreservedMinimum())
       throw invalidParameter(
-        `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${UNRESERVED_MINIMUM}].`,
+        `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${unreservedMinimum()}].`,
       )
     const output = { ReservedConcurrentExecutions: reserved }
     const arn = functionArn(scope, { name: reference.name })
@@ -66,7 +66,7 @@ export const GetAccountSettings = operation<LambdaState>()({
         TotalCodeSize: 80_530_636_800,
         CodeSizeUnzipped: 262_144_000,
         CodeSizeZipped: 52_428_800,
-        ConcurrentExecutions: ACCOUNT_CONCURRENCY,
+        ConcurrentExecutions: accountConcurrency(),
         UnreservedConcurrentExecutions: unreservedConcurrency(state),
       },
       AccountUsage: {
