@@ -6,10 +6,12 @@ import type { Place } from '../host/isolation/view.ts'
 import { type AwsChoice, findAws } from './find-aws.ts'
 import { findCommand } from './find-command.ts'
 import { CERTIFICATES, npmEnvironment } from './npm.ts'
+import { findShells, type MachineShells } from './shells.ts'
 
 export interface BuildImage {
   /** Of the runtime `nodejs`, for example `24.21.0`. */
   readonly nodeVersion: string
+  readonly shells: MachineShells
   /** One line on the `aws` command, for the build's log. */
   readonly aws: string
   /** What the PATH and the npm settings name, of which some is not the system's. */
@@ -55,6 +57,7 @@ export const openImage = async (options: ImageOptions): Promise<BuildImage> => {
   await mkdir(bin, { recursive: true })
   const npm = await findNpm(options.userEnv)
   const aws = await findAws(options.userEnv, options.folder, options.aws)
+  const shells = await findShells(`${SYSTEM_PATH}:${options.userEnv.PATH ?? ''}`, join(bin, 'shells'))
   await symlink(process.execPath, join(bin, 'node'))
   await symlink(npm, join(bin, 'npm'))
   await symlink(join(dirname(npm), 'npx-cli.js'), join(bin, 'npx'))
@@ -65,6 +68,7 @@ export const openImage = async (options: ImageOptions): Promise<BuildImage> => {
   await mkdir(npmCache, { recursive: true })
   return {
     nodeVersion: process.versions.node,
+    shells,
     aws: aws.path ? `aws: ${aws.path}` : `aws: the image's own (${aws.reason})`,
     npmCache,
     readable: await placesOf([

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { inspect } from 'node:util'
+import { testImage } from '../../../tests/support/builds/image.ts'
 import { type TestRuntime, testRuntime } from '../../../tests/support/test-runtime.ts'
 import { ServiceError } from '../../core/errors.ts'
 import type { ServiceEvent } from '../../core/event.ts'
@@ -11,13 +12,6 @@ import { readZipEntry, zipEntryNames, zipOf } from '../../host/zip.ts'
 import { logs } from '../logs/index.ts'
 import { s3 } from '../s3/index.ts'
 import { buildLogPath, codebuildWith } from './index.ts'
-
-const image = async () => ({
-  nodeVersion: '24.21.0',
-  aws: 'aws: none',
-  readable: [],
-  environment: (home: string) => ({ PATH: '/usr/bin:/bin', HOME: home }),
-})
 
 const project = {
   name: 'Build',
@@ -51,7 +45,7 @@ let refused: string | undefined
 
 const open = async (concurrency?: number): Promise<void> => {
   refused = undefined
-  const codebuild = codebuildWith({ image, ...(concurrency ? { concurrency } : {}) })
+  const codebuild = codebuildWith({ image: testImage, ...(concurrency ? { concurrency } : {}) })
   cloud = testRuntime([codebuild, logs, s3], {
     refuse: (_, { action }) =>
       action === refused ? new ServiceError('AccessDenied', `not allowed: ${action}`, 403) : undefined,

@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { testImage } from '../../../tests/support/builds/image.ts'
 import { describeIsolated } from '../../../tests/support/isolated.ts'
 import { openNotebook } from '../../../tests/support/lambda/notebook.ts'
 import { type TestRuntime, testRuntime } from '../../../tests/support/test-runtime.ts'
@@ -11,19 +12,12 @@ import { logs } from '../logs/index.ts'
 import { s3 } from '../s3/index.ts'
 import { buildLogPath, codebuildWith } from './index.ts'
 
-const image = async () => ({
-  nodeVersion: '24.21.0',
-  aws: 'aws: none',
-  readable: [],
-  environment: (home: string) => ({ PATH: '/usr/bin:/bin', HOME: home }),
-})
-
 let cloud: TestRuntime
 let secret: string
 let victim: ChildProcess
 
 beforeAll(async () => {
-  cloud = testRuntime([codebuildWith({ image }), logs, s3])
+  cloud = testRuntime([codebuildWith({ image: testImage }), logs, s3])
   secret = join(cloud.stateFolder, 'secret')
   writeFileSync(secret, 'the-key-of-all-keys')
   victim = spawn('sleep', ['600'], { env: { PATH: '/usr/bin:/bin', TOKEN: 'the-secret-of-the-victim' } })

@@ -8,9 +8,10 @@ import type { Workspace } from './workspace.ts'
 
 export type CommandRunner = BuildShell
 
-/** Version 0.2 has one shell for the whole build, 0.1 one for each command. */
+/** In version 0.2 a command begins with what the last one left, in 0.1 each one anew. */
 export const shellsFor = (
-  buildspec: Buildspec,
+  version: Buildspec['version'],
+  program: string,
   workspace: Workspace,
   env: Readonly<Record<string, string>>,
   log: BuildLog,
@@ -21,7 +22,7 @@ export const shellsFor = (
   const open = (): Promise<BuildShell> => {
     const folder = `${workspace.shell}-${used.length}`
     const shell = openShell({
-      program: buildspec.shell,
+      program,
       folder,
       cwd: workspace.source,
       env,
@@ -32,7 +33,7 @@ export const shellsFor = (
     used.push(shell)
     return shell
   }
-  const next = async (): Promise<BuildShell> => (buildspec.version === '0.2' && used[0]) || open()
+  const next = async (): Promise<BuildShell> => (version === '0.2' && used[0]) || open()
   return {
     run: async (command, settings) => (await next()).run(command, settings),
     variables: async names => (await next()).variables(names),

@@ -7,6 +7,7 @@ import { isolation } from '../../../host/isolation/detect.ts'
 import type { BuildImage } from '../../../image/image.ts'
 import { buildEnvironment } from '../build/build-environment.ts'
 import { uuidOf } from '../build/build-id.ts'
+import { type ChosenShell, chooseShell } from '../build/image-shell.ts'
 import { PhaseFailure } from '../build/phase-failure.ts'
 import { buildStatus, isCommandPhase, nextPhase, type OnFailure, type PhaseEnd } from '../build/phases.ts'
 import { selectRuntimes } from '../build/runtime-versions.ts'
@@ -182,7 +183,9 @@ const prepare = async (running: Running): Promise<void> => {
   const buildspec = await findBuildspec(desk, build, role, workspace)
   for (const line of selectRuntimes(buildspec.phases.INSTALL?.runtimeVersions ?? {}, image.nodeVersion)) log.say(line)
   log.say(image.aws)
-  for (const warning of buildspec.warnings) log.say(`WARNING: ${warning}`)
+  const shell = chooseShell(build.environment.image, buildspec.shell, image.shells)
+  for (const warning of [...buildspec.warnings, ...shell.warnings]) log.say(`WARNING: ${warning}`)
+  if (!found.isOn && shell.sh) log.say(`WARNING: programs that name /bin/sh get this machine's, ${image.shells.sh}`)
   const credentials = desk.issueCredentials(role, build.timeoutInMinutes * 60)
   log.hide([credentials.AccessKeyId, credentials.SecretAccessKey, credentials.SessionToken])
   const temporary = found.isOn ? TEMPORARY : workspace.temporary
@@ -191,13 +194,20 @@ const prepare = async (running: Running): Promise<void> => {
     build,
     place,
     credentials,
-    image.environment(workspace.home),
+    imageEnvironment(image, shell, workspace),
     buildspec.variables,
   )
   running.buildspec = buildspec
-  const shutIn = shutterOf(found, workspace, image, dirname(desk.folder()))
-  running.commands = shellsFor(buildspec, workspace, environment, log, desk.folder('processes'), shutIn)
+  const shutIn = shutterOf(found, workspace, image, dirname(desk.folder()), shell)
+  const notes = desk.folder('processes')
+  running.commands = shellsFor(buildspec.version, shell.program, workspace, environment, log, notes, shutIn)
   running.control.onEnd = () => void running.commands?.stop()
+}
+
+const imageEnvironment = (image: BuildImage, shell: ChosenShell, { home }: Workspace) => {
+  const environment = image.environment(home)
+  const { PATH = '' } = environment
+  return { ...environment, PATH: shell.folder === undefined ? PATH : `${shell.folder}:${PATH}` }
 }
 
 const exportVariables = async (running: Running, buildspec: Buildspec, commands: CommandRunner): Promise<void> => {

@@ -30,10 +30,16 @@ afterEach(async () => {
 describe.each(['/bin/sh', 'bash'] as const)('%s', program => {
   beforeEach(() => open(program))
 
-  test('variables, functions and the folder last from one command to the next', async () => {
-    expect(await shell.run('x=\'a b\'; f() { echo "$x from $(basename "$PWD")"; }; mkdir sub && cd sub')).toBe(0)
-    expect(await shell.run('f')).toBe(0)
-    expect(output).toBe('a b from sub\n')
+  test('variables and the folder last from one command to the next, and are exported', async () => {
+    expect(await shell.run("x='a b'; mkdir sub && cd sub")).toBe(0)
+    expect(await shell.run('sh -c \'echo "$x from $(basename "$PWD")"\'; cd - > /dev/null; basename "$OLDPWD"')).toBe(0)
+    expect(output).toBe('a b from sub\nsub\n')
+  })
+
+  test('functions and what the shell was set to do not last', async () => {
+    expect(await shell.run('f() { echo lost; }; set -e')).toBe(0)
+    expect(await shell.run('f; false; echo on')).toBe(0)
+    expect(output).toMatch(/f: .*not found\non\n$/)
   })
 
   test('the exit status is that of the last command of the item', async () => {
@@ -41,17 +47,12 @@ describe.each(['/bin/sh', 'bash'] as const)('%s', program => {
     expect(await shell.run('sh -c "exit 7"')).toBe(7)
   })
 
-  test('a command may end the shell: the next one goes on with what was exported', async () => {
-    await shell.run('mkdir sub; cd sub; export kept=yes')
-    expect(await shell.run('echo bye; exit 3')).toBe(3)
-    expect(await shell.run('echo "$kept $(basename "$PWD")"')).toBe(0)
-    expect(output).toBe('bye\nyes sub\n')
-  })
-
-  test('set -e ends the shell with the status of what failed', async () => {
-    expect(await shell.run('set -e')).toBe(0)
-    expect(await shell.run('false; echo not reached')).toBe(1)
-    expect(output).toBe('')
+  test('a command that ends its shell leaves nothing to the next one', async () => {
+    expect(await shell.run('export kept=yes')).toBe(0)
+    expect(await shell.run('mkdir sub; cd sub; kept=no; echo bye; exit 3')).toBe(3)
+    expect(await shell.run('set -e; kept=no; false; echo never')).toBe(1)
+    expect(await shell.run('echo "$kept $CODEBUILD_LAST_EXIT"; test ! -e ../sub')).toBe(0)
+    expect(output).toBe('bye\nyes 0\n')
   })
 
   test('a syntax error is a failed command', async () => {
@@ -82,11 +83,19 @@ describe.each(['/bin/sh', 'bash'] as const)('%s', program => {
     expect(await shell.run('cat; cat <&3')).not.toBe(0)
   })
 
-  test('set -x shows the commands and nothing of the machinery', async () => {
-    await shell.run('set -x')
-    await shell.run('echo one')
-    expect(output).not.toContain('printf')
+  test('set -x is for one command', async () => {
+    await shell.run('set -x; echo one')
+    expect(output).toContain('+ echo one\none\n')
+    output = ''
+    await shell.run('echo two')
+    expect(output).toBe('two\n')
   })
+})
+
+test('arrays do not last', async () => {
+  await open('bash')
+  expect(await shell.run('LIST=(one two); TEXT=one')).toBe(0)
+  expect(await shell.run('test "${LIST[1]:-lost}" = lost && test "$TEXT" = one')).toBe(0)
 })
 
 test('a program that is not there is a failed command', async () => {
@@ -105,15 +114,15 @@ test('a program that is not there is a failed command', async () => {
 
 test('marks are found however the output is cut', async () => {
   await open('bash')
-  const text = 'one\n\0MARKgoes-on0\0two \0 three\0MARKended12\0'
+  const text = 'one\n\0MARK0\0two \0 three\0MARK12\0'
   for (let size = 1; size <= text.length; size++) {
     let seen = ''
     const read = markReader(
       'MARK',
       chunk => (seen += chunk),
-      (status, what) => (seen += `[${status} ${what}]`),
+      status => (seen += `[${status}]`),
     )
     for (let at = 0; at < text.length; at += size) read(Buffer.from(text.slice(at, at + size)))
-    expect(seen).toBe('one\n[0 goes-on]two \0 three[12 ended]')
+    expect(seen).toBe('one\n[0]two \0 three[12]')
   }
 })

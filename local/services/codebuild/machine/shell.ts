@@ -1,4 +1,4 @@
-// The shell of a build: one instance for all commands, so that `cd`, variables and functions last from one command to the next.
+// The shell of a build. Each command is a script of its own, which begins with what the last one left: as CodeBuild's agent does it.
 // https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-cmd.html
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -8,8 +8,9 @@ import { readInside } from '../../../host/isolation/inside.ts'
 import { type RunningProcess, startProcess } from '../../../host/processes.ts'
 
 export interface ShellOptions {
-  readonly program: '/bin/sh' | 'bash'
-  /** For the scripts, which the build reads, and the state of the shell, which it writes. */
+  /** What runs the scripts: a path, or a name on the PATH. */
+  readonly program: string
+  /** For the scripts, which the build reads, and what one command leaves to the next, which the build writes. */
   readonly folder: string
   /** Where its processes are noted, for a start after this process was killed. */
   readonly notes: string
@@ -27,39 +28,44 @@ export interface ShellFolders {
 }
 
 export interface BuildShell {
-  /** Runs one command to its end; its exit status. `settings` become variables of the shell first. */
+  /** Runs one command to its end; its exit status. `settings` become variables of the command first. */
   run(command: string, settings?: Readonly<Record<string, string>>): Promise<number>
-  /** Values of the shell's variables as they are now; unset is empty. */
+  /** Values of the variables as the last command left them; unset is empty. */
   variables(names: readonly string[]): Promise<readonly string[]>
-  /** Ends the shell and all that its commands started. */
+  /** Ends all that the commands started. */
   stop(grace?: number): Promise<void>
 }
 
-/*
- * Commands arrive as paths of scripts on file descriptor 3; after each one the shell writes a mark with its exit status to its output, which
- * nobody else knows how to write. A command that ends the shell itself (`exit 3`, a syntax error) gives its exit status to the build; the next
- * command gets a new shell with the variables and the folder that the last one left behind, as far as they were exported.
+/**
+ * What a command leaves to the next one: the folder and every variable, because all that are set are exported. `export -p` shows no arrays and
+ * no functions, so they do not last; and a command that ends its shell (`exit 0`, `set -e`) leaves nothing.
+ * Unverified: a variable that the build began with and that a command unset is there again in the next one.
  */
-const driver = (mark: string, folder: string): string => `
-exec 2>&1
-if [ -f '${folder}/variables' ]; then . '${folder}/variables'; cd "$(cat '${folder}/folder')" || :; fi
-codebuild_end() {
-  export -p > '${folder}/variables'; pwd > '${folder}/folder'; printf '\\000${mark}%s%s\\000' "$1" "$2"
-}
-trap 'codebuild_end ended "$?"' EXIT
-while IFS= read -r codebuild_script <&3; do
-  . "$codebuild_script" 3<&- < /dev/null
-  { codebuild_end goes-on "$?"; } 2> /dev/null
-done
-trap - EXIT
+const scriptOf = (state: string, settings: Readonly<Record<string, string>>, command: string): string => {
+  const exports = Object.entries(settings).map(([name, value]) => `; export ${name}=${quoted(value)}`)
+  return `cd "$(cat ${quoted(`${state}/folder`)})"
+. ${quoted(`${state}/variables`)}${exports.join('')}
+set -a
+${command}
+CODEBUILD_LAST_EXIT=$?
+export -p > ${quoted(`${state}/variables`)}
+pwd > ${quoted(`${state}/folder`)}
+exit $CODEBUILD_LAST_EXIT
 `
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
 /**
- * Says so when the shell could not say its end itself, and stays, with what the commands left running, until the build lets go of it. What it
- * would say itself ('Terminated') is no output of the build's.
+ * Scripts arrive as paths on file descriptor 3; after each one there is a mark with its exit status in the output, which nobody else knows how to
+ * write. What the driver would say itself ('Killed') is no output of the build's. It stays, with what the commands left running, until the build
+ * lets go of it.
  */
-const keeper = (mark: string): string =>
-  `exec 9>&2 2>/dev/null; (exec "$1" -c "$2" 2>&9 9>&-); printf '\\000${mark}gone%s\\000' "$?"; while IFS= read -r line <&3; do :; done`
+const driver = (mark: string): string => `exec 2> /dev/null
+while IFS= read -r script <&3; do
+  "$1" "$script" 2>&1 3<&- < /dev/null
+  printf '\\000${mark}%s\\000' "$?"
+done`
 
 /** The exit status of a shell that SIGTERM ended. */
 const TERMINATED = 143
@@ -68,10 +74,12 @@ export const openShell = async (options: ShellOptions): Promise<BuildShell> => {
   const { folder } = options
   const folders = { scripts: join(folder, 'scripts'), state: join(folder, 'state') }
   for (const made of Object.values(folders)) await mkdir(made, { recursive: true })
+  await writeFile(join(folders.state, 'folder'), `${options.cwd}\n`)
+  await writeFile(join(folders.state, 'variables'), '')
   // A letter first: a digit would be read as part of the zero byte before it.
   const mark = `m${randomBytes(16).toString('hex')}`
   const used: RunningProcess[] = []
-  let shell: RunningProcess | undefined
+  let running: RunningProcess | undefined
   let scripts = 0
   let stopped = false
   let awaited: ((status: number) => void) | undefined
@@ -83,7 +91,7 @@ export const openShell = async (options: ShellOptions): Promise<BuildShell> => {
   const start = (): RunningProcess => {
     const command: Command = {
       program: '/bin/sh',
-      parameters: ['-c', keeper(mark), 'keeper', options.program, driver(mark, folders.state)],
+      parameters: ['-c', driver(mark), 'driver', options.program],
       env: options.env,
       cwd: options.cwd,
     }
@@ -94,20 +102,17 @@ export const openShell = async (options: ShellOptions): Promise<BuildShell> => {
       env,
       control: true,
       notes: options.notes,
-      onOutput: markReader(mark, options.onOutput, (status, what) => {
-        // A shell that said its end has been replaced already; only one that could not say so is answered for.
-        if (what === 'gone' && shell !== started) return
-        if (what !== 'goes-on') shell = undefined
-        answer(status)
+      onOutput: markReader(mark, options.onOutput, status => {
+        if (running === started) answer(status)
       }),
       ...(input === undefined ? {} : { input }),
     })
     used.push(started)
-    shell = started
+    running = started
     started.ended.then(({ exitCode, failure }) => {
       if (failure) options.onOutput(Buffer.from(`${options.program}: ${failure}\n`))
-      if (shell !== started) return
-      shell = undefined
+      if (running !== started) return
+      running = undefined
       answer(exitCode ?? 127)
     })
     return started
@@ -116,17 +121,14 @@ export const openShell = async (options: ShellOptions): Promise<BuildShell> => {
   const run: BuildShell['run'] = async (command, settings = {}) => {
     // A number, and a name without quotes: the path is ours.
     const script = join(folders.scripts, `${++scripts}.sh`)
-    const exports = Object.entries(settings).map(
-      ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'; `,
-    )
-    await writeFile(script, `${exports.join('')}${command}\n`)
-    // Stopped while the script was written: no new shell may begin what nobody would end.
+    await writeFile(script, scriptOf(folders.state, settings, command))
+    // Stopped while the script was written: nothing may begin that nobody would end.
     if (stopped) return TERMINATED
     const status = new Promise<number>(resolve => {
       awaited = resolve
     })
-    const running = shell ?? start()
-    running.control?.write(`${script}\n`)
+    const one = running ?? start()
+    one.control?.write(`${script}\n`)
     return await status
   }
 
@@ -135,7 +137,7 @@ export const openShell = async (options: ShellOptions): Promise<BuildShell> => {
     variables: async names => {
       const file = join(folders.state, 'values')
       const values = names.map(name => `"\${${name}-}"`).join(' ')
-      await run(names.length > 0 ? `printf '%s\\000' ${values} > '${file}'` : `: > '${file}'`)
+      await run(names.length > 0 ? `printf '%s\\000' ${values} > ${quoted(file)}` : `: > ${quoted(file)}`)
       return (await readInside(folders.state, file)).split('\0').slice(0, names.length)
     },
     stop: async grace => {
@@ -150,16 +152,16 @@ export const openShell = async (options: ShellOptions): Promise<BuildShell> => {
 export const markReader = (
   mark: string,
   onOutput: (chunk: Buffer) => void,
-  onMark: (status: number, what: string) => void,
+  onMark: (status: number) => void,
 ): ((chunk: Buffer) => void) => {
-  const whole = new RegExp(`\\0${mark}(goes-on|ended|gone)(\\d+)\\0`)
-  const longest = mark.length + 12
+  const whole = new RegExp(`\\0${mark}(\\d+)\\0`)
+  const longest = mark.length + 5
   let held = Buffer.alloc(0)
   return chunk => {
     let rest = Buffer.concat([held, chunk]).toString('latin1')
     for (let found = whole.exec(rest); found; found = whole.exec(rest)) {
       if (found.index > 0) onOutput(Buffer.from(rest.slice(0, found.index), 'latin1'))
-      onMark(Number(found[2]), found[1] ?? '')
+      onMark(Number(found[1]))
       rest = rest.slice(found.index + found[0].length)
     }
     const zero = rest.indexOf('\0', Math.max(0, rest.length - longest))
