@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { type LocalCloud, startLocalCloud } from '../../local/local-cloud.ts'
-import { patience } from '../support/patience.ts'
+import { patience } from '../support/patience/patience.ts'
 
 export const onAws = process.env.CONFORMANCE === 'aws'
 

@@ -9,7 +9,7 @@ import type { PipelineTemplate } from '../../local/cli/synth.ts'
 import type { ServiceEvent } from '../../local/core/event.ts'
 import { type LocalCloud, startLocalCloud } from '../../local/local-cloud.ts'
 import type { CodePipelineState, Execution } from '../../local/services/codepipeline/state.ts'
-import { patience } from '../support/patience.ts'
+import { patience } from '../support/patience/patience.ts'
 import type { Repository } from '../support/repository.ts'
 
 export const SERVICE = 'TimeService'

@@ -3,7 +3,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { patience } from './patience.ts'
+import { patience } from './patience/patience.ts'
 import { gitEnvironment, type Repository, root, smallService } from './repository.ts'
 
 export interface Ended {

@@ -11,7 +11,7 @@ import type { ServiceEvent } from '../../local/core/event.ts'
 import { gitCredential } from '../../local/git-credential.ts'
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/local-cloud.ts'
 import { samplePipeline } from './command-line.ts'
-import { patience } from './patience.ts'
+import { patience } from './patience/patience.ts'
 import { gitEnvironment, type Repository, smallService } from './repository.ts'
 
 export type ExecutionState = 'SUCCEEDED' | 'FAILED' | 'STOPPED' | 'SUPERSEDED' | 'CANCELED'
