@@ -53,6 +53,9 @@ const templateProblems = (text: string, { file, output, why }: (typeof TEMPLATES
         ]
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
-    return error.problems.map(({ line, path, message }) => `${file}:${line ?? 1}: ${path ? `${path}: ` : ''}${message}`)
+    return error.problems.map(
+      ({ line, path, message, reason }) =>
+        `${file}:${line ?? 1}: ${path ? `${path}: ` : ''}${message}${reason === undefined ? '' : `: ${reason}`}`,
+    )
   }
 }

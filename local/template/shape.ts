@@ -19,7 +19,7 @@ const SECTIONS =
     ' ',
   )
 const RESOURCE_ATTRIBUTES =
-  'Type Properties DependsOn Condition DeletionPolicy UpdateReplacePolicy UpdatePolicy CreationPolicy Metadata IgnoreGlobals Connectors'.split(
+  'Type Description Properties DependsOn Condition DeletionPolicy UpdateReplacePolicy UpdatePolicy CreationPolicy Metadata IgnoreGlobals Connectors'.split(
     ' ',
   )
 const PARAMETER_MEMBERS =
@@ -195,7 +195,7 @@ const resourceOf = (value: Value, path: string, report: Report): ResourceDeclara
       path,
       `Template format error: [/${path.replace('.', '/')}] Every Resources object must contain a Type member.`,
     )
-  for (const name of Object.keys(map).filter(name => !RESOURCE_ATTRIBUTES.includes(name)))
+  for (const name of Object.keys(map).filter(name => !isAttribute(name, String(type))))
     report(`${path}.${name}`, `Invalid template resource property '${name}'`)
   for (const name of ['Properties', 'UpdatePolicy', 'CreationPolicy', 'Metadata'])
     if (map[name] !== undefined && map[name] !== null && !isMap(map[name]))
@@ -206,6 +206,13 @@ const resourceOf = (value: Value, path: string, report: Report): ResourceDeclara
     report(`${path}.DependsOn`, 'Template format error: DependsOn must be a string or list of strings.')
   return { ...map, Type: typeof type === 'string' ? type : '' }
 }
+
+/** SAM drops what it does not know of its own types; a custom resource may say its version. */
+// https://github.com/aws/aws-cdk/issues/10522, https://github.com/aws-cloudformation/cfn-lint/issues/4606
+const isAttribute = (name: string, type: string): boolean =>
+  RESOURCE_ATTRIBUTES.includes(name) ||
+  type.startsWith('AWS::Serverless::') ||
+  (name === 'Version' && (type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource'))
 
 const outputOf = (value: Value, path: string, report: Report): OutputDeclaration => {
   const map = mapAt(value, path, 'Outputs', report)

@@ -20,6 +20,18 @@ export interface Template {
   readonly Globals?: ValueMap
   readonly Resources: Readonly<Record<string, ResourceDeclaration>>
   readonly Outputs: Readonly<Record<string, OutputDeclaration>>
+  /** Present when there are any. */
+  readonly misread?: readonly Misread[]
+}
+
+/** A scalar without quotes that AWS takes for a number, while the local cloud keeps its text. */
+export interface Misread {
+  readonly path: string
+  readonly line: number
+  readonly column: number
+  readonly text: string
+  /** How AWS writes it. */
+  readonly aws: string
 }
 
 export interface ParameterDeclaration {
@@ -68,6 +80,8 @@ export interface TemplateProblem {
   readonly path: string
   /** In AWS's words where AWS has any, otherwise what was given, what was expected, what to change. */
   readonly message: string
+  /** What AWS does not say. */
+  readonly reason?: string
 }
 
 export const isMap = (value: Value | undefined): value is ValueMap =>

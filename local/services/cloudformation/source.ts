@@ -7,6 +7,7 @@ import type { Environment, ParameterValue } from '../../template/environment.ts'
 import { exists } from '../../template/graph.ts'
 import { templateProblems } from '../../template/structure.ts'
 import { LANGUAGE_EXTENSIONS, SERVERLESS_TRANSFORM, type Template } from '../../template/template.ts'
+import { nullsAfter } from '../../template/text/nulls.ts'
 import { requiredCapabilities } from './capabilities.ts'
 import type { ResourceTypes } from './resources/resource-type.ts'
 import { HIDDEN, type Parameter } from './state.ts'
@@ -72,7 +73,8 @@ export const processSource = async (
   },
 ): Promise<Source> => {
   const source = { text: read.text, template: await transformed(read, options.place), parameters: read.parameters }
-  const problems = templateProblems(source.template)
+  const nulls = read.transforms.length > 0 ? nullsAfter(source.template.Resources) : []
+  const problems = nulls.length > 0 ? nulls : templateProblems(source.template)
   if (problems.length > 0) throw invalid(problems.map(problem => problem.message).join('\n'))
   const environment = environmentBefore(source, options.place, options.stackName)
   const needed = requiredCapabilities(source.template, environment.conditions, options.expands ? read.transforms : [])

@@ -63,6 +63,16 @@ test('a nameless resource gets a name of the stack, the logical ID and a random 
   expect([...stack.world.things]).toEqual([[name, { Name: name, Size: 2 }]])
 })
 
+test('a scalar without quotes that AWS takes for a number keeps its text, and the last event says so', async () => {
+  const body = `Resources:
+  One: { Type: Test::Thing, Properties: { Name: one, Text: 012345678901 } }`
+  expect(await stack.create(body)).toBe('CREATE_COMPLETE')
+  expect(stack.world.things.get('one')).toEqual({ Name: 'one', Text: '012345678901' })
+  expect((await stack.events()).at(-1)).toBe(
+    'stack CREATE_COMPLETE Resources.One.Properties.Text (line 2): AWS reads 012345678901 as 1.2345678901E10, because it stands without quotes; the local cloud keeps its text',
+  )
+})
+
 test('properties that are not carried out, or kept without effect, are named on the stack event', async () => {
   await stack.create(template({ One: named('one', { Colour: 'red', Traced: 'true' }) }))
   expect(await stack.events()).toContain('One CREATE_COMPLETE Not carried out locally: Colour, Traced')

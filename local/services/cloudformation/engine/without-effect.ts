@@ -1,11 +1,13 @@
 // What a deployment that succeeded left as it was, although the template changed it: said by name, because green without effect is worse than red.
 
 import { ServiceError } from '../../../core/errors.ts'
-import { handsFor, propertiesOf, type Run, typeOf } from './run.ts'
+import type { Misread } from '../../../template/template.ts'
+import { handsFor, propertiesOf, type Run, sourceOf, typeOf } from './run.ts'
 
 /** For the stack's last event; empty when everything took effect. */
 export const withoutEffect = async (run: Run): Promise<string> => {
-  const told: string[] = []
+  const { misread = [] } = sourceOf(run, run.stack.settings.source).template
+  const told = misread.map(readByAws)
   for (const [logicalId, { live }] of run.stack.resources) {
     if (!live) continue
     try {
@@ -17,3 +19,6 @@ export const withoutEffect = async (run: Run): Promise<string> => {
   }
   return told.join('; ')
 }
+
+const readByAws = ({ path, line, text, aws }: Misread): string =>
+  `${path} (line ${line}): AWS reads ${text} as ${aws}, because it stands without quotes; the local cloud keeps its text`

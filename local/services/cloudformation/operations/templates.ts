@@ -37,7 +37,12 @@ export const getTemplate = operation<CloudFormationState>()({
 })
 
 /** Without the sections that the template does not have. */
-const spelledOut = ({ Transform: _, Globals: __, ...template }: Template): Readonly<Record<string, unknown>> =>
+const spelledOut = ({
+  Transform: _,
+  Globals: __,
+  misread: ___,
+  ...template
+}: Template): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(template).filter(([, value]) => typeof value !== 'object' || Object.keys(value).length > 0),
   )
