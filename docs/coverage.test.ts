@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { coverage, coveragePath } from './coverage.ts'
 import { remarksIn } from './generate/remarks.ts'
-import { ignoredWithin } from './generate/resource-types.ts'
+import { pathsWithin } from './generate/resource-types.ts'
 
 // What the service says of itself in app/ changes with the service.
 const withoutApp = (page: string): string => page.replace(/^- .*\]\(\.\.\/app\/.*\n/gm, '')
@@ -63,7 +63,13 @@ test.each([
   expect(remarksIn(source).map(({ kind, text }) => [kind, text])).toEqual(expected)
 })
 
-test('what is ignored within a property is named by its path', () => {
-  const shape = { Kept: 'string', Lost: 'not carried out', List: [{ Inner: 'not carried out' }] } as const
-  expect(ignoredWithin(shape, 'P')).toEqual(['P.Lost', 'P.List[].Inner'])
+test('what is ignored or refused within a property is named by its path', () => {
+  const shape = {
+    Kept: 'string',
+    Lost: 'not carried out',
+    List: [{ Inner: 'not carried out' }],
+    No: 'refused',
+  } as const
+  expect(pathsWithin('not carried out', shape, 'P')).toEqual(['P.Lost', 'P.List[].Inner'])
+  expect(pathsWithin('refused', shape, 'P')).toEqual(['P.No'])
 })

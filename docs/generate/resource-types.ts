@@ -5,7 +5,7 @@ import type {
   ResourceType,
   ResourceTypes,
 } from '../../local/services/cloudformation/resources/resource-type.ts'
-import type { Shape } from '../../local/services/cloudformation/resources/shape.ts'
+import { onlyValues, type Shape } from '../../local/services/cloudformation/resources/shape.ts'
 import { code } from './markdown.ts'
 
 export const resourceTypeSections = (types: ResourceTypes): string =>
@@ -18,31 +18,44 @@ const section = (type: ResourceType): string => {
   const named = Object.entries(type.properties)
   const treated = (treatment: Property['treatment']) =>
     named.filter(([, property]) => property.treatment === treatment).map(([name]) => name)
-  const ignored = named.flatMap(([name, { treatment, shape }]) =>
-    treatment === 'not carried out' ? [name] : ignoredWithin(shape, name),
-  )
+  const within = (word: 'not carried out' | 'refused') =>
+    named.flatMap(([name, { treatment, shape }]) => (treatment === word ? [name] : pathsWithin(word, shape, name)))
+  const some = named.flatMap(([name, { shape }]) => someValues(shape, name))
+  const quiet = named.flatMap(([name, { withoutEffect }]) => (withoutEffect ? [`\`${name}\` (${withoutEffect})`] : []))
   const lines: readonly (readonly [string, readonly string[]])[] = [
     ['Required', type.required],
-    ['Carried out', treated('carried out')],
+    ['Carried out', treated('carried out').filter(name => type.properties[name]?.withoutEffect === undefined)],
     ['Carried out, a change replaces the resource', treated('create-only')],
-    ['Ignored, with a warning on the stack event', ignored],
-    ['Refused unless `false`', treated('refused')],
+    ['Kept and shown, without effect, with a warning on the stack event', treated('kept')],
+    ['Ignored, with a warning on the stack event', within('not carried out')],
+    ['Refused by name, in the template', within('refused')],
     ['`Fn::GetAtt`', type.attributes],
   ]
   return [
     `### ${type.type}`,
     '',
     ...lines.filter(([, names]) => names.length > 0).map(([title, names]) => `- ${title}: ${code(names)}`),
+    ...(some.length > 0 ? [`- Refused by name, but for these values: ${some.join(', ')}`] : []),
+    ...(quiet.length > 0 ? [`- Accepted without effect: ${quiet.join(', ')}`] : []),
     ...(type.update ? [] : ['- Every change replaces the resource.']),
   ].join('\n')
 }
 
-/** Paths within a property that are accepted and ignored. */
-export const ignoredWithin = (shape: Shape, path: string): readonly string[] => {
-  if (shape === 'not carried out') return [path]
-  if (typeof shape === 'string') return []
-  if (isList(shape)) return ignoredWithin(shape[0], `${path}[]`)
-  return Object.entries(shape).flatMap(([name, inner]) => ignoredWithin(inner, `${path}.${name}`))
+/** Paths within a property that are ignored, or refused. */
+export const pathsWithin = (word: Shape, shape: Shape, path: string): readonly string[] =>
+  leaves(shape, path).flatMap(([leaf, at]) => (leaf === word ? [at] : []))
+
+/** `PackageType` (`Zip`) */
+const someValues = (shape: Shape, path: string): readonly string[] =>
+  leaves(shape, path).flatMap(([leaf, at]) => {
+    const values = onlyValues(leaf)
+    return values ? [`\`${at}\` (${code(values)})`] : []
+  })
+
+const leaves = (shape: Shape, path: string): readonly (readonly [Shape, string])[] => {
+  if (typeof shape === 'string') return [[shape, path]]
+  if (isList(shape)) return leaves(shape[0], `${path}[]`)
+  return Object.entries(shape).flatMap(([name, inner]) => leaves(inner, `${path}.${name}`))
 }
 
 const isList = (shape: Shape): shape is readonly [Shape] => Array.isArray(shape)

@@ -246,4 +246,8 @@ test('an API made for one function answers at once', async () => {
   })
   answer = () => ({ quick: true })
   expect(await send(`${apiId}/anything`)).toMatchObject({ status: 200, body: '{"quick":true}' })
+
+  await cloud.call('UpdateApi', { ApiId: apiId, RouteKey: 'GET /some' })
+  expect(await send(`${apiId}/some`)).toMatchObject({ status: 200, body: '{"quick":true}' })
+  expect(await send(`${apiId}/anything`)).toMatchObject({ status: 404 })
 })

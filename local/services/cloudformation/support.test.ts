@@ -35,6 +35,21 @@ test.each<[string, string, string]>([
     'One: Test::Thing Ordered is not carried out by the local cloud',
   ],
   [
+    'such a property that names a resource',
+    template({ One: thing(), Two: thing({ Ordered: { Ref: 'One' } }) }),
+    'Two: Test::Thing Ordered is not carried out by the local cloud',
+  ],
+  [
+    'one within another, beside what nobody knows yet',
+    template({ One: thing(), Two: thing({ Layers: [{ Depth: { 'Fn::GetAtt': ['One', 'Size'] }, Glow: 'red' }] }) }),
+    'Two: Test::Thing Layers.0.Glow is not carried out by the local cloud',
+  ],
+  [
+    'a value of which the local cloud carries out others',
+    template({ One: thing({ Layers: [{ Grain: 'coarse' }] }) }),
+    'One: Test::Thing Layers.0.Grain coarse is not carried out by the local cloud; fine, none is',
+  ],
+  [
     'a key that its mapping does not have',
     template(
       { One: thing({ Text: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['Two', 'Arn'] }, found]] } }), Two: thing() },
@@ -72,6 +87,8 @@ test.each<[string, string, string]>([
   ],
 ])('%s is refused before anything is made', async (_, TemplateBody, message) => {
   await expect(stack.call('CreateStack', { StackName: 'new', TemplateBody })).rejects.toThrow(message)
+  const changeSet = { StackName: 'new', ChangeSetName: 'first', ChangeSetType: 'CREATE', TemplateBody }
+  await expect(stack.call('CreateChangeSet', changeSet)).rejects.toThrow(message)
 })
 
 test('what a condition leaves out is not looked at', async () => {
@@ -86,10 +103,14 @@ test('what a condition leaves out is not looked at', async () => {
   stack.world.calls.length = 0
 })
 
-test('a property that makes another kind of resource may be false, and is refused when it is known late', async () => {
-  const late = { One: thing({ Ordered: false }), Two: thing({ Ordered: { Ref: 'One' } }) }
-  expect(await stack.create(template(late))).toBe('ROLLBACK_COMPLETE')
-  expect((await stack.events()).join('\n')).toContain('[#/Ordered: not carried out by the local cloud]')
+test('what is refused may be given as long as it asks for nothing', async () => {
+  const nothing = { Ordered: { 'Fn::If': ['Never', { Ref: 'One' }, { Ref: 'AWS::NoValue' }] }, Layers: [{ Glow: [] }] }
+  const Resources = { One: thing({ Ordered: false }), Two: thing(nothing) }
+  expect(await stack.create(template(Resources, { Conditions: { Never: never } }))).toBe('CREATE_COMPLETE')
+  expect([...stack.world.things.values()].map(({ Ordered, Layers }) => [Ordered, Layers])).toEqual([
+    [undefined, undefined],
+    [undefined, [{}]],
+  ])
   stack.world.calls.length = 0
 })
 

@@ -1,12 +1,11 @@
 // What the local cloud does not carry out in a template, named before anything is made.
 
-import { ServiceError } from '../../core/errors.ts'
 import type { Environment } from '../../template/environment.ts'
 import { exists } from '../../template/graph.ts'
 import { failedLookups } from '../../template/lookups.ts'
 import { dynamicReferences, references } from '../../template/references.ts'
-import { resolve } from '../../template/resolve.ts'
-import type { ResourceDeclaration, Template, Value, ValueMap } from '../../template/template.ts'
+import type { ResourceDeclaration, Template, Value } from '../../template/template.ts'
+import { asFarAsKnown, known } from './beforehand.ts'
 import { type ResourceType, type ResourceTypes, refusedAmong } from './resources/resource-type.ts'
 import { shaped } from './resources/shape.ts'
 
@@ -54,28 +53,17 @@ const resourceProblems = (
 ): readonly string[] => {
   const type = types.get(resource.Type)
   if (!type) return [`${logicalId}: Resource type ${resource.Type} is not carried out by the local cloud`]
-  const properties = known(resource, environment)
+  const { Properties = {} } = resource
   const problems = [
     ...attributeProblems(resource),
-    ...refusedAmong(type, properties).map(name => `${type.type} ${name} is not carried out by the local cloud`),
-    ...(type.refused?.(properties) ?? []),
+    ...refusedAmong(type, asFarAsKnown(Properties, environment)).map(
+      ({ what, instead }) =>
+        `${type.type} ${what} is not carried out by the local cloud${instead === undefined ? '' : `; ${instead} is`}`,
+    ),
+    ...(type.refused?.(known(Properties, environment)) ?? []),
   ]
   return [...propertyProblems(logicalId, resource, type), ...problems.map(problem => `${logicalId}: ${problem}`)]
 }
-
-/** The properties that need nothing of the stack's resources. */
-const known = ({ Properties = {} }: ResourceDeclaration, environment: Environment): ValueMap =>
-  Object.fromEntries(
-    Object.entries(Properties).flatMap(([name, value]): [string, Value][] => {
-      try {
-        const resolved = resolve(value, environment)
-        return resolved === undefined ? [] : [[name, resolved]]
-      } catch (error) {
-        if (error instanceof ServiceError) return []
-        throw error
-      }
-    }),
-  )
 
 const propertyProblems = (
   logicalId: string,

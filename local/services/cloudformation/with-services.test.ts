@@ -202,7 +202,7 @@ test('traffic that shifts in steps, or with hooks, is refused before anything is
   await expect(deploy('CreateStack', 'steps', body)).rejects.toThrow(
     [
       'FunctionAliaslive: BeforeAllowTrafficHook of CodeDeployLambdaAliasUpdate is not carried out by the local cloud',
-      'FunctionDeploymentGroup: DeploymentConfigName CodeDeployDefault.LambdaCanary10Percent5Minutes is not carried out by the local cloud; use CodeDeployDefault.LambdaAllAtOnce',
+      'FunctionDeploymentGroup: AWS::CodeDeploy::DeploymentGroup DeploymentConfigName CodeDeployDefault.LambdaCanary10Percent5Minutes is not carried out by the local cloud; CodeDeployDefault.LambdaAllAtOnce is',
     ].join('\n'),
   )
 })

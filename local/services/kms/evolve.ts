@@ -8,7 +8,7 @@ const changeKey = ({ keys }: KmsState, change: KeyChange): void => {
   if (!key) return
   key.Description = change.description ?? key.Description
   key.policy = change.policy ?? key.policy
-  key.rotation = change.rotation ?? key.rotation
+  if (change.rotation !== undefined) key.rotation = change.rotation ?? undefined
   if (change.state) {
     key.KeyState = change.state
     key.DeletionDate = change.deletionDate
@@ -29,7 +29,7 @@ export const evolve = evolving({
       CreationDate: time,
       Description: description,
       policy,
-      rotation: false,
+      rotation: undefined,
       KeyState: 'Enabled',
       DeletionDate: undefined,
       tags: new Map(Object.entries(tags)),

@@ -46,6 +46,22 @@ const metadata = (key: Key, { account }: Scope) => ({
   MultiRegion: false,
 })
 
+// Differs from AWS: a key keeps its material; only the dates of its rotation are told.
+const rotationStatus = ({ KeyId, rotation }: Key, now: Date) => {
+  if (!rotation) return { KeyId, KeyRotationEnabled: false }
+  const since = Date.parse(rotation.since)
+  const period = rotation.days * DAY
+  const periods = Math.floor((now.getTime() - since) / period) + 1
+  return {
+    KeyId,
+    KeyRotationEnabled: true,
+    RotationPeriodInDays: rotation.days,
+    NextRotationDate: new Date(since + periods * period),
+  }
+}
+
+const DAY = 86_400_000
+
 export const keyOperations: Readonly<Record<string, Operation<KmsState>>> = {
   CreateKey: define({
     input: (
@@ -133,19 +149,18 @@ export const keyOperations: Readonly<Record<string, Operation<KmsState>>> = {
     members => ({ description: members.string('Description', { max: 8192 }) }),
     (_, { description }) => ({ change: { description } }),
   ),
-  GetKeyRotationStatus: lookAtKey('GetKeyRotationStatus', key => ({ KeyRotationEnabled: key.rotation })),
+  GetKeyRotationStatus: lookAtKey('GetKeyRotationStatus', (key, { now }) => rotationStatus(key, now)),
   EnableKeyRotation: changeKey(
     'EnableKeyRotation',
-    members => {
-      members.only('RotationPeriodInDays', '365')
-      return {}
-    },
-    () => ({ change: { rotation: true } }),
+    members => ({ days: members.optionalNumber('RotationPeriodInDays', { min: 90, max: 2560 }) ?? 365 }),
+    (key, { days }, { now }) => ({
+      change: { rotation: key.rotation?.days === days ? key.rotation : { days, since: now.toISOString() } },
+    }),
   ),
   DisableKeyRotation: changeKey(
     'DisableKeyRotation',
     () => ({}),
-    () => ({ change: { rotation: false } }),
+    () => ({ change: { rotation: null } }),
   ),
   EnableKey: changeKey(
     'EnableKey',
@@ -161,7 +176,7 @@ export const keyOperations: Readonly<Record<string, Operation<KmsState>>> = {
     'ScheduleKeyDeletion',
     members => ({ days: members.optionalNumber('PendingWindowInDays', { min: 7, max: 30 }) ?? 30 }),
     (key, { days }, { now }) => {
-      const date = new Date(now.getTime() + days * 86_400_000)
+      const date = new Date(now.getTime() + days * DAY)
       return {
         output: { KeyId: key.Arn, DeletionDate: date, KeyState: 'PendingDeletion', PendingWindowInDays: days },
         change: { state: 'PendingDeletion', deletionDate: date.toISOString() },

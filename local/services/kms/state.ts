@@ -8,10 +8,16 @@ export interface Key {
   readonly CreationDate: string
   Description: string
   policy: PolicyDocument
-  rotation: boolean
+  rotation: Rotation | undefined
   KeyState: 'Enabled' | 'Disabled' | 'PendingDeletion'
   DeletionDate: string | undefined
   tags: Map<string, string>
+}
+
+export interface Rotation {
+  readonly days: number
+  /** When the first period began. */
+  readonly since: string
 }
 
 export interface KmsState {

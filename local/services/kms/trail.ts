@@ -2,7 +2,7 @@
 
 import type { PolicyDocument } from '../../core/policy.ts'
 import { trailOf } from '../../core/trail.ts'
-import type { Key, KmsState } from './state.ts'
+import type { Key, KmsState, Rotation } from './state.ts'
 
 interface OfKey {
   readonly keyId: string
@@ -12,7 +12,8 @@ interface OfKey {
 export interface KeyChange extends OfKey {
   readonly description?: string
   readonly policy?: PolicyDocument
-  readonly rotation?: boolean
+  /** Null takes it away. */
+  readonly rotation?: Rotation | null
   readonly state?: Key['KeyState']
   readonly deletionDate?: string
   readonly tags?: Readonly<Record<string, string>>

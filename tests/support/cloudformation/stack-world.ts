@@ -43,7 +43,7 @@ export const thingType = (world: World): ResourceType => {
       Tags: carriedOut([{ Key: 'string', Value: 'string' }]),
       Kind: createOnly('string'),
       Traced: kept('boolean'),
-      Layers: carriedOut([{ Depth: 'integer', Colour: 'not carried out' }]),
+      Layers: carriedOut([{ Depth: 'integer', Colour: 'not carried out', Glow: 'refused', Grain: 'only fine, none' }]),
       ...notCarriedOut('Colour'),
       ...refusedProperties('Ordered'),
     },

@@ -101,7 +101,7 @@ export const UpdateApi = operation<ApiGatewayState>()({
     const given = httpMembers(members)
     given.only('ipAddressType', 'ipv4')
     given.only('routeSelectionExpression', '$request.method $request.path', '${request.method} ${request.path}')
-    const asked = [...UNSUPPORTED, 'target', 'routeKey'].filter(name => given.has(name))
+    const asked = UNSUPPORTED.filter(name => given.has(name))
     if (asked.length > 0) throw notCarriedOut(asked.join(', '))
     const cors = given.optionalStructure('corsConfiguration')
     return {
@@ -111,15 +111,17 @@ export const UpdateApi = operation<ApiGatewayState>()({
         description: given.optionalString('description'),
         version: given.optionalString('version'),
       }),
+      quick: present({ target: given.optionalString('target'), routeKey: given.optionalString('routeKey') }),
       ...(cors ? { cors: readCors(cors.value) } : {}),
     }
   },
   access: ({ apiId }, scope) => [access('PATCH', scope, `/apis/${apiId}`)],
-  decide: (state, { apiId, about, cors }, scope) => {
+  decide: (state, { apiId, about, quick, cors }, scope) => {
     const api = findHttpApi(state, apiId)
+    const methods = quickRoutes(api.definition.methods, quick)
     const made = {
       settings: { ...api.settings, ...about },
-      definition: { ...api.definition, ...(cors ? { cors } : {}) },
+      definition: { ...api.definition, methods, ...(cors ? { cors } : {}) },
     }
     return {
       output: describe(made, scope),
@@ -149,6 +151,20 @@ const quickRoute = (routeKey: string, target: string): Definition['methods'][num
   if (!integration) throw badRequest(problems.join('; '))
   const [httpMethod = 'ANY', path] = routeKey.split(' ')
   return path === undefined ? { path: '$default', httpMethod: 'ANY', integration } : { path, httpMethod, integration }
+}
+
+/** The one route and its function may be others later. */
+// Unverified: AWS's words for an API that has other routes than the one that quick create made.
+const quickRoutes = (
+  methods: Definition['methods'],
+  { target, routeKey }: { readonly target?: string; readonly routeKey?: string },
+): Definition['methods'] => {
+  if (target === undefined && routeKey === undefined) return methods
+  const [only, ...others] = methods
+  if (!only || others.length > 0 || only.integration.type !== 'AWS_PROXY')
+    throw badRequest('Target and RouteKey are for an API that was made with quick create')
+  const key = only.path === '$default' ? '$default' : `${only.httpMethod} ${only.path}`
+  return [quickRoute(routeKey ?? key, target ?? only.integration.functionArn)]
 }
 
 const defaultStage = (now: string): HttpStage => ({

@@ -31,7 +31,9 @@ const readSettings = (members: Members) => {
     name => members.has(name) && members.raw(name) !== false && members.raw(name) !== 'HEADER',
   )
   if (asked.length > 0) throw notCarriedOut(asked.join(', '))
-  const types = members.optionalStructure('endpointConfiguration')?.strings('types') ?? []
+  const endpoint = members.optionalStructure('endpointConfiguration')
+  endpoint?.only('ipAddressType', 'ipv4')
+  const types = endpoint?.strings('types') ?? []
   if (types.includes('PRIVATE')) throw notCarriedOut('endpointConfiguration PRIVATE')
   return {
     name: members.optionalString('name'),

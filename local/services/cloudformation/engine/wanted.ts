@@ -30,7 +30,7 @@ export const wantedOf = (
   const given = tagged(isMap(resolved) ? resolved : {}, type, stackTags)
   const properties: Record<string, Value> = {}
   const passedOver: Record<string, Value> = {}
-  const problems = refusedAmong(type, given).map(name => `#/${name}: not carried out by the local cloud`)
+  const problems = refusedAmong(type, given).map(({ what }) => `#/${what}: not carried out by the local cloud`)
   const ignored: string[] = []
   for (const [name, value] of Object.entries(given)) {
     const property = type.properties[name]
@@ -38,7 +38,7 @@ export const wantedOf = (
     else if (property.treatment === 'not carried out') {
       passedOver[name] = value
       ignored.push(name)
-    } else {
+    } else if (property.treatment !== 'refused') {
       const fitted = shaped(property.shape, value, `/${name}`)
       properties[name] = fitted.value
       problems.push(...fitted.problems)

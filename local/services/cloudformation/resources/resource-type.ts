@@ -3,7 +3,7 @@
 import type { Place } from '../../../core/arn.ts'
 import type { Access } from '../../../core/policy.ts'
 import type { Value, ValueMap } from '../../../template/template.ts'
-import type { Shape } from './shape.ts'
+import { type Refusal, type Shape, shaped } from './shape.ts'
 
 /** Resolved, in the types that the schema asks for, with the generated name filled in. */
 export type Properties = ValueMap
@@ -12,26 +12,34 @@ export interface Property {
   readonly shape: Shape
   /**
    * `create-only`: a change replaces the resource. `kept`: handed to the service, which keeps and shows it, but it has no effect; `not carried
-   * out`: ignored; both with a warning on the stack event. `refused`: the template is refused by name, unless the value is false.
+   * out`: ignored; both with a warning on the stack event. `refused`: the template is refused by its name, unless what is given asks for nothing.
    */
   readonly treatment: 'carried out' | 'create-only' | 'kept' | 'not carried out' | 'refused'
+  /** Why it is taken although nothing comes of it. */
+  readonly withoutEffect?: string
 }
 
 export const carriedOut = (shape: Shape): Property => ({ shape, treatment: 'carried out' })
 export const createOnly = (shape: Shape): Property => ({ shape, treatment: 'create-only' })
+export const withoutEffect = (shape: Shape, reason: string): Property => ({
+  shape,
+  treatment: 'carried out',
+  withoutEffect: reason,
+})
 export const kept = (shape: Shape): Property => ({ shape, treatment: 'kept' })
 /** Properties that the type has and that are ignored, with a warning on the stack event. */
 export const notCarriedOut = (...names: readonly string[]): Readonly<Record<string, Property>> =>
   Object.fromEntries(names.map(name => [name, { shape: 'json', treatment: 'not carried out' }]))
-/** Properties that make another kind of resource, which ignoring them would not be. */
+/** Properties that make another kind of resource, which ignoring them would not be. Within a property the shape says so: `'refused'`, `'only Zip'`. */
 export const refused = (...names: readonly string[]): Readonly<Record<string, Property>> =>
-  Object.fromEntries(names.map(name => [name, { shape: 'json', treatment: 'refused' }]))
+  Object.fromEntries(names.map(name => [name, { shape: 'refused', treatment: 'refused' }]))
 
-/** The names of the given properties that are refused. */
-export const refusedAmong = (type: ResourceType, properties: Properties): readonly string[] =>
-  Object.entries(properties)
-    .filter(([name, value]) => type.properties[name]?.treatment === 'refused' && String(value) !== 'false')
-    .map(([name]) => name)
+/** What the local cloud does not carry out of the given properties, and refuses by name. Functions in them that have no value yet are something. */
+export const refusedAmong = (type: ResourceType, properties: Properties): readonly Refusal[] =>
+  Object.entries(properties).flatMap(([name, value]) => {
+    const property = type.properties[name]
+    return property ? shaped(property.shape, value, `/${name}`).refused : []
+  })
 
 export const TAG_LIST: Shape = [{ Key: 'string', Value: 'string' }]
 

@@ -15,7 +15,7 @@ test.each<[string, Shape, unknown, unknown]>([
   ['free keys are shaped', { '*': 'string' }, { x: 1 }, { x: '1' }],
   ['an intrinsic function is left for later', 'integer', { Ref: 'Size' }, { Ref: 'Size' }],
 ])('%s', (_, shape, value, expected) => {
-  expect(shaped(shape, value as never)).toEqual({ value: expected, problems: [], ignored: {} })
+  expect(shaped(shape, value as never)).toEqual({ value: expected, problems: [], ignored: {}, refused: [] })
 })
 
 test.each<[string, Shape, unknown, string]>([
@@ -37,5 +37,19 @@ test('a nested property that is not carried out is left out, and named', () => {
     value: { Rules: [{ Kept: 'a' }] },
     problems: [],
     ignored: { 'P.Rules.0.Left': 1 },
+    refused: [],
   })
+})
+
+const REFUSING: Shape = { Layers: 'refused', Kind: 'only Zip, Tar' }
+
+test.each<[string, unknown, unknown, readonly unknown[]]>([
+  ['what is refused', { Layers: ['a'] }, {}, [{ what: 'P.Layers' }]],
+  ['what is refused, of a resource', { Layers: { Of: { Ref: 'Layer' } } }, {}, [{ what: 'P.Layers' }]],
+  ['what asks for nothing', { Layers: [], Kind: 'Zip' }, { Kind: 'Zip' }, []],
+  ['false, which asks for nothing', { Layers: { Of: 'false', In: null } }, {}, []],
+  ['another value', { Kind: 'Image' }, { Kind: 'Image' }, [{ what: 'P.Kind Image', instead: 'Zip, Tar' }]],
+  ['a value that nobody knows yet', { Kind: { Ref: 'Kind' } }, { Kind: { Ref: 'Kind' } }, []],
+])('%s', (_, given, value, refused) => {
+  expect(shaped(REFUSING, given as never, '/P')).toEqual({ value, problems: [], ignored: {}, refused })
 })

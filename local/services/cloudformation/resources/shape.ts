@@ -13,6 +13,10 @@ export type Shape =
   | 'json'
   /** In the schema, but ignored by the local cloud with a warning. */
   | 'not carried out'
+  /** In the schema, and refused by its name, because leaving it out would make something else; what asks for nothing (`false`, empty) is left out. */
+  | 'refused'
+  /** A text of which only these values are carried out, and any other is refused by name: `only Zip`, `only HTTP, HTTPS`. */
+  | `only ${string}`
   | readonly [Shape]
   | ShapeMap
 /** `{ '*': shape }` is a map with free keys. */
@@ -26,30 +30,61 @@ export interface Fitted {
   readonly problems: readonly string[]
   /** Given properties that the local cloud does not carry out, by path: `Rules.0.Transition`. */
   readonly ignored: ValueMap
+  /** What it refuses by name: the path, and where one value is refused and another is not, both: `PackageType Image`, `Zip`. */
+  readonly refused: readonly Refusal[]
+}
+
+export interface Refusal {
+  readonly what: string
+  readonly instead?: string
 }
 
 /** Fits a resolved value into the shape. `path` is the property's, for example `/Environment`. */
 export const shaped = (shape: Shape, value: Value, path = ''): Fitted => {
   const problems: string[] = []
   const ignored: Record<string, Value> = {}
-  const fitted = walk(shape, value, path, { problems, ignored })
-  return { value: fitted ?? null, problems, ignored }
+  const refused: Refusal[] = []
+  const fitted = walk(shape, value, path, { problems, ignored, refused })
+  return { value: fitted ?? null, problems, ignored, refused }
 }
+
+/** The values of an `only` shape; undefined for any other. */
+export const onlyValues = (shape: Shape): readonly string[] | undefined =>
+  typeof shape === 'string' && shape.startsWith(ONLY) ? shape.slice(ONLY.length).split(', ') : undefined
+
+const ONLY = 'only '
 
 interface Findings {
   readonly problems: string[]
+  readonly refused: Refusal[]
   readonly ignored: Record<string, Value>
 }
 
 const walk = (shape: Shape, value: Value, path: string, findings: Findings): Value | undefined => {
   if (shape === 'not carried out') {
-    findings.ignored[path.slice(1).replaceAll('/', '.')] = value
+    findings.ignored[dotted(path)] = value
+    return undefined
+  }
+  if (shape === 'refused') {
+    if (asksForSomething(value)) findings.refused.push({ what: dotted(path) })
     return undefined
   }
   if (shape === 'json' || isIntrinsic(value)) return value
-  if (typeof shape === 'string') return scalar(shape, value, path, findings)
+  const only = onlyValues(shape)
+  if (only && typeof value !== 'object' && !only.includes(String(value)))
+    findings.refused.push({ what: `${dotted(path)} ${String(value)}`, instead: only.join(', ') })
+  if (typeof shape === 'string') return scalar(only ? 'string' : shape, value, path, findings)
   if (isListShape(shape)) return list(shape[0], value, path, findings)
   return map(shape, value, path, findings)
+}
+
+const dotted = (path: string): string => path.slice(1).replaceAll('/', '.')
+
+/** A resource that is referred to is something; so is any function whose value is not known yet. */
+const asksForSomething = (value: Value): boolean => {
+  if (isList(value)) return value.some(asksForSomething)
+  if (isMap(value)) return Object.values(value).some(asksForSomething)
+  return value !== null && !['', 'false', 'None'].includes(String(value))
 }
 
 const isListShape = (shape: Shape): shape is readonly [Shape] => Array.isArray(shape)
@@ -109,7 +144,7 @@ const map = (shape: ShapeMap, value: Value, path: string, findings: Findings): V
 }
 
 /** `{ Ref: … }`, `{ 'Fn::…': … }`: not resolved yet, so nothing can be said about it. */
-const isIntrinsic = (value: Value): boolean => {
+export const isIntrinsic = (value: Value): boolean => {
   if (!isMap(value)) return false
   const [key, ...more] = Object.keys(value)
   return more.length === 0 && key !== undefined && (key === 'Ref' || key.startsWith('Fn::'))

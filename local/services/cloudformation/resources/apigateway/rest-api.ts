@@ -1,36 +1,40 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-restapi.html
 
 import { isMap, type Value } from '../../../../template/template.ts'
-import { camelCase, items, json, optionalText, removedKeys, same, structure, tagMap, texts } from '../properties.ts'
+import { camelCase, items, optionalText, removedKeys, same, structure, tagMap, texts } from '../properties.ts'
 import {
   carriedOut,
   type Hands,
   notCarriedOut,
   type Properties,
+  type Provisioned,
   type ResourceType,
+  refused,
   TAG_LIST,
+  withoutEffect,
 } from '../resource-type.ts'
 import { bodyOf, escaped, type Patch, restApiArn } from './requests.ts'
 
 export const restApi: ResourceType = {
   type: 'AWS::ApiGateway::RestApi',
   properties: {
-    ApiKeySourceType: carriedOut('string'),
+    ApiKeySourceType: carriedOut('only HEADER'),
     BinaryMediaTypes: carriedOut(['string']),
     Body: carriedOut('json'),
     BodyS3Location: carriedOut({ Bucket: 'string', ETag: 'string', Key: 'string', Version: 'string' }),
-    CloneFrom: carriedOut('string'),
     Description: carriedOut('string'),
-    DisableExecuteApiEndpoint: carriedOut('boolean'),
-    EndpointConfiguration: carriedOut({ IpAddressType: 'string', Types: ['string'], VpcEndpointIds: ['string'] }),
-    FailOnWarnings: carriedOut('boolean'),
-    MinimumCompressionSize: carriedOut('integer'),
+    EndpointConfiguration: carriedOut({
+      IpAddressType: 'only ipv4',
+      Types: ['only EDGE, REGIONAL'],
+      VpcEndpointIds: 'refused',
+    }),
+    FailOnWarnings: withoutEffect('boolean', 'a definition with anything that is not carried out is refused as it is'),
     Mode: carriedOut('string'),
     Name: carriedOut('string'),
     Parameters: carriedOut('json'),
-    Policy: carriedOut('json'),
     Tags: carriedOut(TAG_LIST),
     ...notCarriedOut('EndpointAccessMode', 'SecurityPolicy'),
+    ...refused('CloneFrom', 'DisableExecuteApiEndpoint', 'MinimumCompressionSize', 'Policy'),
   },
   required: [],
   attributes: ['RestApiId', 'RootResourceId'],
@@ -39,36 +43,24 @@ export const restApi: ResourceType = {
     const input = {
       name: nameOf(properties),
       description: properties.Description,
-      cloneFrom: properties.CloneFrom,
       apiKeySource: properties.ApiKeySourceType,
-      minimumCompressionSize: properties.MinimumCompressionSize,
-      disableExecuteApiEndpoint: properties.DisableExecuteApiEndpoint,
       ...(properties.BinaryMediaTypes !== undefined && { binaryMediaTypes: texts(properties.BinaryMediaTypes) }),
       ...(properties.EndpointConfiguration !== undefined && {
         endpointConfiguration: camelCase(properties.EndpointConfiguration),
       }),
-      ...(properties.Policy !== undefined && { policy: json(properties.Policy) }),
       ...(properties.Tags !== undefined && { tags: tagMap(properties.Tags) }),
     }
-    const made = await hands.make<RestApi>('apigateway', 'CreateRestApi', input, ({ id, rootResourceId }) => ({
-      physicalId: id,
-      attributes: { RestApiId: id, RootResourceId: rootResourceId },
-    }))
+    if (input.name === undefined && properties.BodyS3Location !== undefined) return await imported(properties, hands)
+    const made = await hands.make('apigateway', 'CreateRestApi', input, provisioned)
     await putBody(made.physicalId, properties, hands)
     return made
   },
-  replaces: (previous, next) => !same(previous.CloneFrom, next.CloneFrom),
   update: async ({ physicalId }, properties, previous, hands) => {
     const patchOperations = patches(properties, previous)
     if (patchOperations.length > 0)
       await hands.call('apigateway', 'UpdateRestApi', { restApiId: physicalId, patchOperations })
-    if (!same(properties.Body, previous.Body) || !same(properties.BodyS3Location, previous.BodyS3Location))
-      await putBody(physicalId, properties, hands)
-    const resourceArn = restApiArn(hands, physicalId)
-    const removed = removedKeys(previous.Tags, properties.Tags)
-    if (removed.length > 0) await hands.call('apigateway', 'UntagResource', { resourceArn, tagKeys: removed })
-    if (!same(properties.Tags, previous.Tags) && properties.Tags !== undefined)
-      await hands.call('apigateway', 'TagResource', { resourceArn, tags: tagMap(properties.Tags) })
+    if (DEFINITION.some(name => !same(properties[name], previous[name]))) await putBody(physicalId, properties, hands)
+    await tag(physicalId, properties, previous, hands)
     return { physicalId }
   },
   delete: async ({ physicalId }, _, hands) => {
@@ -81,10 +73,39 @@ interface RestApi {
   readonly rootResourceId: string
 }
 
-const nameOf = (properties: Properties): string => {
+const provisioned = ({ id, rootResourceId }: RestApi): Provisioned => ({
+  physicalId: id,
+  attributes: { RestApiId: id, RootResourceId: rootResourceId },
+})
+
+/** Undefined when only the definition that lies in S3 has it. */
+const nameOf = (properties: Properties): string | undefined => {
   const title = isMap(properties.Body) ? optionalText(structure(properties.Body.info), 'title') : undefined
-  return optionalText(properties, 'Name') ?? title ?? ''
+  return optionalText(properties, 'Name') ?? title
 }
+
+/** Without a name in the template, the definition's title is the name. */
+const imported = async (properties: Properties, hands: Hands): Promise<Provisioned> => {
+  const body = await bodyOf(properties, hands)
+  const { Parameters: parameters, FailOnWarnings: failOnWarnings } = properties
+  const made = await hands.make('apigateway', 'ImportRestApi', { body, parameters, failOnWarnings }, provisioned)
+  const patchOperations = patches(properties, {})
+  if (patchOperations.length > 0)
+    await hands.call('apigateway', 'UpdateRestApi', { restApiId: made.physicalId, patchOperations })
+  await tag(made.physicalId, properties, {}, hands)
+  return made
+}
+
+const tag = async (restApiId: string, next: Properties, previous: Properties, hands: Hands): Promise<void> => {
+  const resourceArn = restApiArn(hands, restApiId)
+  const removed = removedKeys(previous.Tags, next.Tags)
+  if (removed.length > 0) await hands.call('apigateway', 'UntagResource', { resourceArn, tagKeys: removed })
+  if (!same(next.Tags, previous.Tags) && next.Tags !== undefined)
+    await hands.call('apigateway', 'TagResource', { resourceArn, tags: tagMap(next.Tags) })
+}
+
+/** What the methods of the API come from. */
+const DEFINITION = ['Body', 'BodyS3Location', 'Mode', 'Parameters']
 
 const putBody = async (restApiId: string, properties: Properties, hands: Hands): Promise<void> => {
   const body = await bodyOf(properties, hands)
@@ -111,18 +132,9 @@ const patches = (next: Properties, previous: Properties): readonly Patch[] => {
   const [formerType] = items(structure(previous.EndpointConfiguration).Types)
   const types = texts(next.BinaryMediaTypes)
   const formerTypes = texts(previous.BinaryMediaTypes)
-  const text = (value: Value | undefined): string | undefined => (value === undefined ? undefined : json(value))
   return [
-    ...replaced('/name', nameOf(previous), nameOf(next), ''),
+    ...(nameOf(next) === undefined ? [] : replaced('/name', nameOf(previous), nameOf(next), '')),
     ...replaced('/description', previous.Description, next.Description, ''),
-    ...replaced('/policy', text(previous.Policy), text(next.Policy), ''),
-    ...replaced('/apiKeySource', previous.ApiKeySourceType, next.ApiKeySourceType, 'HEADER'),
-    ...replaced(
-      '/disableExecuteApiEndpoint',
-      previous.DisableExecuteApiEndpoint,
-      next.DisableExecuteApiEndpoint,
-      'false',
-    ),
     ...replaced(`/endpointConfiguration/types/${String(formerType ?? 'EDGE')}`, formerType, type, 'EDGE'),
     ...types
       .filter(name => !formerTypes.includes(name))

@@ -9,6 +9,7 @@ import {
   notCarriedOut,
   type Properties,
   type ResourceType,
+  refused,
   TAG_LIST,
 } from '../resource-type.ts'
 import { escaped, type Patch, restApiArn } from './requests.ts'
@@ -17,20 +18,13 @@ export const stage: ResourceType = {
   type: 'AWS::ApiGateway::Stage',
   properties: {
     AccessLogSetting: carriedOut({ DestinationArn: 'string', Format: 'string' }),
-    CacheClusterEnabled: carriedOut('boolean'),
-    CanarySetting: carriedOut({
-      DeploymentId: 'string',
-      PercentTraffic: 'number',
-      StageVariableOverrides: { '*': 'string' },
-      UseStageCache: 'boolean',
-    }),
     DeploymentId: carriedOut('string'),
     Description: carriedOut('string'),
     MethodSettings: carriedOut([
       {
         CacheDataEncrypted: 'not carried out',
         CacheTtlInSeconds: 'not carried out',
-        CachingEnabled: 'boolean',
+        CachingEnabled: 'refused',
         DataTraceEnabled: 'not carried out',
         HttpMethod: 'string',
         LoggingLevel: 'not carried out',
@@ -46,6 +40,7 @@ export const stage: ResourceType = {
     TracingEnabled: kept('boolean'),
     Variables: carriedOut({ '*': 'string' }),
     ...notCarriedOut('CacheClusterSize', 'ClientCertificateId', 'DocumentationVersion'),
+    ...refused('CacheClusterEnabled', 'CanarySetting'),
   },
   required: ['RestApiId'],
   attributes: [],
@@ -59,8 +54,6 @@ export const stage: ResourceType = {
       description: properties.Description,
       variables: properties.Variables,
       tracingEnabled: properties.TracingEnabled,
-      cacheClusterEnabled: properties.CacheClusterEnabled,
-      canarySettings: properties.CanarySetting,
       ...(properties.Tags !== undefined && { tags: tagMap(properties.Tags) }),
     }
     const made = await hands.make('apigateway', 'CreateStage', input, () => ({ physicalId: stageName }))
@@ -74,7 +67,6 @@ export const stage: ResourceType = {
       ...replaced('/deploymentId', previous.DeploymentId, properties.DeploymentId, ''),
       ...replaced('/description', previous.Description, properties.Description, ''),
       ...replaced('/tracingEnabled', previous.TracingEnabled, properties.TracingEnabled, 'false'),
-      ...replaced('/cacheClusterEnabled', previous.CacheClusterEnabled, properties.CacheClusterEnabled, 'false'),
       ...variables(properties, previous),
       ...accessLog(properties, previous),
       ...methodSettings(properties, previous),
@@ -132,7 +124,6 @@ const accessLog = (next: Properties, previous: Properties): readonly Patch[] => 
 const SETTINGS: Readonly<Record<string, string>> = {
   ThrottlingBurstLimit: 'throttling/burstLimit',
   ThrottlingRateLimit: 'throttling/rateLimit',
-  CachingEnabled: 'caching/enabled',
 }
 
 const methodSettings = (next: Properties, previous: Properties): readonly Patch[] => {

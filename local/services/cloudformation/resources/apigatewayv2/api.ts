@@ -9,12 +9,13 @@ import {
   notCarriedOut,
   type Properties,
   type ResourceType,
+  refused,
+  withoutEffect,
 } from '../resource-type.ts'
 
 export const httpApi: ResourceType = {
   type: 'AWS::ApiGatewayV2::Api',
   properties: {
-    ApiKeySelectionExpression: carriedOut('string'),
     Body: carriedOut('json'),
     BodyS3Location: carriedOut({ Bucket: 'string', Etag: 'string', Key: 'string', Version: 'string' }),
     CorsConfiguration: carriedOut({
@@ -25,18 +26,18 @@ export const httpApi: ResourceType = {
       ExposeHeaders: ['string'],
       MaxAge: 'integer',
     }),
-    CredentialsArn: carriedOut('string'),
     Description: carriedOut('string'),
-    DisableExecuteApiEndpoint: carriedOut('boolean'),
-    FailOnWarnings: carriedOut('boolean'),
+    FailOnWarnings: withoutEffect('boolean', 'a definition with anything that is not carried out is refused as it is'),
+    IpAddressType: carriedOut('only ipv4'),
     Name: carriedOut('string'),
-    ProtocolType: createOnly('string'),
+    ProtocolType: createOnly('only HTTP'),
     RouteKey: carriedOut('string'),
-    RouteSelectionExpression: carriedOut('string'),
+    RouteSelectionExpression: carriedOut('only $request.method $request.path, ${request.method} ${request.path}'),
     Tags: carriedOut({ '*': 'string' }),
     Target: carriedOut('string'),
     Version: carriedOut('string'),
     ...notCarriedOut('BasePath', 'DisableSchemaValidation'),
+    ...refused('ApiKeySelectionExpression', 'CredentialsArn', 'DisableExecuteApiEndpoint'),
   },
   required: [],
   attributes: ['ApiEndpoint', 'ApiId'],

@@ -4,22 +4,24 @@ import type { Value } from '../../../../template/template.ts'
 import { camelCase, removedKeys, same, structure, tagMap, text } from '../properties.ts'
 import { carriedOut, createOnly, notCarriedOut, type Properties, type ResourceType } from '../resource-type.ts'
 
+const ROUTE_SETTINGS = {
+  DataTraceEnabled: 'not carried out',
+  DetailedMetricsEnabled: 'not carried out',
+  LoggingLevel: 'not carried out',
+  ThrottlingBurstLimit: 'integer',
+  ThrottlingRateLimit: 'number',
+} as const
+
 export const httpStage: ResourceType = {
   type: 'AWS::ApiGatewayV2::Stage',
   properties: {
     AccessLogSettings: carriedOut({ DestinationArn: 'string', Format: 'string' }),
     ApiId: createOnly('string'),
     AutoDeploy: carriedOut('boolean'),
-    DefaultRouteSettings: carriedOut({
-      DataTraceEnabled: 'not carried out',
-      DetailedMetricsEnabled: 'not carried out',
-      LoggingLevel: 'not carried out',
-      ThrottlingBurstLimit: 'integer',
-      ThrottlingRateLimit: 'number',
-    }),
+    DefaultRouteSettings: carriedOut(ROUTE_SETTINGS),
     DeploymentId: carriedOut('string'),
     Description: carriedOut('string'),
-    RouteSettings: carriedOut('json'),
+    RouteSettings: carriedOut({ '*': ROUTE_SETTINGS }),
     StageName: createOnly('string'),
     StageVariables: carriedOut({ '*': 'string' }),
     Tags: carriedOut({ '*': 'string' }),

@@ -1,10 +1,10 @@
 // What the CDK notes about itself; it makes nothing, on AWS neither.
 
-import { carriedOut, type ResourceType } from '../resource-type.ts'
+import { type ResourceType, withoutEffect } from '../resource-type.ts'
 
 export const cdkMetadata: ResourceType = {
   type: 'AWS::CDK::Metadata',
-  properties: { Analytics: carriedOut('string') },
+  properties: { Analytics: withoutEffect('string', 'the CDK counts with it which constructs are in use') },
   required: [],
   attributes: [],
   existing: 'gets a new id',

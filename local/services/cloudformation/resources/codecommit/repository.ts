@@ -2,16 +2,16 @@
 
 import { arnOf } from '../../../../core/arn.ts'
 import { removedKeys, same, tagMap, text } from '../properties.ts'
-import { carriedOut, notCarriedOut, type ResourceType, TAG_LIST } from '../resource-type.ts'
+import { carriedOut, notCarriedOut, type ResourceType, refused, TAG_LIST } from '../resource-type.ts'
 
 export const repository: ResourceType = {
   type: 'AWS::CodeCommit::Repository',
   properties: {
-    KmsKeyId: carriedOut('string'),
     RepositoryDescription: carriedOut('string'),
     RepositoryName: carriedOut('string'),
     Tags: carriedOut(TAG_LIST),
     ...notCarriedOut('Code', 'Triggers'),
+    ...refused('KmsKeyId'),
   },
   required: ['RepositoryName'],
   attributes: ['Arn', 'CloneUrlHttp', 'CloneUrlSsh', 'Name'],
@@ -22,7 +22,6 @@ export const repository: ResourceType = {
     const input = {
       repositoryName: name,
       repositoryDescription: properties.RepositoryDescription,
-      kmsKeyId: properties.KmsKeyId,
       ...(properties.Tags !== undefined && { tags: tagMap(properties.Tags) }),
     }
     return await hands.make<Created>('codecommit', 'CreateRepository', input, ({ repositoryMetadata }) => ({

@@ -7,7 +7,7 @@ export const application: ResourceType = {
   type: 'AWS::CodeDeploy::Application',
   properties: {
     ApplicationName: createOnly('string'),
-    ComputePlatform: createOnly('string'),
+    ComputePlatform: createOnly('only Lambda'),
     ...notCarriedOut('Tags'),
   },
   required: [],

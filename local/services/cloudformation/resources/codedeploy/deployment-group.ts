@@ -1,27 +1,17 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-codedeploy-deploymentgroup.html
 
 import { camelCase, text } from '../properties.ts'
-import { carriedOut, createOnly, notCarriedOut, type Properties, type ResourceType } from '../resource-type.ts'
-
-const ALL_AT_ONCE = 'CodeDeployDefault.LambdaAllAtOnce'
+import { carriedOut, createOnly, notCarriedOut, type Properties, type ResourceType, refused } from '../resource-type.ts'
 
 export const deploymentGroup: ResourceType = {
   type: 'AWS::CodeDeploy::DeploymentGroup',
   properties: {
-    AlarmConfiguration: carriedOut({
-      Alarms: [{ Name: 'string' }],
-      Enabled: 'boolean',
-      IgnorePollAlarmFailure: 'boolean',
-    }),
     ApplicationName: createOnly('string'),
     AutoRollbackConfiguration: carriedOut({ Enabled: 'boolean', Events: ['string'] }),
-    DeploymentConfigName: carriedOut('string'),
+    DeploymentConfigName: carriedOut('only CodeDeployDefault.LambdaAllAtOnce'),
     DeploymentGroupName: createOnly('string'),
     DeploymentStyle: carriedOut({ DeploymentOption: 'string', DeploymentType: 'string' }),
     ServiceRoleArn: carriedOut('string'),
-    TriggerConfigurations: carriedOut([
-      { TriggerEvents: ['string'], TriggerName: 'string', TriggerTargetArn: 'string' },
-    ]),
     ...notCarriedOut(
       'AutoScalingGroups',
       'BlueGreenDeploymentConfiguration',
@@ -36,18 +26,12 @@ export const deploymentGroup: ResourceType = {
       'Tags',
       'TerminationHookEnabled',
     ),
+    ...refused('AlarmConfiguration', 'TriggerConfigurations'),
   },
   required: ['ApplicationName', 'ServiceRoleArn'],
   attributes: ['Id'],
   name: { property: 'DeploymentGroupName', max: 100 },
   existing: 'refused as it is made',
-  refused: ({ DeploymentConfigName: config = ALL_AT_ONCE, AlarmConfiguration, TriggerConfigurations }) => [
-    ...(config === ALL_AT_ONCE
-      ? []
-      : [`DeploymentConfigName ${config} is not carried out by the local cloud; use ${ALL_AT_ONCE}`]),
-    ...(AlarmConfiguration === undefined ? [] : ['AlarmConfiguration is not carried out by the local cloud']),
-    ...(TriggerConfigurations === undefined ? [] : ['TriggerConfigurations is not carried out by the local cloud']),
-  ],
   create: async (properties, hands) => {
     const deploymentGroupName = text(properties, 'DeploymentGroupName')
     return await hands.make<{ readonly deploymentGroupId: string }>(
@@ -73,10 +57,8 @@ export const deploymentGroup: ResourceType = {
 }
 
 const STRUCTURES = {
-  AlarmConfiguration: 'alarmConfiguration',
   AutoRollbackConfiguration: 'autoRollbackConfiguration',
   DeploymentStyle: 'deploymentStyle',
-  TriggerConfigurations: 'triggerConfigurations',
 } as const
 
 const inputOf = (properties: Properties) => ({

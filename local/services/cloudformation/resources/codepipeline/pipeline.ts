@@ -3,26 +3,17 @@
 import { arnOf } from '../../../../core/arn.ts'
 import { isList, isMap, type Value } from '../../../../template/template.ts'
 import { camel, camelCase, removedKeys, same, structure, structures, tagList, text } from '../properties.ts'
-import { carriedOut, createOnly, type Hands, type Properties, type ResourceType, TAG_LIST } from '../resource-type.ts'
+import {
+  carriedOut,
+  createOnly,
+  type Hands,
+  type Properties,
+  type ResourceType,
+  refused,
+  TAG_LIST,
+} from '../resource-type.ts'
 
 const ARTIFACT_STORE = { EncryptionKey: { Id: 'string', Type: 'string' }, Location: 'string', Type: 'string' } as const
-
-const CONDITIONS = [
-  {
-    Result: 'string',
-    Rules: [
-      {
-        Commands: ['string'],
-        Configuration: 'json',
-        InputArtifacts: [{ Name: 'string' }],
-        Name: 'string',
-        Region: 'string',
-        RoleArn: 'string',
-        RuleTypeId: { Category: 'string', Owner: 'string', Provider: 'string', Version: 'string' },
-      },
-    ],
-  },
-] as const
 
 export const pipeline: ResourceType = {
   type: 'AWS::CodePipeline::Pipeline',
@@ -45,59 +36,34 @@ export const pipeline: ResourceType = {
         Actions: [
           {
             ActionTypeId: { Category: 'string', Owner: 'string', Provider: 'string', Version: 'string' },
-            Commands: ['string'],
+            Commands: 'refused',
             Configuration: 'json',
-            EnvironmentVariables: [{ Name: 'string', Type: 'string', Value: 'string' }],
+            EnvironmentVariables: 'refused',
             InputArtifacts: [{ Name: 'string' }],
             Name: 'string',
             Namespace: 'string',
-            OutputArtifacts: [{ Files: ['string'], Name: 'string' }],
-            OutputVariables: ['string'],
+            OutputArtifacts: [{ Files: 'refused', Name: 'string' }],
+            OutputVariables: 'refused',
             Region: 'string',
             RoleArn: 'string',
             RunOrder: 'integer',
             TimeoutInMinutes: 'integer',
           },
         ],
-        BeforeEntry: {
-          Conditions: CONDITIONS,
-        },
-        Blockers: [{ Name: 'string', Type: 'string' }],
+        BeforeEntry: 'refused',
+        Blockers: 'refused',
         Name: 'string',
         OnFailure: {
-          Conditions: CONDITIONS,
-          Result: 'string',
+          Conditions: 'refused',
+          Result: 'only ROLLBACK, RETRY',
           RetryConfiguration: { RetryMode: 'string' },
         },
-        OnSuccess: {
-          Conditions: CONDITIONS,
-        },
+        OnSuccess: 'refused',
       },
     ]),
     Tags: carriedOut(TAG_LIST),
-    Triggers: carriedOut([
-      {
-        GitConfiguration: {
-          PullRequest: [
-            {
-              Branches: { Excludes: ['string'], Includes: ['string'] },
-              Events: ['string'],
-              FilePaths: { Excludes: ['string'], Includes: ['string'] },
-            },
-          ],
-          Push: [
-            {
-              Branches: { Excludes: ['string'], Includes: ['string'] },
-              FilePaths: { Excludes: ['string'], Includes: ['string'] },
-              Tags: { Excludes: ['string'], Includes: ['string'] },
-            },
-          ],
-          SourceActionName: 'string',
-        },
-        ProviderType: 'string',
-      },
-    ]),
     Variables: carriedOut([{ DefaultValue: 'string', Description: 'string', Name: 'string' }]),
+    ...refused('Triggers'),
   },
   required: ['Stages', 'RoleArn'],
   attributes: ['Version'],

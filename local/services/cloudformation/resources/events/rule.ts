@@ -14,20 +14,48 @@ import {
   tagList,
   text,
 } from '../properties.ts'
-import { carriedOut, createOnly, type Hands, type Properties, type ResourceType, TAG_LIST } from '../resource-type.ts'
+import {
+  carriedOut,
+  createOnly,
+  type Hands,
+  type Properties,
+  type ResourceType,
+  TAG_LIST,
+  withoutEffect,
+} from '../resource-type.ts'
 
 export const rule: ResourceType = {
   type: 'AWS::Events::Rule',
   properties: {
     Description: carriedOut('string'),
-    EventBusName: carriedOut('string'),
+    EventBusName: withoutEffect('string', 'there is the default event bus, and any other is refused'),
     EventPattern: carriedOut('json'),
     Name: createOnly('string'),
     RoleArn: carriedOut('string'),
     ScheduleExpression: carriedOut('string'),
     State: carriedOut('string'),
     Tags: carriedOut(TAG_LIST),
-    Targets: carriedOut(['json']),
+    Targets: carriedOut([
+      {
+        AppSyncParameters: 'refused',
+        Arn: 'string',
+        BatchParameters: 'refused',
+        DeadLetterConfig: 'refused',
+        EcsParameters: 'refused',
+        HttpParameters: 'refused',
+        Id: 'string',
+        Input: 'string',
+        InputPath: 'string',
+        InputTransformer: { InputPathsMap: { '*': 'string' }, InputTemplate: 'string' },
+        KinesisParameters: 'refused',
+        RedshiftDataParameters: 'refused',
+        RetryPolicy: 'refused',
+        RoleArn: 'string',
+        RunCommandParameters: 'refused',
+        SageMakerPipelineParameters: 'refused',
+        SqsParameters: 'refused',
+      },
+    ]),
   },
   required: [],
   attributes: ['Arn'],
@@ -37,6 +65,10 @@ export const rule: ResourceType = {
     const there = await isThere(hands.call('events', 'DescribeRule', { Name, ...bus }))
     return there ? alreadyExists('AWS::Events::Rule', Name) : undefined
   },
+  refused: ({ EventBusName: bus = 'default' }) =>
+    /^(arn:.*:event-bus\/)?default$/.test(String(bus))
+      ? []
+      : [`EventBusName ${bus} is not carried out by the local cloud; default is`],
   create: async (properties, hands) => {
     const made = await hands.make<{ readonly RuleArn: string }>(
       'events',

@@ -1,18 +1,18 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html
 
 import { json, pick, same, text, texts, unlessGone } from '../properties.ts'
-import { carriedOut, createOnly, type Hands, type Properties, type ResourceType } from '../resource-type.ts'
+import { carriedOut, createOnly, type Hands, type Properties, type ResourceType, refused } from '../resource-type.ts'
 
 export const managedPolicy: ResourceType = {
   type: 'AWS::IAM::ManagedPolicy',
   properties: {
     Description: createOnly('string'),
-    Groups: carriedOut(['string']),
     ManagedPolicyName: createOnly('string'),
     Path: createOnly('string'),
     PolicyDocument: carriedOut('json'),
     Roles: carriedOut(['string']),
     Users: carriedOut(['string']),
+    ...refused('Groups'),
   },
   required: ['PolicyDocument'],
   attributes: ['PolicyArn', 'PolicyId', 'DefaultVersionId'],
@@ -72,7 +72,7 @@ const newVersion = async (PolicyArn: string, properties: Properties, hands: Hand
 }
 
 const attach = async (PolicyArn: string, next: Properties, previous: Properties, hands: Hands): Promise<void> => {
-  for (const kind of ['Role', 'User', 'Group']) {
+  for (const kind of ['Role', 'User']) {
     const wanted = texts(next[`${kind}s`])
     const attached = texts(previous[`${kind}s`])
     for (const name of wanted.filter(name => !attached.includes(name)))

@@ -1,18 +1,18 @@
-// An inline policy of roles, users and groups.
+// An inline policy of roles and users.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-policy.html
 
 import { physicalName } from '../../names.ts'
 import { alreadyExists, isThere, json, text, texts, unlessGone } from '../properties.ts'
-import { carriedOut, type Hands, type Properties, type ResourceType } from '../resource-type.ts'
+import { carriedOut, type Hands, type Properties, type ResourceType, refused } from '../resource-type.ts'
 
 export const policy: ResourceType = {
   type: 'AWS::IAM::Policy',
   properties: {
-    Groups: carriedOut(['string']),
     PolicyDocument: carriedOut('json'),
     PolicyName: carriedOut('string'),
     Roles: carriedOut(['string']),
     Users: carriedOut(['string']),
+    ...refused('Groups'),
   },
   required: ['PolicyDocument', 'PolicyName'],
   attributes: [],
@@ -42,7 +42,7 @@ export const policy: ResourceType = {
 }
 
 interface Holder {
-  readonly kind: 'Role' | 'User' | 'Group'
+  readonly kind: 'Role' | 'User'
   readonly input: Readonly<Record<string, string>>
   readonly key: string
 }
@@ -50,7 +50,7 @@ interface Holder {
 /** Everybody who has the policy, with the input that names the two. */
 const holders = (properties: Properties): readonly Holder[] => {
   const PolicyName = text(properties, 'PolicyName')
-  return (['Role', 'User', 'Group'] as const).flatMap(kind =>
+  return (['Role', 'User'] as const).flatMap(kind =>
     texts(properties[`${kind}s`]).map(name => ({
       kind,
       input: { [`${kind}Name`]: name, PolicyName },

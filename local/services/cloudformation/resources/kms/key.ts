@@ -2,7 +2,7 @@
 
 import { ServiceError } from '../../../../core/errors.ts'
 import { json, removedKeys, same, tagList } from '../properties.ts'
-import { carriedOut, type Hands, type Properties, type ResourceType, TAG_LIST } from '../resource-type.ts'
+import { carriedOut, type Hands, type Properties, type ResourceType, refused, TAG_LIST } from '../resource-type.ts'
 
 export const key: ResourceType = {
   type: 'AWS::KMS::Key',
@@ -12,25 +12,23 @@ export const key: ResourceType = {
     EnableKeyRotation: carriedOut('boolean'),
     Enabled: carriedOut('boolean'),
     KeyPolicy: carriedOut('json'),
-    KeySpec: carriedOut('string'),
-    KeyUsage: carriedOut('string'),
-    MultiRegion: carriedOut('boolean'),
-    Origin: carriedOut('string'),
+    KeySpec: carriedOut('only SYMMETRIC_DEFAULT'),
+    KeyUsage: carriedOut('only ENCRYPT_DECRYPT'),
+    Origin: carriedOut('only AWS_KMS'),
     PendingWindowInDays: carriedOut('integer'),
     RotationPeriodInDays: carriedOut('integer'),
     Tags: carriedOut(TAG_LIST),
+    ...refused('MultiRegion'),
   },
   required: [],
   attributes: ['Arn', 'KeyId'],
   existing: 'gets a new id',
-  replaces: (previous, next) =>
-    ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'].some(name => !same(previous[name], next[name])),
+  replaces: (previous, next) => ['KeySpec', 'KeyUsage', 'Origin'].some(name => !same(previous[name], next[name])),
   create: async (properties, hands) => {
     const input = {
       Description: properties.Description,
       KeySpec: properties.KeySpec,
       KeyUsage: properties.KeyUsage,
-      MultiRegion: properties.MultiRegion,
       Origin: properties.Origin,
       BypassPolicyLockoutSafetyCheck: properties.BypassPolicyLockoutSafetyCheck,
       ...(properties.KeyPolicy !== undefined && { Policy: json(properties.KeyPolicy) }),

@@ -12,6 +12,7 @@ import {
   notCarriedOut,
   type Properties,
   type ResourceType,
+  refused,
   TAG_LIST,
 } from '../resource-type.ts'
 import { functionArn } from './names.ts'
@@ -20,32 +21,19 @@ export const lambdaFunction: ResourceType = {
   type: 'AWS::Lambda::Function',
   properties: {
     Architectures: carriedOut(['string']),
-    CapacityProviderConfig: carriedOut({
-      LambdaManagedInstancesCapacityProviderConfig: {
-        CapacityProviderArn: 'string',
-        ExecutionEnvironmentMemoryGiBPerVCpu: 'number',
-        PerExecutionEnvironmentMaxConcurrency: 'integer',
-      },
-    }),
     Code: carriedOut({
-      ImageUri: 'string',
+      ImageUri: 'refused',
       S3Bucket: 'string',
       S3Key: 'string',
       S3ObjectVersion: 'string',
-      SourceKMSKeyArn: 'string',
+      SourceKMSKeyArn: 'refused',
       ZipFile: 'string',
     }),
-    CodeSigningConfigArn: carriedOut('string'),
-    DeadLetterConfig: carriedOut({ TargetArn: 'string' }),
     Description: carriedOut('string'),
-    DurableConfig: carriedOut({ ExecutionTimeout: 'integer', RetentionPeriodInDays: 'integer' }),
     Environment: carriedOut({ Variables: { '*': 'string' } }),
     EphemeralStorage: carriedOut({ Size: 'integer' }),
-    FileSystemConfigs: carriedOut([{ Arn: 'string', LocalMountPath: 'string' }]),
     FunctionName: createOnly('string'),
     Handler: carriedOut('string'),
-    ImageConfig: carriedOut({ Command: ['string'], EntryPoint: ['string'], WorkingDirectory: 'string' }),
-    Layers: carriedOut(['string']),
     LoggingConfig: carriedOut({
       ApplicationLogLevel: 'string',
       LogFormat: 'string',
@@ -53,22 +41,31 @@ export const lambdaFunction: ResourceType = {
       SystemLogLevel: 'string',
     }),
     MemorySize: carriedOut('integer'),
-    PackageType: createOnly('string'),
+    PackageType: createOnly('only Zip'),
     ReservedConcurrentExecutions: carriedOut('integer'),
     Role: carriedOut('string'),
     Runtime: carriedOut('string'),
-    SnapStart: carriedOut({ ApplyOn: 'string' }),
     Tags: carriedOut(TAG_LIST),
-    TenancyConfig: createOnly({ TenantIsolationMode: 'string' }),
     Timeout: carriedOut('integer'),
     TracingConfig: kept({ Mode: 'string' }),
-    VpcConfig: carriedOut({ Ipv6AllowedForDualStack: 'boolean', SecurityGroupIds: ['string'], SubnetIds: ['string'] }),
     ...notCarriedOut(
       'FunctionScalingConfig',
       'KmsKeyArn',
       'PublishToLatestPublished',
       'RecursiveLoop',
       'RuntimeManagementConfig',
+    ),
+    ...refused(
+      'CapacityProviderConfig',
+      'CodeSigningConfigArn',
+      'DeadLetterConfig',
+      'DurableConfig',
+      'FileSystemConfigs',
+      'ImageConfig',
+      'Layers',
+      'SnapStart',
+      'TenancyConfig',
+      'VpcConfig',
     ),
   },
   required: ['Code', 'Role'],
@@ -79,7 +76,7 @@ export const lambdaFunction: ResourceType = {
     const FunctionName = text(properties, 'FunctionName')
     const input = {
       ...configuration(properties, hands),
-      ...pick(properties, ['PackageType', 'CodeSigningConfigArn', 'Architectures']),
+      ...pick(properties, ['PackageType', 'Architectures']),
       Code: await codeOf(properties),
       ...(properties.Tags !== undefined && { Tags: tagMap(properties.Tags) }),
     }
@@ -130,15 +127,6 @@ const SETTINGS = [
   'EphemeralStorage',
   'TracingConfig',
   'LoggingConfig',
-  'VpcConfig',
-  'DeadLetterConfig',
-  'Layers',
-  'FileSystemConfigs',
-  'ImageConfig',
-  'SnapStart',
-  'CapacityProviderConfig',
-  'DurableConfig',
-  'TenancyConfig',
 ]
 
 /** The members that creation and update share; URLs of local APIs lead to this machine. */
@@ -172,7 +160,7 @@ const codeOf = async (properties: Properties): Promise<Readonly<Record<string, u
   const code = structure(properties.Code)
   const inline = optionalText(code, 'ZipFile')
   if (inline !== undefined) return { ZipFile: await inlineCode(inline, optionalText(properties, 'Runtime') ?? '') }
-  return pick(code, ['S3Bucket', 'S3Key', 'S3ObjectVersion', 'ImageUri', 'SourceKMSKeyArn'])
+  return pick(code, ['S3Bucket', 'S3Key', 'S3ObjectVersion'])
 }
 
 const reserve = async (next: Properties, previous: Properties, hands: Hands): Promise<void> => {

@@ -2,21 +2,19 @@
 
 import { physicalName } from '../../names.ts'
 import { pick, text } from '../properties.ts'
-import { createOnly, type Properties, type ResourceType } from '../resource-type.ts'
+import { createOnly, type Properties, type ResourceType, refused } from '../resource-type.ts'
 import { qualifierOf, unqualified } from './names.ts'
 
 export const permission: ResourceType = {
   type: 'AWS::Lambda::Permission',
   properties: {
     Action: createOnly('string'),
-    EventSourceToken: createOnly('string'),
     FunctionName: createOnly('string'),
-    FunctionUrlAuthType: createOnly('string'),
-    InvokedViaFunctionUrl: createOnly('boolean'),
     Principal: createOnly('string'),
     PrincipalOrgID: createOnly('string'),
     SourceAccount: createOnly('string'),
     SourceArn: createOnly('string'),
+    ...refused('EventSourceToken', 'FunctionUrlAuthType', 'InvokedViaFunctionUrl'),
   },
   required: ['FunctionName', 'Action', 'Principal'],
   attributes: ['Id'],
@@ -27,7 +25,6 @@ export const permission: ResourceType = {
       ...functionOf(properties),
       StatementId,
       ...pick(properties, ['Action', 'Principal', 'SourceArn', 'SourceAccount', 'PrincipalOrgID']),
-      ...pick(properties, ['EventSourceToken', 'FunctionUrlAuthType', 'InvokedViaFunctionUrl']),
     }
     const made = { physicalId: StatementId, attributes: { Id: StatementId } }
     return await hands.make('lambda', 'AddPermission', input, () => made)

@@ -1,8 +1,16 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html
 
 import { arnOf } from '../../../../core/arn.ts'
-import { removedKeys, same, tagMap, text } from '../properties.ts'
-import { carriedOut, createOnly, notCarriedOut, type ResourceType, TAG_LIST } from '../resource-type.ts'
+import { ServiceError } from '../../../../core/errors.ts'
+import { optionalText, removedKeys, same, tagMap, text } from '../properties.ts'
+import {
+  carriedOut,
+  createOnly,
+  notCarriedOut,
+  type Properties,
+  type ResourceType,
+  TAG_LIST,
+} from '../resource-type.ts'
 
 export const logGroup: ResourceType = {
   type: 'AWS::Logs::LogGroup',
@@ -13,6 +21,7 @@ export const logGroup: ResourceType = {
     RetentionInDays: carriedOut('integer'),
     Tags: carriedOut(TAG_LIST),
     ...notCarriedOut(
+      'BearerTokenAuthenticationEnabled',
       'DataProtectionPolicy',
       'DeletionProtectionEnabled',
       'FieldIndexPolicies',
@@ -41,6 +50,11 @@ export const logGroup: ResourceType = {
   },
   update: async ({ physicalId }, properties, previous, hands) => {
     const logGroupName = physicalId
+    if (classOf(properties) !== classOf(previous))
+      throw new ServiceError(
+        'InvalidRequest',
+        'Updates to LogGroupClass are not supported. Change LogGroupName with it',
+      )
     if (!same(properties.RetentionInDays, previous.RetentionInDays)) {
       if (properties.RetentionInDays === undefined) await hands.call('logs', 'DeleteRetentionPolicy', { logGroupName })
       else await hands.call('logs', 'PutRetentionPolicy', { logGroupName, retentionInDays: properties.RetentionInDays })
@@ -60,3 +74,6 @@ export const logGroup: ResourceType = {
     await hands.unmake('logs', 'DeleteLogGroup', { logGroupName: physicalId })
   },
 }
+
+// Unverified: the words with which AWS refuses the change.
+const classOf = (properties: Properties): string => optionalText(properties, 'LogGroupClass') ?? 'STANDARD'

@@ -16,9 +16,11 @@ import {
   carriedOut,
   createOnly,
   type Hands,
+  kept,
   notCarriedOut,
   type Properties,
   type ResourceType,
+  refused,
   TAG_LIST,
 } from '../resource-type.ts'
 
@@ -30,7 +32,7 @@ export const bucket: ResourceType = {
         {
           BlockedEncryptionTypes: 'not carried out',
           BucketKeyEnabled: 'boolean',
-          ServerSideEncryptionByDefault: { KMSMasterKeyID: 'string', SSEAlgorithm: 'string' },
+          ServerSideEncryptionByDefault: { KMSMasterKeyID: 'string', SSEAlgorithm: 'only AES256, aws:kms' },
         },
       ],
     }),
@@ -58,7 +60,7 @@ export const bucket: ResourceType = {
       ],
       TransitionDefaultMinimumObjectSize: 'not carried out',
     }),
-    LoggingConfiguration: carriedOut({
+    LoggingConfiguration: kept({
       DestinationBucketName: 'string',
       LogFilePrefix: 'string',
       TargetObjectKeyFormat: 'not carried out',
@@ -69,7 +71,7 @@ export const bucket: ResourceType = {
       QueueConfigurations: 'not carried out',
       TopicConfigurations: 'not carried out',
     }),
-    OwnershipControls: carriedOut({ Rules: [{ ObjectOwnership: 'string' }] }),
+    OwnershipControls: carriedOut({ Rules: [{ ObjectOwnership: 'only BucketOwnerEnforced' }] }),
     PublicAccessBlockConfiguration: carriedOut({
       BlockPublicAcls: 'boolean',
       BlockPublicPolicy: 'boolean',
@@ -94,6 +96,7 @@ export const bucket: ResourceType = {
       'ReplicationConfiguration',
       'WebsiteConfiguration',
     ),
+    ...refused('BucketNamePrefix', 'BucketNamespace'),
   },
   required: [],
   attributes: ['Arn', 'DomainName', 'DualStackDomainName', 'RegionalDomainName', 'WebsiteURL'],

@@ -7,7 +7,7 @@ export const subscription: ResourceType = {
   type: 'AWS::SNS::Subscription',
   properties: {
     Endpoint: createOnly('string'),
-    Protocol: createOnly('string'),
+    Protocol: createOnly('only email, email-json, lambda'),
     TopicArn: createOnly('string'),
     ...notCarriedOut(
       'DeliveryPolicy',

@@ -13,7 +13,8 @@ import {
   TAG_LIST,
 } from '../resource-type.ts'
 
-const ATTRIBUTES = ['DisplayName', 'KmsMasterKeyId', 'SignatureVersion']
+/** With the value that each goes back to when the template has it no longer. */
+const ATTRIBUTES = { DisplayName: '', KmsMasterKeyId: '', SignatureVersion: '1' }
 
 export const topic: ResourceType = {
   type: 'AWS::SNS::Topic',
@@ -21,7 +22,7 @@ export const topic: ResourceType = {
     DisplayName: carriedOut('string'),
     KmsMasterKeyId: carriedOut('string'),
     SignatureVersion: carriedOut('string'),
-    Subscription: carriedOut([{ Endpoint: 'string', Protocol: 'string' }]),
+    Subscription: carriedOut([{ Endpoint: 'string', Protocol: 'only email, email-json, lambda' }]),
     Tags: carriedOut(TAG_LIST),
     TopicName: createOnly('string'),
     ...notCarriedOut('DataProtectionPolicy', 'DeliveryStatusLogging', 'TracingConfig'),
@@ -42,7 +43,9 @@ export const topic: ResourceType = {
   create: async (properties, hands) => {
     const TopicName = text(properties, 'TopicName')
     const Attributes = Object.fromEntries(
-      ATTRIBUTES.flatMap(name => (properties[name] === undefined ? [] : [[name, String(properties[name])]])),
+      Object.keys(ATTRIBUTES).flatMap(name =>
+        properties[name] === undefined ? [] : [[name, String(properties[name])]],
+      ),
     )
     const input = {
       Name: TopicName,
@@ -58,12 +61,12 @@ export const topic: ResourceType = {
   },
   update: async ({ physicalId }, properties, previous, hands) => {
     const TopicArn = physicalId
-    for (const AttributeName of ATTRIBUTES)
+    for (const [AttributeName, otherwise] of Object.entries(ATTRIBUTES))
       if (!same(properties[AttributeName], previous[AttributeName]))
         await hands.call('sns', 'SetTopicAttributes', {
           TopicArn,
           AttributeName,
-          AttributeValue: String(properties[AttributeName] ?? ''),
+          AttributeValue: String(properties[AttributeName] ?? otherwise),
         })
     await subscribe(TopicArn, properties, previous, hands)
     const removed = removedKeys(previous.Tags, properties.Tags)
