@@ -1,28 +1,31 @@
 // Holds docs/coverage.md to the code, and the generator to its word.
 
 import { readFileSync } from 'node:fs'
+import type { Surveyed } from '../tests/contract/survey.ts'
 import { coverage, coveragePath } from './coverage.ts'
+import { refusedAmong } from './generate/members.ts'
 import { remarksIn } from './generate/remarks.ts'
 import { pathsWithin } from './generate/resource-types.ts'
 
 // What the service says of itself in app/ changes with the service.
 const withoutApp = (page: string): string => page.replace(/^- .*\]\(\.\.\/app\/.*\n/gm, '')
 
+const page = coverage()
+
 test('the page is what the generator prints', () => {
-  if (withoutApp(readFileSync(coveragePath, 'utf8')) === withoutApp(coverage())) return
+  if (withoutApp(readFileSync(coveragePath, 'utf8')) === withoutApp(page)) return
   throw new Error('docs/coverage.md is not what the code says any more; refresh it with `npm run coverage`')
 })
 
 test('the page names operations, resource types, ignored properties and where a remark stands', () => {
-  const page = coverage()
   expect(page).toContain('`PutApprovalResult`')
   expect(page).toContain('### AWS::Lambda::Function\n')
+  expect(page).toMatch(/- CreateFunction: .*`Layers`/)
   expect(page).toMatch(/- Ignored, with a warning on the stack event: .*`Triggers`/)
   expect(page).toContain('](../local/kernel/call/condition-keys.ts))')
 })
 
 test('every entry of the table of contents leads to a heading', () => {
-  const page = coverage()
   const anchors = [...page.matchAll(/\]\(#([^)]+)\)/g)].map(match => match[1])
   const headings = [...page.matchAll(/^## (.+)$/gm)].map(match => match[1]?.toLowerCase().replaceAll(' ', '-'))
   expect(anchors.length).toBeGreaterThan(15)
@@ -72,4 +75,20 @@ test('what is ignored or refused within a property is named by its path', () => 
   } as const
   expect(pathsWithin('not carried out', shape, 'P')).toEqual(['P.Lost', 'P.List[].Inner'])
   expect(pathsWithin('refused', shape, 'P')).toEqual(['P.No'])
+})
+
+const member = (path: string, outcome: Surveyed['outcome']): Surveyed => ({ path, outcome, input: {} })
+
+test.each<[string, readonly Surveyed[], readonly string[]]>([
+  ['what is refused', [member('A', 'refused'), member('B', 'carried out'), member('C', 'unread')], ['A', 'C']],
+  ['a structure for all that is in it', [member('A', 'refused'), member('A.B', 'refused')], ['A']],
+  [
+    'what is refused within one',
+    [member('A', 'refused'), member('A.B', 'refused'), member('A.C', 'carried out')],
+    ['A.B'],
+  ],
+  ['a list', [member('A', 'unread'), member('A[].B', 'unread'), member('AB', 'carried out')], ['A']],
+  ['not what the protocol answers for', [member('ContentMD5', 'unread')], []],
+])('of members: %s', (_, surveyed, expected) => {
+  expect(refusedAmong(surveyed).map(({ path }) => path)).toEqual(expected)
 })

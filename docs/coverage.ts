@@ -10,6 +10,7 @@ import { TARGET_KINDS } from '../local/services/events/target-kinds.ts'
 import { RUNTIMES } from '../local/services/lambda/machine/sandbox/runtimes.ts'
 import { services } from '../local/services.ts'
 import { anchor, code, table } from './generate/markdown.ts'
+import { refusedMembers } from './generate/members.ts'
 import { type Kind, type Remark, remarksOf } from './generate/remarks.ts'
 import { resourceTypeSections } from './generate/resource-types.ts'
 
@@ -34,7 +35,7 @@ const head = (titles: readonly string[]): string =>
     '',
     'Made from the code by `npm run coverage`; a test holds the page to the code, so edit the code and not the page.',
     '',
-    'What is not on this page is refused by name: an operation, and a member of an input that it does not read, with status 501 (`NotImplemented`), other input with the error that AWS gives for it, a resource type or property with a failed validation of the template. A property that is ignored is named in a warning on the stack event. _Unverified_ marks behaviour that AWS documents nowhere and that was not compared with an account.',
+    'What is not on this page is refused by name, an operation with status 501 (`NotImplemented`). Each member that AWS gives an operation is carried out, or stands below as refused or as accepted without effect; each property of a resource type likewise, and what is refused of a template is refused before anything is made. Tests hold both lists to what the code reads. A property that is ignored is named in a warning on the stack event. _Unverified_ marks behaviour that AWS documents nowhere and that was not compared with an account.',
     '',
     '`tests/conformance` states the behaviour that is common to both; `CONFORMANCE=aws npx jest tests/conformance` holds a real account to it.',
     '',
@@ -73,11 +74,18 @@ function serviceSection(service: AnyService): Section {
       purpose(join(root, 'local/services', signingName, 'index.ts')),
       `Operations: ${code(Object.keys(operations).sort())}`,
       ...(more[signingName] ?? []),
+      ...refusedSection(service),
       ...passedOverSection(service),
       ...(http ? [`Answers other HTTP under \`${http.prefix}\`.`] : []),
       ...remarkLists(remarksOfService(service)),
     ].join('\n\n'),
   }
+}
+
+/** What AWS's model has and the local cloud does not carry out. */
+function refusedSection(service: AnyService): readonly string[] {
+  const lines = refusedMembers(service)
+  return lines.length === 0 ? [] : ['Members that are refused by their name:', lines.join('\n')]
 }
 
 /** Members of inputs that have no effect, with the reason; the runtime passes over these and no other. */

@@ -5,18 +5,12 @@ import { services } from '../../local/services.ts'
 import { testRuntime } from '../support/test-runtime.ts'
 import { type Modelled, modelOf } from './model.ts'
 import { variants } from './samples.ts'
-import { survey } from './survey.ts'
+import { isPassedOver, sameName, survey } from './survey.ts'
 import { OF_THE_PROTOCOL, received } from './wire.ts'
 
 const all: readonly (readonly [string, Modelled])[] = services.flatMap(service =>
   modelOf(service).map(modelled => [`${service.signingName} ${modelled.operation}`, modelled] as const),
 )
-
-/** The SDK writes `FailOnWarnings` where the wire writes `failOnWarnings`. */
-const isPassedOver = ({ service: { passedOver = {} }, operation }: Modelled, path: string): boolean =>
-  Object.keys(passedOver).some(name => sameName(name, path) || sameName(name, `${operation}.${path}`))
-
-const sameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 
 test.each(all)('%s looks at each member of its input, or is refused by the name of that member', (_, modelled) => {
   const silent = survey(modelled).filter(({ outcome }) => outcome === 'dropped' || outcome === 'unknown')

@@ -201,7 +201,12 @@ export const VALUES: Readonly<Record<string, Values>> = {
     MetadataDirective: 'REPLACE',
     TaggingDirective: 'REPLACE',
   },
-  sns: { AttributeName: 'DisplayName', 'Subscribe.Protocol': 'lambda', Endpoint: FUNCTION },
+  sns: {
+    'CreateTopic.Attributes': { DisplayName: 'sample' },
+    AttributeName: 'DisplayName',
+    'Subscribe.Protocol': 'lambda',
+    Endpoint: FUNCTION,
+  },
   sts: { RoleArn: ROLE, RoleSessionName: 'session', DurationSeconds: 901, Policy: IDENTITY_POLICY },
 }
 
@@ -247,4 +252,29 @@ export const ALWAYS: Readonly<Record<string, Readonly<Record<string, Values>>>> 
     CompleteMultipartUpload: { MultipartUpload: { Parts: [{ PartNumber: 1, ETag: '"a"' }] } },
   },
   sns: { Subscribe: { Endpoint: FUNCTION }, Publish: { TopicArn: 'arn:aws:sns:us-east-1:000000000000:sample' } },
+}
+
+const GROUP = { logGroupIdentifier: 'sample' }
+const CODE = { FunctionName: 'sample', Runtime: 'nodejs22.x', Handler: 'index.handler', Role: ROLE }
+const IN_S3 = { S3Bucket: 'bucket', S3Key: 'key', S3ObjectVersion: 'version' }
+
+/** Whole inputs for members that take the place of others, and mean nothing beside them. */
+export const INSTEAD: Readonly<Record<string, Readonly<Record<string, Values>>>> = {
+  codepipeline: {
+    'ListActionExecutions.filter.pipelineExecutionId': { pipelineName: 'sample', filter: { pipelineExecutionId: ID } },
+  },
+  lambda: {
+    'CreateFunction.Code.S3Bucket': { ...CODE, Code: IN_S3 },
+    'CreateFunction.Code.S3Key': { ...CODE, Code: IN_S3 },
+    'CreateFunction.Code.S3ObjectVersion': { ...CODE, Code: IN_S3 },
+    'UpdateFunctionCode.S3Bucket': { FunctionName: 'sample', ...IN_S3 },
+    'UpdateFunctionCode.S3Key': { FunctionName: 'sample', ...IN_S3 },
+    'UpdateFunctionCode.S3ObjectVersion': { FunctionName: 'sample', ...IN_S3 },
+  },
+  logs: {
+    'DescribeLogStreams.logGroupIdentifier': GROUP,
+    'FilterLogEvents.logGroupIdentifier': GROUP,
+    'GetLogEvents.logGroupIdentifier': { ...GROUP, logStreamName: 'sample' },
+  },
+  sns: { 'Publish.TargetArn': { TargetArn: 'arn:aws:sns:us-east-1:000000000000:other', Message: 'sample' } },
 }

@@ -2,7 +2,7 @@
 
 import { isRecord } from '../../local/core/input/members.ts'
 import type { Member, Modelled, Shape } from './model.ts'
-import { ALWAYS, VALUES } from './sample-values.ts'
+import { ALWAYS, INSTEAD, VALUES } from './sample-values.ts'
 
 type Input = Readonly<Record<string, unknown>>
 
@@ -20,7 +20,13 @@ export interface Variant {
 }
 
 /** The smallest input with one more member, for each member that the model has, at every depth. */
-export const variants = (modelled: Modelled): readonly Variant[] => {
+export const variants = (modelled: Modelled): readonly Variant[] =>
+  besideTheSmallest(modelled).map(variant => ({
+    path: variant.path,
+    input: INSTEAD[modelled.service.signingName]?.[`${modelled.operation}.${variant.path}`] ?? variant.input,
+  }))
+
+const besideTheSmallest = (modelled: Modelled): readonly Variant[] => {
   const base = smallest(modelled)
   return modelled.input.flatMap(member => {
     const filled = { ...base, [member.name]: sampleOf(modelled, member) }

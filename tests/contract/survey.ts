@@ -45,6 +45,12 @@ const isWithin = (path: string, unread: string): boolean => {
   return of.length <= parts.length && of.every((part, index) => parts[index] === '*' || parts[index] === part)
 }
 
+export const isPassedOver = ({ service: { passedOver = {} }, operation }: Modelled, path: string): boolean =>
+  Object.keys(passedOver).some(name => sameName(name, path) || sameName(name, `${operation}.${path}`))
+
+/** The SDK writes `FailOnWarnings` where the wire writes `failOnWarnings`. */
+export const sameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+
 const PLACE = { account: '000000000000', region: 'us-east-1' }
 
 interface Reading {
