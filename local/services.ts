@@ -14,6 +14,7 @@ import { lambda } from './services/lambda/index.ts'
 import { logs } from './services/logs/index.ts'
 import { s3 } from './services/s3/index.ts'
 import { sns } from './services/sns/index.ts'
+import { ssm } from './services/ssm/index.ts'
 import { sts } from './services/sts/index.ts'
 
 export const services: readonly AnyService[] = [
@@ -23,6 +24,7 @@ export const services: readonly AnyService[] = [
   s3,
   logs,
   sns,
+  ssm,
   events,
   codecommit,
   codebuild,

@@ -14,6 +14,7 @@ export const CLIENTS: Readonly<Record<string, readonly string[]>> = {
   logs: ['@aws-sdk/client-cloudwatch-logs'],
   s3: ['@aws-sdk/client-s3'],
   sns: ['@aws-sdk/client-sns'],
+  ssm: ['@aws-sdk/client-ssm'],
   sts: ['@aws-sdk/client-sts'],
 }
 

@@ -1,9 +1,9 @@
 // What an operation refuses has a code that AWS's model declares for that operation, or one that every operation may answer with.
 
 import { ServiceError } from '../../local/core/errors.ts'
-import { services } from '../../local/services.ts'
 import { declaredErrors, undeclared } from '../support/declared-errors.ts'
 import { type TestRuntime, testRuntime } from '../support/test-runtime.ts'
+import { services } from './held.ts'
 import { type Modelled, modelOf } from './model.ts'
 import { smallest, variants } from './samples.ts'
 

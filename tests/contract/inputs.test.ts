@@ -1,8 +1,8 @@
 // No input is dropped in silence: each member that AWS's model has for an operation is carried out, or refused by its name.
 
 import { isRecord } from '../../local/core/input/members.ts'
-import { services } from '../../local/services.ts'
 import { testRuntime } from '../support/test-runtime.ts'
+import { services } from './held.ts'
 import { type Modelled, modelOf } from './model.ts'
 import { variants } from './samples.ts'
 import { isPassedOver, sameName, survey } from './survey.ts'

@@ -5,8 +5,8 @@ import type { PageRule } from '../../local/core/page-rule.ts'
 import { onePage, paged } from '../../local/core/pages.ts'
 import { type AnyService, operation, type Scope } from '../../local/core/service.ts'
 import { lowerFirst } from '../../local/services/apigateway/operations/http-members.ts'
-import { services } from '../../local/services.ts'
 import { undeclared } from '../support/declared-errors.ts'
+import { services } from './held.ts'
 import { type Modelled, modelOf } from './model.ts'
 
 /** Operations whose tokens are not the pager's, with what they are. */

@@ -142,6 +142,17 @@ export const VALUES: Readonly<Record<string, Values>> = {
     Scope: 'Local',
     MaxSessionDuration: 3700,
   },
+  ssm: {
+    Name: '/sample',
+    Path: '/sample',
+    Type: 'String',
+    Tier: 'Advanced',
+    ResourceType: 'Parameter',
+    ParameterFilters: [{ Key: 'Type', Option: 'Equals', Values: ['String'] }],
+    DataType: 'aws:ec2:image',
+    KeyId: 'alias/sample',
+    AllowedPattern: '.*',
+  },
   kms: {
     KeyId: ID,
     AliasName: 'alias/sample',

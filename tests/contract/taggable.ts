@@ -246,6 +246,18 @@ export const TAGGED: Readonly<Record<string, Readonly<Record<string, TaggedResou
       tagged: byResource(({ TopicArn }) => ({ ResourceArn: TopicArn })),
     },
   },
+  ssm: {
+    PutParameter: {
+      input: { Name: 'tagged', Value: 'value', Type: 'String' },
+      form: LIST,
+      look: () => ['GetParameter', { Name: 'tagged' }],
+      tagged: {
+        give: ['AddTagsToResource'],
+        take: ['RemoveTagsFromResource'],
+        by: () => ({ ResourceType: 'Parameter', ResourceId: 'tagged' }),
+      },
+    },
+  },
 }
 
 /** Operations that take tags and make nothing of their own that has them, with the reason. */

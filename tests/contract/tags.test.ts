@@ -1,8 +1,8 @@
 // Policies see the tags of every resource and of every request: a Deny on a tag is void where they do not.
 
 import { isRecord } from '../../local/core/input/members.ts'
-import { services } from '../../local/services.ts'
 import { type TestRuntime, testRuntime } from '../support/test-runtime.ts'
+import { services } from './held.ts'
 import { type Modelled, modelOf } from './model.ts'
 import { survey } from './survey.ts'
 import { formed, TAGGED, UNTAGGED } from './taggable.ts'
@@ -49,7 +49,7 @@ test('every operation that takes the tags of what it makes is tried', () => {
 
 /** Whether a member for tags is carried out; operations on tags themselves show nothing new. */
 const takesTags = (modelled: Modelled): boolean =>
-  !/^(v2\.)?(Tag|Untag|List|Get|Describe)/.test(modelled.operation) &&
+  !/^(v2\.)?(Tag|Untag|AddTags|List|Get|Describe)/.test(modelled.operation) &&
   modelled.input.some(({ name }) => /^tags$/i.test(name)) &&
   survey(modelled).some(({ path, outcome }) => /^tags$/i.test(path) && outcome === 'carried out')
 

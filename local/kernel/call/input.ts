@@ -30,7 +30,7 @@ export const readInput = (
 
 /**
  * A resource has no more tags than AWS allows, those that it has already among them. Operations that add some are called alike in every API:
- * TagResource, TagRole, TagLogGroup.
+ * TagResource, TagRole, TagLogGroup, AddTagsToResource.
  * @throws ServiceError in the words of the service
  */
 export const limitTags = (
@@ -39,7 +39,7 @@ export const limitTags = (
   state: unknown,
 ): void => {
   const resource = access.find(({ action }) => action.startsWith(`${service.signingName}:`))?.resource
-  if (resource === undefined || !/^(v2\.)?Tag[A-Z]/.test(operation)) return
+  if (resource === undefined || !/^(v2\.)?(Add)?Tag[A-Zs]/.test(operation)) return
   checkTagCount(service.resourceTags(state, resource, scope) ?? {}, tagsGiven(input), service)
 }
 
