@@ -120,6 +120,7 @@ const SAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     Action: 'lambda:InvokeFunction',
     Principal: 'sns.amazonaws.com',
     ReservedConcurrentExecutions: 1,
+    MaximumRetryAttempts: 1,
     Tags: {},
     TagKeys: [],
   },
