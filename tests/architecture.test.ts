@@ -53,6 +53,13 @@ const files = globSync('{pipeline,app,test-app,local,permissions,bench,scaffold,
 const isTest = (file: string): boolean => /\.test\.ts$|\/(testing|golden)\//.test(file)
 const sources = files.filter(file => !isTest(file))
 
+/** `x as Y` in the code itself, not in comments and strings. */
+const castsOf = (text: string): readonly string[] =>
+  text
+    .replace(/^(import|export) (type )?(\{[^}]*\}|\*)[^\n]*$/gm, '')
+    .replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, "''")
+    .match(/\S+ as (?!const\b)[A-Za-z{[(]+/g) ?? []
+
 const MACHINE = /^node:(fs|fs\/promises|child_process|net|http|https|dgram|tls|cluster|worker_threads)$/
 const touchesMachine = (file: string): boolean =>
   !file.startsWith('local/') ||
@@ -85,6 +92,22 @@ test('every import is one that docs/architecture.md allows', () => {
 test('no file is longer than 280 lines', () => {
   const lengths = sources.map(file => [file, readFileSync(join(root, file), 'utf8').split('\n').length - 1] as const)
   expect(lengths.filter(([, lines]) => lines > 280)).toEqual([])
+})
+
+/** Where what a library parsed becomes a type: the only casts of the services outside `machine/`. */
+const PARSED_EDGES = ['local/services/codebuild/buildspec/reader.ts', 'local/services/codebuild/artifacts/junit.ts']
+
+test('services trust their types: no cast outside the edges where something is parsed', () => {
+  const broken = sources
+    .filter(file => /^local\/services\//.test(file) && !file.includes('/machine/') && !PARSED_EDGES.includes(file))
+    .flatMap(file => castsOf(readFileSync(join(root, file), 'utf8')).map(cast => `${file}: ${cast}`))
+  expect(broken).toEqual([])
+})
+
+test('a cast is told from words, renamed imports and `as const`', () => {
+  const text =
+    "import { a as b } from 'c'\n// read as Text\nconst d = `e as F` as const\nconst g = (h as I).j\nconst k = l! as M"
+  expect(castsOf(text)).toEqual(['(h as I', 'l! as M'])
 })
 
 test('no folder holds more than 14 files, their tests aside', () => {

@@ -8,6 +8,8 @@ export interface Constraint {
   readonly values?: readonly string[]
 }
 
+type OneOf<Value extends string> = Constraint & { readonly values: readonly Value[] }
+
 /**
  * The input of one call. `string('jobId')` is required, `optionalString` gives undefined when the member is absent. Values of the query protocol
  * arrive as strings: number() and boolean() accept both forms. It knows what nobody read (`unread`): the runtime refuses such a call by the
@@ -78,6 +80,9 @@ export class Members {
     })
   }
 
+  /** With `values` the answer is one of them, for the compiler too. */
+  string<const Value extends string>(name: string, constraint: OneOf<Value>): Value
+  string(name: string, constraint?: Constraint): string
   string(name: string, constraint: Constraint = {}): string {
     const value = this.required(name)
     if (typeof value !== 'string') throw this.wrong(name, value, 'Member must be a string')
@@ -93,6 +98,8 @@ export class Members {
     return value
   }
 
+  optionalString<const Value extends string>(name: string, constraint: OneOf<Value>): Value | undefined
+  optionalString(name: string, constraint?: Constraint): string | undefined
   optionalString(name: string, constraint: Constraint = {}): string | undefined {
     return this.has(name) ? this.string(name, constraint) : undefined
   }
@@ -245,3 +252,7 @@ export const isRecord = (value: unknown): value is Readonly<Record<string, unkno
 /** Leaves undefined members out. */
 export const present = <T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never
+
+/** `{ name: value }`, or nothing when there is no value. */
+export const given = <Name extends string, Value>(name: Name, value: Value | undefined): { [Key in Name]?: Value } =>
+  value === undefined ? {} : ({ [name]: value } as { [Key in Name]?: Value })

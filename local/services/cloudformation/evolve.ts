@@ -1,7 +1,7 @@
 // Applies CloudFormation's facts to its state.
 
-import { addStack, begin, place, remove, settle } from './evolve-operation.ts'
-import { onResourceStatus, onStackStatus } from './evolve-status.ts'
+import { addStack, begin, place, remove, settle } from './evolution/evolve-operation.ts'
+import { onResourceStatus, onStackStatus } from './evolution/evolve-status.ts'
 import type { CloudFormationState } from './state.ts'
 import { type ChangeSetRequested, evolving } from './trail.ts'
 

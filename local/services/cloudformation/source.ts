@@ -3,31 +3,16 @@
 import type { Place } from '../../core/arn.ts'
 import { messageOf, ServiceError } from '../../core/errors.ts'
 import { conditionValues, ruleProblems } from '../../template/conditions.ts'
-import type { Environment, ParameterValue } from '../../template/environment.ts'
+import type { Environment } from '../../template/environment.ts'
 import { exists } from '../../template/graph.ts'
 import { templateProblems } from '../../template/structure.ts'
 import { LANGUAGE_EXTENSIONS, SERVERLESS_TRANSFORM, type Template } from '../../template/template.ts'
 import { nullsAfter } from '../../template/text/nulls.ts'
 import { requiredCapabilities } from './capabilities.ts'
+import type { Draft, Source } from './documents.ts'
 import type { ResourceTypes } from './resources/resource-type.ts'
 import { HIDDEN, type Parameter } from './state.ts'
 import { supportProblems } from './support.ts'
-
-/** What a caller gave. */
-export interface Draft {
-  readonly text: string
-  readonly given: Readonly<Record<string, string>>
-  /** Values that the caller wants kept from before. */
-  readonly previous: Readonly<Record<string, ParameterValue>>
-}
-
-/** What is deployed; kept as a document, because parameters may be secrets. */
-export interface Source {
-  readonly text: string
-  /** After the transforms. */
-  readonly template: Template
-  readonly parameters: Readonly<Record<string, ParameterValue>>
-}
 
 /** The template as it was given, with the values of its parameters. */
 export interface Read extends Source {

@@ -1,10 +1,14 @@
 // What the service knows: stacks, their resources and events, and change sets. Names and statuses are AWS's own.
 
 import type { Principal } from '../../core/principal.ts'
-import type { Value } from '../../template/template.ts'
+import type { Value, ValueMap } from '../../template/template.ts'
+import type { Change, Draft, Source } from './documents.ts'
 
-/** The content of a document in the service's folder, by its hash: templates and properties stay off the event log. */
-export type DocumentId = string
+/** What is in a document, for the compiler alone. */
+declare const content: unique symbol
+
+/** The name of a document in the service's folder, the hash of its content: templates and properties stay off the event log. */
+export type DocumentId<Content = unknown> = string & { readonly [content]?: Content }
 
 export interface Parameter {
   readonly ParameterKey: string
@@ -31,9 +35,9 @@ export interface Version {
   readonly type: string
   readonly physicalId: string
   readonly attributes: Readonly<Record<string, Value>>
-  readonly properties: DocumentId
+  readonly properties: DocumentId<ValueMap>
   /** Properties that were given and not carried out, if any. */
-  readonly passedOver?: DocumentId
+  readonly passedOver?: DocumentId<ValueMap>
   /** Logical IDs that it was made after. */
   readonly waitsFor: readonly string[]
   readonly deletionPolicy: string
@@ -66,7 +70,7 @@ export interface StackEvent {
   readonly ResourceStatus: string
   readonly ResourceStatusReason?: string
   readonly ClientRequestToken?: string
-  readonly properties?: DocumentId
+  readonly properties?: DocumentId<ValueMap>
 }
 
 export interface Leftover {
@@ -93,7 +97,7 @@ export interface Request {
   readonly parameters?: readonly Parameter[]
   readonly capabilities?: readonly string[]
   readonly tags?: readonly Tag[]
-  readonly source?: DocumentId
+  readonly source?: DocumentId<Source>
   readonly enableTerminationProtection?: boolean
   readonly changeSetId?: string
 }
@@ -117,7 +121,7 @@ export interface StackOperation {
 
 /** What an update changes and its rollback restores. */
 export interface Settings {
-  readonly source?: DocumentId
+  readonly source?: DocumentId<Source>
   readonly Description?: string
   readonly Parameters: readonly Parameter[]
   readonly Capabilities: readonly string[]
@@ -161,15 +165,15 @@ export interface ChangeSet {
   readonly Description?: string
   readonly request: Request
   /** The input that the change set is computed from. */
-  readonly draft: DocumentId
+  readonly draft: DocumentId<Draft>
   Status: string
   StatusReason?: string
   ExecutionStatus: string
   /** The document that holds the list of changes. */
-  changes?: DocumentId
-  source?: DocumentId
+  changes?: DocumentId<readonly Change[]>
+  source?: DocumentId<Source>
   /** The settings' source when it was computed: a stack that was updated since makes it obsolete. */
-  basis?: DocumentId
+  basis?: DocumentId<Source>
 }
 
 export interface CloudFormationState {

@@ -3,6 +3,7 @@
 
 import type { Fact } from '../../core/event.ts'
 import { trailOf } from '../../core/trail.ts'
+import type { Change, Draft, Source } from './documents.ts'
 import type {
   Attempt,
   CloudFormationState,
@@ -81,16 +82,16 @@ export interface ChangeSetRequested {
   readonly changeSetName: string
   readonly changeSetType: string
   readonly description?: string
-  readonly draft: DocumentId
+  readonly draft: DocumentId<Draft>
   readonly request: Request
 }
 
 export interface ChangeSetComputed {
   readonly changeSetId: string
   readonly executionStatus: string
-  readonly changes?: DocumentId
-  readonly source?: DocumentId
-  readonly basis?: DocumentId
+  readonly changes?: DocumentId<readonly Change[]>
+  readonly source?: DocumentId<Source>
+  readonly basis?: DocumentId<Source>
 }
 
 interface OfStack {

@@ -1,6 +1,7 @@
 // The AppSpec of a Lambda deployment: which alias moves from which version to which.
 // https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-resources.html
 import { ServiceError } from '../../core/errors.ts'
+import { isRecord } from '../../core/input/members.ts'
 
 export interface AliasMove {
   readonly functionName: string
@@ -37,8 +38,7 @@ const readMove = (resource: unknown): AliasMove => {
   }
 }
 
-const record = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
+const record = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {})
 
 const member = (value: unknown, ...names: readonly string[]): unknown =>
   names.map(name => record(value)[name]).find(found => found !== undefined)

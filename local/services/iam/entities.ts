@@ -43,13 +43,12 @@ interface Target {
 const entityChange = <Name extends keyof EntityChanges & string>(
   kind: Kind,
   operationName: Name,
-  read: (members: Members) => Omit<Changes[Name], 'name'>,
+  read: (members: Members, name: string) => Changes[Name],
   check: (input: Changes[Name], entity: Entity, state: IamState) => void = () => {},
   context: (input: Changes[Name]) => ConditionContext = () => ({}),
 ): Operation<IamState> =>
   define({
-    // `name` and what is read are all that the change has.
-    input: members => ({ ...read(members), name: members.string(`${kind}Name`) }) as Changes[Name],
+    input: members => read(members, members.string(`${kind}Name`)),
     access: (input, scope, state) => [
       {
         action: `iam:${operationName}`,
@@ -68,14 +67,14 @@ const entityChange = <Name extends keyof EntityChanges & string>(
 export const pathOf = (arn: string): string => /:[a-z]+(\/(?:.*\/)?)/.exec(arn)?.[1] ?? '/'
 
 /** A look at one entity. */
-const entityView = <Input extends Target>(
+const entityView = <Given extends object>(
   kind: Kind,
   operationName: string,
-  read: (members: Members) => Omit<Input, 'name'>,
-  view: (entity: Entity, input: Input, state: IamState) => Readonly<Record<string, unknown>>,
+  read: (members: Members) => Given,
+  view: (entity: Entity, input: Given & Target, state: IamState) => Readonly<Record<string, unknown>>,
 ): Operation<IamState> =>
   define({
-    input: members => ({ name: members.string(`${kind}Name`), ...read(members) }) as Input,
+    input: members => ({ ...read(members), name: members.string(`${kind}Name`) }),
     access: ({ name }, scope, state) => [
       { action: `iam:${operationName}`, resource: arnOfEntity(scope, kind, name, state) },
     ],
@@ -95,7 +94,8 @@ export const entityOperations = (kind: Kind): Readonly<Record<string, Operation<
   [`Put${kind}Policy`]: entityChange(
     kind,
     `Put${kind}Policy`,
-    members => ({
+    (members, name) => ({
+      name,
       policy: members.string('PolicyName', { min: 1, max: 128, pattern: /^[\w+=,.@-]+$/ }),
       document: readInline(members),
     }),
@@ -103,7 +103,7 @@ export const entityOperations = (kind: Kind): Readonly<Record<string, Operation<
       checkInlineSize(kind === 'User' ? 'user' : 'role', name, entity, policy, document)
     },
   ),
-  [`Get${kind}Policy`]: entityView<Target & { policy: string }>(
+  [`Get${kind}Policy`]: entityView(
     kind,
     `Get${kind}Policy`,
     members => ({ policy: members.string('PolicyName') }),
@@ -116,7 +116,7 @@ export const entityOperations = (kind: Kind): Readonly<Record<string, Operation<
   [`Delete${kind}Policy`]: entityChange(
     kind,
     `Delete${kind}Policy`,
-    members => ({ policy: members.string('PolicyName') }),
+    (members, name) => ({ name, policy: members.string('PolicyName') }),
     ({ policy }, entity) => {
       if (!entity.inline.has(policy))
         throw noSuch(`The ${kind.toLowerCase()} policy with name ${policy} cannot be found.`)
@@ -131,7 +131,7 @@ export const entityOperations = (kind: Kind): Readonly<Record<string, Operation<
   [`Attach${kind}Policy`]: entityChange(
     kind,
     `Attach${kind}Policy`,
-    members => ({ arn: members.string('PolicyArn') }),
+    (members, name) => ({ name, arn: members.string('PolicyArn') }),
     ({ arn }, _, state) => {
       requireManaged(state, arn)
     },
@@ -140,13 +140,13 @@ export const entityOperations = (kind: Kind): Readonly<Record<string, Operation<
   [`Detach${kind}Policy`]: entityChange(
     kind,
     `Detach${kind}Policy`,
-    members => ({ arn: members.string('PolicyArn') }),
+    (members, name) => ({ name, arn: members.string('PolicyArn') }),
     ({ arn }, entity) => {
       if (!entity.attached.has(arn)) throw noSuch(`Policy ${arn} was not found.`)
     },
     ({ arn }) => ({ 'iam:PolicyARN': arn }),
   ),
-  [`ListAttached${kind}Policies`]: entityView<Target & { prefix: string }>(
+  [`ListAttached${kind}Policies`]: entityView(
     kind,
     `ListAttached${kind}Policies`,
     members => ({ prefix: members.optionalString('PathPrefix') ?? '/' }),
@@ -159,15 +159,15 @@ export const entityOperations = (kind: Kind): Readonly<Record<string, Operation<
   [`Put${kind}PermissionsBoundary`]: entityChange(
     kind,
     `Put${kind}PermissionsBoundary`,
-    members => ({ arn: members.string('PermissionsBoundary') }),
+    (members, name) => ({ name, arn: members.string('PermissionsBoundary') }),
     ({ arn }, _, state) => {
       requireManaged(state, arn)
     },
     ({ arn }) => ({ 'iam:PermissionsBoundary': arn }),
   ),
-  [`Delete${kind}PermissionsBoundary`]: entityChange(kind, `Delete${kind}PermissionsBoundary`, () => ({})),
-  [`Tag${kind}`]: entityChange(kind, `Tag${kind}`, members => ({ tags: readTags(members) })),
-  [`Untag${kind}`]: entityChange(kind, `Untag${kind}`, members => ({ keys: members.strings('TagKeys') })),
+  [`Delete${kind}PermissionsBoundary`]: entityChange(kind, `Delete${kind}PermissionsBoundary`, (_, name) => ({ name })),
+  [`Tag${kind}`]: entityChange(kind, `Tag${kind}`, (members, name) => ({ name, tags: readTags(members) })),
+  [`Untag${kind}`]: entityChange(kind, `Untag${kind}`, (members, name) => ({ name, keys: members.strings('TagKeys') })),
   [`List${kind}Tags`]: entityView(
     kind,
     `List${kind}Tags`,

@@ -44,13 +44,13 @@ export const managedDocument = (state: IamState, arn: string): PolicyDocument | 
   return policy ? policy.versions.get(policy.defaultVersion)?.document : AWS_MANAGED_POLICIES.get(arn)
 }
 
-const onPolicy = <Input extends { readonly arn: string }>(
+const onPolicy = <Given extends object>(
   name: string,
-  read: (members: Parameters<Parameters<typeof define>[0]['input']>[0]) => Omit<Input, 'arn'>,
-  decide: NonNullable<Parameters<typeof define<Input, unknown>>[0]['decide']>,
+  read: (members: Parameters<Parameters<typeof define>[0]['input']>[0]) => Given,
+  decide: NonNullable<Parameters<typeof define<Given & { readonly arn: string }, unknown>>[0]['decide']>,
 ): Operation<IamState> =>
-  define<Input, unknown>({
-    input: members => ({ arn: members.string('PolicyArn'), ...read(members) }) as Input,
+  define<Given & { readonly arn: string }, unknown>({
+    input: members => ({ ...read(members), arn: members.string('PolicyArn') }),
     access: ({ arn }) => [{ action: `iam:${name}`, resource: arn }],
     decide,
   })
@@ -152,7 +152,7 @@ export const policies: Readonly<Record<string, Operation<IamState>>> = {
       },
     }),
   }),
-  CreatePolicyVersion: onPolicy<{ arn: string; document: PolicyDocument; setDefault: boolean }>(
+  CreatePolicyVersion: onPolicy(
     'CreatePolicyVersion',
     members => ({
       document: readManaged(members),
@@ -180,7 +180,7 @@ export const policies: Readonly<Record<string, Operation<IamState>>> = {
       }
     },
   ),
-  GetPolicyVersion: onPolicy<{ arn: string; id: string }>(
+  GetPolicyVersion: onPolicy(
     'GetPolicyVersion',
     members => ({ id: members.string('VersionId') }),
     (state, { arn, id }) => {
@@ -217,7 +217,7 @@ export const policies: Readonly<Record<string, Operation<IamState>>> = {
       }
     },
   ),
-  DeletePolicyVersion: onPolicy<{ arn: string; id: string }>(
+  DeletePolicyVersion: onPolicy(
     'DeletePolicyVersion',
     members => ({ id: members.string('VersionId') }),
     (state, { arn, id }) => {
@@ -228,7 +228,7 @@ export const policies: Readonly<Record<string, Operation<IamState>>> = {
       return { output: {}, facts: [changed('DeletePolicyVersion', arn, { arn, id })] }
     },
   ),
-  SetDefaultPolicyVersion: onPolicy<{ arn: string; id: string }>(
+  SetDefaultPolicyVersion: onPolicy(
     'SetDefaultPolicyVersion',
     members => ({ id: members.string('VersionId') }),
     (state, { arn, id }) => {

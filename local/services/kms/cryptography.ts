@@ -79,14 +79,14 @@ const unlessDry = (dryRun: boolean): void => {
     )
 }
 
-const onKey = <Input extends { readonly id: string }>(
+const onKey = <Given extends object>(
   action: string,
-  read: (members: Members) => Omit<Input, 'id'>,
-  perform: (desk: Desk<KmsState>, key: Key, input: Input) => unknown,
+  read: (members: Members) => Given,
+  perform: (desk: Desk<KmsState>, key: Key, input: Given & { readonly id: string }) => unknown,
 ): Operation<KmsState> =>
   define({
     input: members => ({
-      given: { id: members.string('KeyId', { min: 1, max: 2048 }), ...read(members) } as Input,
+      given: { id: members.string('KeyId', { min: 1, max: 2048 }), ...read(members) },
       ...readUse(members),
     }),
     access: ({ given }, scope, state) => [{ action: `kms:${action}`, resource: keyOf(state, given.id, scope).Arn }],
@@ -125,7 +125,7 @@ const decryptKey = (state: KmsState, { blob, id }: DecryptInput, scope: Scope): 
   keyOf(state, id ?? keyIdOf(blob), scope)
 
 export const cryptography: Readonly<Record<string, Operation<KmsState>>> = {
-  Encrypt: onKey<{ id: string; plaintext: Buffer; context: string }>(
+  Encrypt: onKey(
     'Encrypt',
     members => ({ plaintext: bytes(members, 'Plaintext', 4096), context: contextOf(members) }),
     (desk, key, { plaintext, context }) => ({
@@ -157,13 +157,9 @@ export const cryptography: Readonly<Record<string, Operation<KmsState>>> = {
       }
     },
   }),
-  GenerateDataKey: onKey<DataKeyInput>('GenerateDataKey', readDataKey, dataKey),
-  GenerateDataKeyWithoutPlaintext: onKey<DataKeyInput>(
-    'GenerateDataKeyWithoutPlaintext',
-    readDataKey,
-    (desk, key, input) => {
-      const { KeyId, CiphertextBlob } = dataKey(desk, key, input)
-      return { KeyId, CiphertextBlob }
-    },
-  ),
+  GenerateDataKey: onKey('GenerateDataKey', readDataKey, dataKey),
+  GenerateDataKeyWithoutPlaintext: onKey('GenerateDataKeyWithoutPlaintext', readDataKey, (desk, key, input) => {
+    const { KeyId, CiphertextBlob } = dataKey(desk, key, input)
+    return { KeyId, CiphertextBlob }
+  }),
 }

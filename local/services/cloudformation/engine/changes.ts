@@ -7,25 +7,14 @@ import { conditionValues } from '../../../template/conditions.ts'
 import type { Environment } from '../../../template/environment.ts'
 import { provisioningGraph } from '../../../template/graph.ts'
 import { SERVERLESS_TRANSFORM } from '../../../template/template.ts'
+import type { Change, Source } from '../documents.ts'
 import type { Documents } from '../machine/documents.ts'
 import { canonical } from '../resources/properties.ts'
-import type { Properties, ResourceTypes } from '../resources/resource-type.ts'
-import type { Source } from '../source.ts'
+import type { ResourceTypes } from '../resources/resource-type.ts'
 import type { CloudFormationState, Output, Stack, Tag, Version } from '../state.ts'
 import { givenBefore, keepGeneratedName } from './converge.ts'
 import { outputsOf } from './outputs.ts'
-import { type Difference, difference, wantedOf } from './wanted.ts'
-
-export interface Change {
-  readonly logicalId: string
-  readonly type: string
-  readonly action: 'Add' | 'Modify' | 'Remove'
-  readonly physicalId?: string
-  readonly replacement?: 'True' | 'False' | 'Conditional'
-  readonly changed: Difference['changed']
-  readonly before?: Properties
-  readonly after?: Properties
-}
+import { difference, wantedOf } from './wanted.ts'
 
 export interface Plan {
   readonly changes: readonly Change[]
@@ -108,7 +97,7 @@ const changeOf = (
   const wanted = foreseeable(waitsForNew, () => wantedOf(logicalId, declaration, type, environment, planning.tags))
   if (!wanted) return unforeseen(logicalId, type.type, live)
   if (!live) return { logicalId, type: type.type, action: 'Add', changed: [], after: wanted.properties }
-  const before = planning.documents.get(live.properties) as Properties
+  const before = planning.documents.get(live.properties)
   const after = keepGeneratedName(wanted, live)
   const renamed = live.type !== type.type
   const given = renamed ? {} : givenBefore(planning.documents, live)

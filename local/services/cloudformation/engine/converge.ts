@@ -6,11 +6,12 @@ import type { Environment } from '../../../template/environment.ts'
 import { provisioningGraph } from '../../../template/graph.ts'
 import { resolve } from '../../../template/resolve.ts'
 import { isMap, type ResourceDeclaration } from '../../../template/template.ts'
+import type { Source } from '../documents.ts'
 import type { Documents } from '../machine/documents.ts'
 import { physicalName } from '../names.ts'
 import { same } from '../resources/properties.ts'
 import type { Properties, Provisioned } from '../resources/resource-type.ts'
-import { invalid, type Source } from '../source.ts'
+import { invalid } from '../source.ts'
 import type { Attempt, Version } from '../state.ts'
 import { resourceAttempted, resourcePlaced, resourceStatus } from '../trail.ts'
 import { createOwn, creationFailure } from './ownership.ts'
@@ -135,8 +136,8 @@ export const keepGeneratedName = ({ type, properties }: Wanted, live: Version): 
 
 /** What the template gave when the resource became what it is, carried out or not. */
 export const givenBefore = (documents: Documents, { properties, passedOver }: Version): Properties => ({
-  ...(passedOver === undefined ? {} : (documents.get(passedOver) as Properties)),
-  ...(documents.get(properties) as Properties),
+  ...(passedOver === undefined ? {} : documents.get(passedOver)),
+  ...documents.get(properties),
 })
 
 const madeWith = (step: Step, properties: Properties, generatedName?: string): Attempt => ({

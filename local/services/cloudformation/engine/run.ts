@@ -7,9 +7,10 @@ import type { Principal } from '../../../core/principal.ts'
 import type { Desk } from '../../../core/service.ts'
 import { conditionValues } from '../../../template/conditions.ts'
 import type { Environment } from '../../../template/environment.ts'
+import type { Source } from '../documents.ts'
 import type { Documents } from '../machine/documents.ts'
 import type { Hands, Properties, Provisioned, ResourceType, ResourceTypes } from '../resources/resource-type.ts'
-import { invalid, type Source } from '../source.ts'
+import { invalid } from '../source.ts'
 import type { CloudFormationState, DocumentId, Stack, Version } from '../state.ts'
 import { type ResourceStep, resourceStatus, stackStatus } from '../trail.ts'
 import { waitUntil } from './wait.ts'
@@ -68,13 +69,13 @@ export const announceStack = (run: Run, status: string, reason = ''): void =>
 export const announceResource = (run: Run, step: ResourceStep): void =>
   run.desk.record(resourceStatus(run.stack.StackId, step, run.token))
 
-export const sourceOf = (run: Run, id: DocumentId | undefined): Source => {
+export const sourceOf = (run: Run, id: DocumentId<Source> | undefined): Source => {
   if (id === undefined) throw new Error(`stack ${run.stack.StackName} has no template`)
-  return run.documents.get(id) as Source // written by this service, and never changed: its name is its hash
+  return run.documents.get(id)
 }
 
-export const propertiesOf = (run: Run, version: { readonly properties: DocumentId }): Version['attributes'] =>
-  run.documents.get(version.properties) as Version['attributes']
+export const propertiesOf = (run: Run, version: Pick<Version, 'properties'>): Version['attributes'] =>
+  run.documents.get(version.properties)
 
 export const typeOf = (run: Run, name: string): ResourceType => {
   const type = run.types.get(name)

@@ -9,9 +9,9 @@ import type { CloudFormationState, DocumentId } from '../state.ts'
 
 export interface Documents {
   /** Keeps the value; equal values have equal ids. */
-  put(value: unknown): DocumentId
+  put<Content>(value: Content): DocumentId<Content>
   /** @throws ServiceError when the file is missing or damaged */
-  get(id: DocumentId): unknown
+  get<Content>(id: DocumentId<Content>): Content
 }
 
 export const documentsIn = (folder: string): Documents => ({

@@ -6,10 +6,10 @@ import type { Members } from '../../../core/input/members.ts'
 import { WholeList } from '../../../core/pages.ts'
 import type { Access } from '../../../core/policy.ts'
 import { operation, type Scope } from '../../../core/service.ts'
-import type { Change } from '../engine/changes.ts'
+import type { Change, Source } from '../documents.ts'
 import { documentsOf } from '../machine/documents.ts'
-import { type Source, shownParameters } from '../source.ts'
-import { type ChangeSet, type CloudFormationState, HIDDEN, type Request } from '../state.ts'
+import { shownParameters } from '../source.ts'
+import { type ChangeSet, type CloudFormationState, type DocumentId, HIDDEN, type Request } from '../state.ts'
 import { changeSetDeleted, changeSetStatus, stackRequested, stackStatus } from '../trail.ts'
 import { access, changeSetOf, findChangeSet, isExecuted, onStack, stackOf, stackResource } from './find.ts'
 import { CLIENT_TOKEN } from './stack-input.ts'
@@ -48,8 +48,8 @@ export const describeChangeSet = operation<CloudFormationState>()({
   perform: async (desk, { changeSetName, stackName, includePropertyValues }) => {
     const set = changeSetOf(desk.state, changeSetName, stackName)
     const documents = documentsOf(desk)
-    const changes = set.changes === undefined ? [] : (documents.get(set.changes) as readonly Change[])
-    const source = set.source === undefined ? undefined : (documents.get(set.source) as Source)
+    const changes = set.changes === undefined ? [] : documents.get(set.changes)
+    const source = set.source === undefined ? undefined : documents.get(set.source)
     const parameters = source && shownParameters(source)
     // Differs from AWS: with NoEcho parameters no values are shown; AWS hides the values of those alone.
     const hidden =
@@ -123,8 +123,7 @@ export const executeChangeSet = operation<CloudFormationState>()({
   access: onChangeSet('ExecuteChangeSet'),
   perform: async (desk, { changeSetName, stackName, token, disableRollback }, { principal, answer }) => {
     const set = changeSetOf(desk.state, changeSetName, stackName)
-    refuseUnlessAvailable(set, desk.state)
-    const source = documentsOf(desk).get(set.source ?? '') as Source
+    const source = documentsOf(desk).get(availableSource(set, desk.state))
     const request: Request = {
       ...set.request,
       principal,
@@ -141,10 +140,11 @@ export const executeChangeSet = operation<CloudFormationState>()({
 })
 
 /** @throws ServiceError InvalidChangeSetStatus */
-const refuseUnlessAvailable = (set: ChangeSet, state: CloudFormationState): void => {
+/** What it deploys. @throws ServiceError InvalidChangeSetStatus */
+const availableSource = (set: ChangeSet, state: CloudFormationState): DocumentId<Source> => {
   const refused = (why: string) => new ServiceError('InvalidChangeSetStatus', why)
   const stack = stackOf(state, set.StackId)
-  if (set.ExecutionStatus !== 'AVAILABLE' || set.Status !== 'CREATE_COMPLETE')
+  if (set.ExecutionStatus !== 'AVAILABLE' || set.Status !== 'CREATE_COMPLETE' || set.source === undefined)
     throw refused(
       `ChangeSet [${set.ChangeSetId}] cannot be executed in its current status of [${set.Status}] and execution status of [${set.ExecutionStatus}]`,
     )
@@ -152,6 +152,7 @@ const refuseUnlessAvailable = (set: ChangeSet, state: CloudFormationState): void
     throw refused(`ChangeSet [${set.ChangeSetId}] is obsolete: the stack was changed since it was created`)
   if (stack.StackStatus.endsWith('_IN_PROGRESS') && stack.StackStatus !== 'REVIEW_IN_PROGRESS')
     throw refused(`ChangeSet [${set.ChangeSetId}] cannot be executed while the stack is in ${stack.StackStatus} state`)
+  return set.source
 }
 
 export const deleteChangeSet = operation<CloudFormationState>()({

@@ -2,11 +2,12 @@
 
 import { messageOf, ServiceError } from '../../../core/errors.ts'
 import { type Desk, type Operation, operation } from '../../../core/service.ts'
+import type { Source } from '../documents.ts'
 import { emptyReason, planChanges } from '../engine/changes.ts'
 import { type Documents, documentsOf } from '../machine/documents.ts'
 import { changeSetArn, stackArn } from '../names.ts'
 import type { ResourceTypes } from '../resources/resource-type.ts'
-import { type Draft, invalid, processSource, readDraft, type Source } from '../source.ts'
+import { invalid, processSource, readDraft } from '../source.ts'
 import type { ChangeSet, CloudFormationState, Request, Stack } from '../state.ts'
 import { changeSetComputed, changeSetRequested, changeSetStatus, stackStatus } from '../trail.ts'
 import { access, findChangeSet, findStack, isExecuted, stackResource } from './find.ts'
@@ -60,7 +61,7 @@ export const createChangeSet = (types: ResourceTypes): Operation<CloudFormationS
         ...requestBy(input.changeSetType === 'CREATE' ? 'CreateStack' : 'UpdateStack', stackName, scope, input),
         capabilities,
         tags: input.tags ?? stack?.settings.Tags ?? [],
-        ...(input.onFailure !== undefined && { onFailure: input.onFailure as Request['onFailure'] }),
+        ...(input.onFailure !== undefined && { onFailure: input.onFailure }),
       }
       return scope.answer(
         { Id: changeSetId, StackId: stackId },
@@ -134,7 +135,7 @@ const contentOf = async (
   types: ResourceTypes,
   documents: Documents,
 ) => {
-  const draft = documents.get(set.draft) as Draft
+  const draft = documents.get(set.draft)
   const read = await readDraft(draft, desk)
   const { capabilities = [], tags = [] } = set.request
   const { StackName: stackName } = set

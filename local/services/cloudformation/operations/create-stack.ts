@@ -31,7 +31,7 @@ export const createStack = (types: ResourceTypes): Operation<CloudFormationState
         throw invalid('You can specify either OnFailure or DisableRollback, but not both.')
       return {
         ...stackInput(members),
-        onFailure: (disableRollback ? 'DO_NOTHING' : (onFailure ?? 'ROLLBACK')) as Request['onFailure'],
+        onFailure: disableRollback ? ('DO_NOTHING' as const) : (onFailure ?? 'ROLLBACK'),
         enableTerminationProtection: members.boolean('EnableTerminationProtection'),
       }
     },

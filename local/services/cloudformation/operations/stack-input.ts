@@ -4,9 +4,10 @@ import type { Members } from '../../../core/input/members.ts'
 import type { Access, ConditionContext } from '../../../core/policy.ts'
 import type { Desk, Scope } from '../../../core/service.ts'
 import { SERVERLESS_TRANSFORM } from '../../../template/template.ts'
+import type { Draft, Source } from '../documents.ts'
 import { principalOf } from '../engine/run.ts'
 import type { Documents } from '../machine/documents.ts'
-import { type Draft, invalid, type Read, readDraft, type Source, shownParameters } from '../source.ts'
+import { invalid, type Read, readDraft, shownParameters } from '../source.ts'
 import type { CloudFormationState, OperationKind, Request, Stack, Tag } from '../state.ts'
 import { type TemplateSource, templateSource, templateText } from '../template-text.ts'
 
@@ -120,7 +121,7 @@ export const draftOf = async (
   documents: Documents,
 ): Promise<Draft> => {
   const former = stack?.settings.source
-  const source = former === undefined ? undefined : (documents.get(former) as Source)
+  const source = former === undefined ? undefined : documents.get(former)
   const text = input.usePreviousTemplate ? source?.text : await templateText(desk, input.template, scope)
   if (text === undefined) throw invalid('Either Template URL or Template Body must be specified.')
   const kept = input.parameters.filter(parameter => parameter.usePrevious)

@@ -4,7 +4,7 @@
 import { WholeList } from '../../../core/pages.ts'
 import { operation } from '../../../core/service.ts'
 import { documentsOf } from '../machine/documents.ts'
-import { invalid, type Source } from '../source.ts'
+import { invalid } from '../source.ts'
 import type { CloudFormationState, Stack, StackResource } from '../state.ts'
 import { onStack, stackOf } from './find.ts'
 
@@ -64,8 +64,8 @@ export const describeStackResource = operation<CloudFormationState>()({
     const resource = stack.resources.get(logicalId)
     if (!resource) throw invalid(`Resource ${logicalId} does not exist for stack ${stack.StackName}`)
     const { source } = stack.settings
-    const { Resources } = source === undefined ? { Resources: {} } : (documentsOf(desk).get(source) as Source).template
-    const metadata = (Resources as Source['template']['Resources'])[logicalId]?.Metadata
+    const template = source === undefined ? undefined : documentsOf(desk).get(source).template
+    const metadata = template?.Resources[logicalId]?.Metadata
     return {
       StackResourceDetail: {
         ...described(stack, resource),

@@ -6,7 +6,7 @@ import { templateProblems } from '../../../template/structure.ts'
 import type { ParameterDeclaration, Template } from '../../../template/template.ts'
 import { capabilitiesReason, requiredCapabilities } from '../capabilities.ts'
 import { documentsOf } from '../machine/documents.ts'
-import { invalid, type Source } from '../source.ts'
+import { invalid } from '../source.ts'
 import type { CloudFormationState } from '../state.ts'
 import { templateSource, templateText } from '../template-text.ts'
 import { access, changeSetOf, stackOf, stackResource } from './find.ts'
@@ -27,7 +27,7 @@ export const getTemplate = operation<CloudFormationState>()({
     // https://github.com/envato/stack_master/pull/233 shows the empty text. Unverified: which stages are named.
     if (stack?.StackStatus === 'REVIEW_IN_PROGRESS') return { TemplateBody: '', StagesAvailable: [] }
     if (id === undefined) throw invalid(`Template for ${changeSetName ?? stackName} is not available`)
-    const source = documentsOf(desk).get(id) as Source
+    const source = documentsOf(desk).get(id)
     const processed = stage === 'Processed' && source.template.Transform.length > 0
     return {
       TemplateBody: processed ? JSON.stringify(spelledOut(source.template), null, 2) : source.text,
@@ -87,7 +87,7 @@ const templateOf = async (
   if (text !== undefined) return parseTemplate(text)
   const id = stackName === undefined ? undefined : stackOf(desk.state, stackName).settings.source
   if (id === undefined) throw invalid('Either Template URL or Template Body must be specified.')
-  return parseTemplate((documentsOf(desk).get(id) as Source).text)
+  return parseTemplate(documentsOf(desk).get(id).text)
 }
 
 const described = (template: Template): Readonly<Record<string, unknown>> => {

@@ -9,8 +9,7 @@ export type OnFailure = 'ABORT' | 'CONTINUE'
 export const COMMAND_PHASES = ['INSTALL', 'PRE_BUILD', 'BUILD', 'POST_BUILD'] as const
 export type CommandPhase = (typeof COMMAND_PHASES)[number]
 
-export const isCommandPhase = (phase: PhaseType): phase is CommandPhase =>
-  (COMMAND_PHASES as readonly PhaseType[]).includes(phase)
+export const isCommandPhase = (phase: PhaseType): phase is CommandPhase => COMMAND_PHASES.some(one => one === phase)
 
 const FOLLOWING: Readonly<Record<PhaseType, PhaseType | undefined>> = {
   SUBMITTED: 'QUEUED',

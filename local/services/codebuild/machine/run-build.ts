@@ -104,7 +104,8 @@ const refuseRole = async (run: BuildRun, log: BuildLog, reason: Error): Promise<
 const runPhases = async (running: Running): Promise<void> => {
   const { log, desk, control } = running
   for (let phase: PhaseType | undefined = 'PROVISIONING'; phase && phase !== 'COMPLETED'; ) {
-    const failure = await failureOf(() => work(running, phase as PhaseType))
+    const current = phase
+    const failure = await failureOf(() => work(running, current))
     if (control.ended === 'STOPPED') return log.close()
     const outside = control.ended && endedFromOutside(control.ended, buildOf(running))
     const status = outside?.status ?? failure?.status ?? 'SUCCEEDED'

@@ -1,13 +1,12 @@
 // Projects: what to build, where, as whom, and where its output goes.
 import { arnOf, type Place, resourceIn } from '../../../core/arn.ts'
 import { ServiceError } from '../../../core/errors.ts'
-import type { Members } from '../../../core/input/members.ts'
+import { given, type Members } from '../../../core/input/members.ts'
 import type { Access } from '../../../core/policy.ts'
 import { type Desk, operation, type Scope } from '../../../core/service.ts'
 import type { CodeBuildState, Project } from '../state.ts'
 import { changed } from '../trail.ts'
 import {
-  given,
   invalid,
   readArtifacts,
   readCache,
@@ -73,9 +72,15 @@ const readSecondarySources = (members: Members) =>
   })
 
 const readNew = (members: Members): Definition => {
-  for (const name of ['source', 'artifacts', 'environment']) members.structure(name)
-  members.string('serviceRole')
-  return { ...DEFAULTS, ...readChange(members) } as Definition
+  const { source, artifacts, environment, serviceRole, ...change } = readChange(members)
+  return {
+    ...DEFAULTS,
+    ...change,
+    source: source ?? readSource(members.structure('source')),
+    artifacts: artifacts ?? readArtifacts(members.structure('artifacts')),
+    environment: environment ?? readEnvironment(members.structure('environment')),
+    serviceRole: serviceRole ?? members.string('serviceRole'),
+  }
 }
 
 const DEFAULTS = {

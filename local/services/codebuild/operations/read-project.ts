@@ -1,6 +1,6 @@
 // Reads a project, or a build's overrides of one, from a call's members, and refuses by name what the local cloud does not carry out.
 import { ServiceError } from '../../../core/errors.ts'
-import type { Members } from '../../../core/input/members.ts'
+import { given, type Members } from '../../../core/input/members.ts'
 import type {
   EnvironmentVariable,
   LogsConfig,
@@ -47,7 +47,7 @@ export const readSource = (members: Members): ProjectSource => {
 }
 
 export const readArtifacts = (members: Members): ProjectArtifacts => {
-  const type = members.string('type', { values: ['CODEPIPELINE', 'S3', 'NO_ARTIFACTS'] }) as ProjectArtifacts['type']
+  const type = members.string('type', { values: ['CODEPIPELINE', 'S3', 'NO_ARTIFACTS'] })
   const location = members.optionalString('location')
   if (type === 'S3' && !location) throw invalid('Invalid artifacts: location is required for artifacts type S3')
   if (members.boolean('overrideArtifactName'))
@@ -56,7 +56,7 @@ export const readArtifacts = (members: Members): ProjectArtifacts => {
     type,
     ...given('location', location),
     ...given('path', members.optionalString('path')),
-    ...given('namespaceType', members.optionalString('namespaceType', { values: ['NONE', 'BUILD_ID'] }) as 'NONE'),
+    ...given('namespaceType', members.optionalString('namespaceType', { values: ['NONE', 'BUILD_ID'] })),
     ...given('name', members.optionalString('name')),
     ...given('packaging', members.optionalString('packaging', { values: ['NONE', 'ZIP'] }) as 'ZIP'),
     ...given('encryptionDisabled', members.optionalBoolean('encryptionDisabled')),
@@ -136,7 +136,3 @@ export const readLogs = (members: Members | undefined): LogsConfig | undefined =
 
 export const readTags = (members: Members): readonly Tag[] =>
   members.structures('tags').map(tag => ({ key: tag.string('key'), value: tag.string('value') }))
-
-/** `{ name: value }`, or nothing when there is no value. */
-export const given = <Name extends string, Value>(name: Name, value: Value | undefined): { [Key in Name]?: Value } =>
-  value === undefined ? {} : ({ [name]: value } as { [Key in Name]?: Value })

@@ -1,7 +1,7 @@
 // StartBuild: a project, with what the caller wants otherwise for this one build.
 import { arnOf, type Place } from '../../../core/arn.ts'
 import type { Fact } from '../../../core/event.ts'
-import type { Members } from '../../../core/input/members.ts'
+import { given, type Members } from '../../../core/input/members.ts'
 import { type Principal, principalName } from '../../../core/principal.ts'
 import { operation, type Scope } from '../../../core/service.ts'
 import { buildOutput } from '../build/build-output.ts'
@@ -12,7 +12,6 @@ import { changed } from '../trail.ts'
 import { passRole, projectArn, projectNotFound, resourceNamed } from './projects.ts'
 import {
   environmentType,
-  given,
   invalid,
   readArtifacts,
   readCache,

@@ -153,8 +153,8 @@ const putFile = (file: Members): FileChange => {
   const content = bytesOf(file.value.fileContent)
   if (content.length > MOST_BYTES)
     throw new ServiceError('FileContentSizeLimitExceededException', `The file ${path} has more than 6 MB`)
-  const mode = file.optionalString('fileMode', { values: Object.keys(MODES) }) ?? 'NORMAL'
-  return { path, mode: MODES[mode as keyof typeof MODES], content }
+  const mode = file.optionalString('fileMode', { values: ['NORMAL', 'EXECUTABLE', 'SYMLINK'] }) ?? 'NORMAL'
+  return { path, mode: MODES[mode], content }
 }
 
 /** A blob is base64 on the wire, and bytes from a call inside. */

@@ -25,7 +25,7 @@ const readConfig = (members: Members): { reference: Reference; given: Given } =>
       MaximumRetryAttempts: members.optionalNumber('MaximumRetryAttempts', { min: 0, max: 2 }),
       MaximumEventAgeInSeconds: members.optionalNumber('MaximumEventAgeInSeconds', { min: 60, max: 21_600 }),
       DestinationConfig: destinations && present({ OnSuccess: side('OnSuccess'), OnFailure: side('OnFailure') }),
-    }) as Given,
+    }),
   }
 }
 

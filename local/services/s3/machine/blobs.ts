@@ -94,7 +94,7 @@ async function* concatenate(slices: { fd: number; start: number; end: number }[]
   const waiting = [...slices]
   try {
     for (let slice = waiting.shift(); slice; slice = waiting.shift())
-      for await (const chunk of createReadStream('', slice)) yield chunk as Buffer
+      for await (const chunk of createReadStream('', slice)) yield chunk
   } finally {
     for (const { fd } of waiting) closeSync(fd)
   }

@@ -100,7 +100,7 @@ const isPublic = (statements: readonly PolicyStatement[]): boolean =>
 const textOf = async (stream: Readable): Promise<string> => {
   const chunks: Buffer[] = []
   for await (const chunk of stream) {
-    chunks.push(chunk as Buffer)
+    chunks.push(chunk)
     if (chunks.reduce((sum, { length }) => sum + length, 0) > largest) throw tooLarge()
   }
   return Buffer.concat(chunks).toString('utf8')

@@ -159,6 +159,6 @@ const checksumsOf = async (desk: Desk<S3State>, upload: Upload, parts: readonly 
   const checksum = startChecksum(algorithm)
   const blobs = parts.map(part => part.blob)
   const size = blobs.reduce((sum, blob) => sum + blob.size, 0)
-  for await (const chunk of readBlobs(desk, blobs, 0, size - 1)) checksum.update(chunk as Buffer)
+  for await (const chunk of readBlobs(desk, blobs, 0, size - 1)) checksum.update(chunk)
   return { [name]: checksum.digest() }
 }

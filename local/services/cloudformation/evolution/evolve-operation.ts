@@ -1,8 +1,8 @@
 // A stack operation in the state: how it begins, what it puts where, and how it settles.
 
-import type { ServiceEvent } from '../../core/event.ts'
-import { type CloudFormationState, HIDDEN, type Request, type Settings, type Stack } from './state.ts'
-import type { Placed, Removed, Settled } from './trail.ts'
+import type { ServiceEvent } from '../../../core/event.ts'
+import { type CloudFormationState, HIDDEN, type Request, type Settings, type Stack } from '../state.ts'
+import type { Placed, Removed, Settled } from '../trail.ts'
 
 const NO_SETTINGS: Settings = { Parameters: [], Capabilities: [], Tags: [] }
 

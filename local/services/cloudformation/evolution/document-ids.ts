@@ -1,6 +1,6 @@
 // Which documents the state speaks of.
 
-import type { Attempt, ChangeSet, CloudFormationState, DocumentId, Stack, StackOperation, Version } from './state.ts'
+import type { Attempt, ChangeSet, CloudFormationState, DocumentId, Stack, StackOperation, Version } from '../state.ts'
 
 export const documentIds = (state: CloudFormationState): readonly DocumentId[] =>
   [...[...state.stacks.values()].flatMap(ofStack), ...[...state.changeSets.values()].flatMap(ofChangeSet)].filter(

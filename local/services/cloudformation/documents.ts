@@ -1,0 +1,33 @@
+// What stands in documents beside the event log, because it is large or may hold secrets: templates with their parameters, what a change set
+// changes. Resolved properties are documents too.
+
+import type { ParameterValue } from '../../template/environment.ts'
+import type { Template, ValueMap } from '../../template/template.ts'
+
+/** What a caller gave. */
+export interface Draft {
+  readonly text: string
+  readonly given: Readonly<Record<string, string>>
+  /** Values that the caller wants kept from before. */
+  readonly previous: Readonly<Record<string, ParameterValue>>
+}
+
+/** What is deployed. */
+export interface Source {
+  readonly text: string
+  /** After the transforms. */
+  readonly template: Template
+  readonly parameters: Readonly<Record<string, ParameterValue>>
+}
+
+/** What a change set does to one resource. */
+export interface Change {
+  readonly logicalId: string
+  readonly type: string
+  readonly action: 'Add' | 'Modify' | 'Remove'
+  readonly physicalId?: string
+  readonly replacement?: 'True' | 'False' | 'Conditional'
+  readonly changed: readonly { readonly name: string; readonly recreates: boolean }[]
+  readonly before?: ValueMap
+  readonly after?: ValueMap
+}
