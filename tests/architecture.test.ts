@@ -57,7 +57,7 @@ const sources = files.filter(file => !isTest(file))
 const castsOf = (text: string): readonly string[] =>
   text
     .replace(/^(import|export) (type )?(\{[^}]*\}|\*)[^\n]*$/gm, '')
-    .replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, "''")
+    .replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g, "''")
     .match(/\S+ as (?!const\b)[A-Za-z{[(]+/g) ?? []
 
 const MACHINE = /^node:(fs|fs\/promises|child_process|net|http|https|dgram|tls|cluster|worker_threads)$/

@@ -1,43 +1,8 @@
 // Values that a service accepts for members of its inputs, where a plain text or number is refused: by member, or by operation and member.
 
+import { FUNCTION, ID, IDENTITY_POLICY, KEY_POLICY, PIPELINE, ROLE, RULE, TRUST_POLICY } from './sample-documents.ts'
+
 type Values = Readonly<Record<string, unknown>>
-
-const IDENTITY_POLICY = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' }],
-})
-const TRUST_POLICY = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
-})
-const KEY_POLICY = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [
-    { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::000000000000:root' }, Action: 'kms:*', Resource: '*' },
-  ],
-})
-const ID = '11111111-2222-4333-8444-555555555555'
-const ROLE = 'arn:aws:iam::000000000000:role/sample'
-const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:sample'
-const RULE = 'arn:aws:events:us-east-1:000000000000:rule/sample'
-
-const PIPELINE = {
-  name: 'sample',
-  roleArn: ROLE,
-  artifactStore: { type: 'S3', location: 'bucket' },
-  stages: [
-    {
-      name: 'Source',
-      actions: [
-        { name: 'a', actionTypeId: { category: 'Source', owner: 'AWS', provider: 'CodeCommit', version: '1' } },
-      ],
-    },
-    {
-      name: 'Approve',
-      actions: [{ name: 'b', actionTypeId: { category: 'Approval', owner: 'AWS', provider: 'Manual', version: '1' } }],
-    },
-  ],
-}
 
 export const VALUES: Readonly<Record<string, Values>> = {
   apigateway: {

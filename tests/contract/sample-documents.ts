@@ -1,0 +1,38 @@
+// Documents and names that many operations accept.
+
+export const IDENTITY_POLICY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' }],
+})
+export const TRUST_POLICY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+})
+export const KEY_POLICY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::000000000000:root' }, Action: 'kms:*', Resource: '*' },
+  ],
+})
+export const ID = '11111111-2222-4333-8444-555555555555'
+export const ROLE = 'arn:aws:iam::000000000000:role/sample'
+export const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:sample'
+export const RULE = 'arn:aws:events:us-east-1:000000000000:rule/sample'
+
+export const PIPELINE = {
+  name: 'sample',
+  roleArn: ROLE,
+  artifactStore: { type: 'S3', location: 'bucket' },
+  stages: [
+    {
+      name: 'Source',
+      actions: [
+        { name: 'a', actionTypeId: { category: 'Source', owner: 'AWS', provider: 'CodeCommit', version: '1' } },
+      ],
+    },
+    {
+      name: 'Approve',
+      actions: [{ name: 'b', actionTypeId: { category: 'Approval', owner: 'AWS', provider: 'Manual', version: '1' } }],
+    },
+  ],
+}
