@@ -104,6 +104,13 @@ test('services trust their types: no cast outside the edges where something is p
   expect(broken).toEqual([])
 })
 
+test('an operation answers with its facts, in one line of the log: only slow work records on its own', () => {
+  const broken = sources
+    .filter(file => /^local\/services\/[^/]+\/operations\//.test(file))
+    .filter(file => readFileSync(join(root, file), 'utf8').includes('desk.record('))
+  expect(broken).toEqual([])
+})
+
 test('a cast is told from words, renamed imports and `as const`', () => {
   const text =
     "import { a as b } from 'c'\n// read as Text\nconst d = `e as F` as const\nconst g = (h as I).j\nconst k = l! as M"

@@ -1,15 +1,13 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html
 
-import { messageOf, ServiceError } from '../../../core/errors.ts'
-import { type Desk, type Operation, operation } from '../../../core/service.ts'
-import type { Source } from '../documents.ts'
-import { emptyReason, planChanges } from '../engine/changes.ts'
-import { type Documents, documentsOf } from '../machine/documents.ts'
+import { ServiceError } from '../../../core/errors.ts'
+import { type Operation, operation } from '../../../core/service.ts'
+import { documentsOf } from '../machine/documents.ts'
 import { changeSetArn, stackArn } from '../names.ts'
 import type { ResourceTypes } from '../resources/resource-type.ts'
-import { invalid, processSource, readDraft } from '../source.ts'
-import type { ChangeSet, CloudFormationState, Request, Stack } from '../state.ts'
-import { changeSetComputed, changeSetRequested, changeSetStatus, stackStatus } from '../trail.ts'
+import { invalid, processSource } from '../source.ts'
+import type { CloudFormationState, Request, Stack } from '../state.ts'
+import { changeSetRequested, stackStatus } from '../trail.ts'
 import { access, findChangeSet, findStack, isExecuted, stackResource } from './find.ts'
 import {
   CLIENT_TOKEN,
@@ -21,7 +19,7 @@ import {
   stackContext,
   stackInput,
 } from './stack-input.ts'
-import { isHealthy, refuseUnlessUpdatable } from './update-stack.ts'
+import { refuseUnlessUpdatable } from './update-stack.ts'
 
 export const createChangeSet = (types: ResourceTypes): Operation<CloudFormationState> =>
   operation<CloudFormationState>()({
@@ -101,55 +99,4 @@ const stackFor = (
   if (!stack || stack.StackStatus === 'REVIEW_IN_PROGRESS') throw invalid(`Stack [${stackName}] does not exist`)
   refuseUnlessUpdatable(stack)
   return stack
-}
-
-/** Works out what the change set would change; its status tells when that is done. */
-export const computeChangeSet = async (
-  desk: Desk<CloudFormationState>,
-  set: ChangeSet,
-  types: ResourceTypes,
-): Promise<void> => {
-  const documents = documentsOf(desk)
-  desk.record(changeSetStatus(set, 'CREATE_IN_PROGRESS'))
-  try {
-    const { reason, ...computed } = await contentOf(desk, set, types, documents)
-    desk.record(
-      changeSetComputed(set.StackId, { changeSetId: set.ChangeSetId, ...computed }),
-      changeSetStatus(set, reason === undefined ? 'CREATE_COMPLETE' : 'FAILED', reason),
-    )
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error
-    desk.record(changeSetStatus(set, 'FAILED', messageOf(error)))
-  }
-}
-
-/** Two starts have begun to compute it, and neither came to its end. */
-export const giveUpChangeSet = (desk: Desk<CloudFormationState>, set: ChangeSet): void =>
-  desk.record(
-    changeSetStatus(set, 'FAILED', 'the local cloud was stopped twice while the change set was made; make it anew'),
-  )
-
-const contentOf = async (
-  desk: Desk<CloudFormationState>,
-  set: ChangeSet,
-  types: ResourceTypes,
-  documents: Documents,
-) => {
-  const draft = documents.get(set.draft)
-  const read = await readDraft(draft, desk)
-  const { capabilities = [], tags = [] } = set.request
-  const { StackName: stackName } = set
-  const source: Source = await processSource(read, { place: desk, stackName, types, capabilities, expands: false })
-  const stack = set.ChangeSetType === 'CREATE' ? undefined : desk.state.stacks.get(set.StackId)
-  const { state } = desk
-  const plan = planChanges({ place: desk, state, stack, stackName, source, tags, types, documents })
-  const empty = plan.changes.length === 0 && !plan.otherwise && (!stack || isHealthy(stack))
-  const basis = stack?.settings.source
-  return {
-    executionStatus: empty ? 'UNAVAILABLE' : 'AVAILABLE',
-    changes: documents.put(plan.changes),
-    source: documents.put(source),
-    ...(basis !== undefined && { basis }),
-    ...(empty && { reason: emptyReason(read.transforms) }),
-  }
 }

@@ -91,10 +91,7 @@ export const completeMultipart: S3Operations = {
         ...(upload.ChecksumType ? { ChecksumType: upload.ChecksumType } : {}),
         tags: upload.tags,
       }
-      desk.record(
-        changed('CompleteMultipartUpload', { ...writeRequest(Bucket, Key, scope), uploadId: UploadId, version }),
-      )
-      return {
+      const answer = {
         Location: `${desk.endpoint}/${Bucket}/${encodeURIComponent(Key)}`,
         Bucket,
         Key,
@@ -104,6 +101,10 @@ export const completeMultipart: S3Operations = {
         ...shownEncryption(version.encryption),
         ...shownVersionId(bucket, version.VersionId),
       }
+      return scope.answer(
+        answer,
+        changed('CompleteMultipartUpload', { ...writeRequest(Bucket, Key, scope), uploadId: UploadId, version }),
+      )
     },
   }),
 }

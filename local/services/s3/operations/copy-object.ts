@@ -64,14 +64,14 @@ export const copyObject: S3Operations = {
           encryption,
           tags: input.replaceTags ? input.tags : from.tags,
         }
-        desk.record(changed('CopyObject', { ...writeRequest(input.Bucket, input.Key, scope), version }))
         const { ETag, checksums, ChecksumType } = version
-        return {
+        const answer = {
           CopyObjectResult: { ETag, LastModified: new Date(version.LastModified), ...checksums, ChecksumType },
           ...shownEncryption(encryption),
           ...shownVersionId(bucket, version.VersionId),
           ...(sourceBucket.settings.versioning ? { CopySourceVersionId: from.VersionId } : {}),
         }
+        return scope.answer(answer, changed('CopyObject', { ...writeRequest(input.Bucket, input.Key, scope), version }))
       })
     },
   }),

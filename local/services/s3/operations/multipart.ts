@@ -50,8 +50,7 @@ export const multipart: S3Operations = {
         ...(algorithm ? { ChecksumAlgorithm: algorithm } : {}),
         ...(checksumType ? { ChecksumType: checksumType } : {}),
       }
-      desk.record(changed('CreateMultipartUpload', { bucketName: Bucket, key: Key, upload }))
-      return {
+      const answer = {
         Bucket,
         Key,
         UploadId: upload.UploadId,
@@ -59,15 +58,20 @@ export const multipart: S3Operations = {
         ChecksumAlgorithm: algorithm,
         ChecksumType: checksumType,
       }
+      return scope.answer(answer, changed('CreateMultipartUpload', { bucketName: Bucket, key: Key, upload }))
     },
   }),
   UploadPart: define({
     input: members => ({ ...readPart(members), ...readUpload(members) }),
     access: (input, scope, state) => onObject('PutObject', input, scope, state),
-    perform: async (desk, input) => {
+    perform: async (desk, input, { answer }) => {
       const upload = uploadOf(desk.state, input.Bucket, input.Key, input.UploadId)
-      const part = await storePart(desk, 'UploadPart', input, withAlgorithm(input, upload))
-      return { ETag: part.ETag, ...part.checksums, ...shownEncryption(upload.encryption) }
+      return await storePart(desk, input, withAlgorithm(input, upload), (part, data) =>
+        answer(
+          { ETag: part.ETag, ...part.checksums, ...shownEncryption(upload.encryption) },
+          changed('UploadPart', data),
+        ),
+      )
     },
   }),
   UploadPartCopy: define({
@@ -84,17 +88,17 @@ export const multipart: S3Operations = {
     perform: async (desk, input, scope) => {
       const upload = uploadOf(desk.state, input.Bucket, input.Key, input.UploadId)
       const { body, versionId } = await openSource(desk, input, scope)
-      const part = await storePart(
-        desk,
-        'UploadPartCopy',
-        input,
-        withAlgorithm({ body, algorithms: [], declared: {}, contentMd5: undefined }, upload),
+      const uploaded = withAlgorithm({ body, algorithms: [], declared: {}, contentMd5: undefined }, upload)
+      return await storePart(desk, input, uploaded, (part, data) =>
+        scope.answer(
+          {
+            CopyPartResult: { ETag: part.ETag, LastModified: new Date(part.LastModified), ...part.checksums },
+            ...(versionId === undefined ? {} : { CopySourceVersionId: versionId }),
+            ...shownEncryption(upload.encryption),
+          },
+          changed('UploadPartCopy', data),
+        ),
       )
-      return {
-        CopyPartResult: { ETag: part.ETag, LastModified: new Date(part.LastModified), ...part.checksums },
-        ...(versionId === undefined ? {} : { CopySourceVersionId: versionId }),
-        ...shownEncryption(upload.encryption),
-      }
     },
   }),
   AbortMultipartUpload: define({
@@ -121,12 +125,13 @@ const withAlgorithm = (uploaded: Uploaded, { ChecksumAlgorithm: algorithm }: Upl
   return algorithm ? { ...uploaded, algorithms: [algorithm] } : uploaded
 }
 
-const storePart = (
+/** Keeps the part's content; `answer` makes it the upload's. */
+const storePart = <Output>(
   desk: Desk<S3State>,
-  eventName: 'UploadPart' | 'UploadPartCopy',
   { Bucket, Key, UploadId, PartNumber }: PartInput,
   uploaded: Uploaded,
-): Promise<Part> =>
+  answer: (part: Part, data: { bucketName: string; key: string; uploadId: string; part: Part }) => Output,
+): Promise<Output> =>
   storeBlob(desk, uploaded.body, uploaded.algorithms, stored => {
     uploadOf(desk.state, Bucket, Key, UploadId)
     const part: Part = {
@@ -136,8 +141,7 @@ const storePart = (
       blob: stored.blob,
       checksums: checkUpload(uploaded, stored),
     }
-    desk.record(changed(eventName, { bucketName: Bucket, key: Key, uploadId: UploadId, part }))
-    return part
+    return answer(part, { bucketName: Bucket, key: Key, uploadId: UploadId, part })
   })
 
 const openSource = async (

@@ -1,7 +1,7 @@
 // The tags of an object version.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectTagging.html
 import type { Members } from '../../../core/input/members.ts'
-import type { Desk, Scope } from '../../../core/service.ts'
+import type { CallScope, Desk } from '../../../core/service.ts'
 import type { TagRules } from '../../../core/tags.ts'
 import { bucketOf, define, readObject, readVersionId, type S3Operations } from '../objects/lookup.ts'
 import type { S3State, Tag } from '../state.ts'
@@ -47,13 +47,15 @@ export const readTagSet = (tagging: Members, rules: TagRules): readonly Tag[] =>
 
 const setTags = (
   desk: Desk<S3State>,
-  scope: Scope,
+  scope: CallScope,
   eventName: 'PutObjectTagging' | 'DeleteObjectTagging',
   input: Input,
   tags: readonly Tag[],
 ) => {
   const bucket = bucketOf(desk.state, input.Bucket)
   const { VersionId } = findVersion(desk, scope, bucket, input)
-  desk.record(changed(eventName, { bucketName: input.Bucket, key: input.Key, versionId: VersionId, tags }))
-  return shownVersionId(bucket, VersionId)
+  return scope.answer(
+    shownVersionId(bucket, VersionId),
+    changed(eventName, { bucketName: input.Bucket, key: input.Key, versionId: VersionId, tags }),
+  )
 }

@@ -51,14 +51,14 @@ export const putObject: S3Operations = {
           ...(Object.keys(checksums).length > 0 ? { ChecksumType: 'FULL_OBJECT' as const } : {}),
           tags: input.tags,
         }
-        desk.record(changed('PutObject', { ...writeRequest(input.Bucket, input.Key, scope), version }))
-        return {
+        const answer = {
           ETag: version.ETag,
           ...checksums,
           ChecksumType: version.ChecksumType,
           ...shownEncryption(encryption),
           ...shownVersionId(bucket, version.VersionId),
         }
+        return scope.answer(answer, changed('PutObject', { ...writeRequest(input.Bucket, input.Key, scope), version }))
       })
     },
   }),
