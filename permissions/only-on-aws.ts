@@ -15,6 +15,10 @@ export interface OnlyOnAws {
 
 const PIPELINE_ROLE = 'https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html'
 
+const BUILD_ROLE = 'https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html'
+/** What the handlers of a resource type declare: `aws cloudformation describe-type --type RESOURCE --type-name AWS::Lambda::Function`. */
+const HANDLERS = 'https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html'
+
 export const ONLY_ON_AWS: readonly OnlyOnAws[] = [
   {
     holders: ['ApiGatewayLogsRole'],
@@ -46,6 +50,45 @@ export const ONLY_ON_AWS: readonly OnlyOnAws[] = [
   },
   {
     holders: ['PipelineRole'],
+    statement: 'DeployStacks',
+    actions: [
+      'cloudformation:DescribeStackResource',
+      'cloudformation:DescribeStackResources',
+      'cloudformation:GetTemplate',
+    ],
+    reason: 'AWS documents these looks at the stack for CloudFormation actions; the local one takes it from its events',
+    source: PIPELINE_ROLE,
+  },
+  {
+    holders: ['PipelineRole'],
+    statement: 'ValidateTemplates',
+    actions: ['cloudformation:ValidateTemplate'],
+    reason: 'AWS documents it for CloudFormation actions; the local one leaves it to the stack operation',
+    source: PIPELINE_ROLE,
+  },
+  {
+    holders: ['PipelineRole'],
+    statement: 'ExpandSam',
+    actions: ['cloudformation:CreateChangeSet'],
+    reason:
+      "whether CloudFormation asks the action's role for it besides the deployment role, a verification run will show",
+    source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros.html',
+  },
+  {
+    holders: ['PipelineRole', 'BuildRole'],
+    statement: 'EncryptArtifacts',
+    actions: [
+      'kms:DescribeKey',
+      'kms:Encrypt',
+      'kms:GenerateDataKeyWithoutPlaintext',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+    ],
+    reason: "AWS documents the five kinds of use for an artifact store's own key; locally S3 needs two of them",
+    source: 'https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-kms.html',
+  },
+  {
+    holders: ['PipelineRole'],
     statement: 'ReadSource',
     actions: ['codecommit:CancelUploadArchive'],
     reason: 'ends an upload of the source that takes too long; the local upload is one step',
@@ -56,7 +99,57 @@ export const ONLY_ON_AWS: readonly OnlyOnAws[] = [
     statement: 'ReadSource',
     actions: ['s3:GetObjectVersion'],
     reason: 'CodeBuild reads the source artifact by version',
-    source: 'https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html',
+    source: BUILD_ROLE,
+  },
+  {
+    holders: ['BuildRole'],
+    statement: 'MakeLogGroup',
+    actions: ['logs:CreateLogGroup'],
+    reason:
+      'AWS documents it; the group is there, and a verification run will show whether CodeBuild asks all the same',
+    source: BUILD_ROLE,
+  },
+  {
+    holders: ['BuildRole'],
+    statement: 'FindBucket',
+    actions: ['s3:GetBucketAcl', 's3:GetBucketLocation'],
+    reason: 'AWS documents both for builds of a pipeline; the local one is told the bucket',
+    source: BUILD_ROLE,
+  },
+  {
+    holders: ['TestsDeploymentRole', ...deploymentRoles],
+    statement: 'ReadPackages',
+    actions: ['s3:GetObjectVersion'],
+    reason: "AWS's handler of functions declares it; the packages are named without a version",
+    source: HANDLERS,
+  },
+  {
+    holders: ['TestsDeploymentRole', ...deploymentRoles],
+    statement: 'DecryptPackages',
+    actions: ['kms:DescribeKey'],
+    reason: "AWS's handler of functions declares it; S3 needs none",
+    source: HANDLERS,
+  },
+  {
+    holders: ['TestsDeploymentRole', ...deploymentRoles],
+    statement: 'Functions',
+    actions: ['lambda:GetFunctionScalingConfig'],
+    reason: "AWS's handler looks at it for every function; the local cloud has no capacity providers",
+    source: HANDLERS,
+  },
+  {
+    holders: ['TestsDeploymentRole', ...deploymentRoles],
+    statement: 'FindLogGroups',
+    actions: ['logs:DescribeResourcePolicies'],
+    reason: "AWS's handler looks for the policy of every log group; that of the local cloud does without",
+    source: HANDLERS,
+  },
+  {
+    holders: ['TestsDeploymentRole', ...deploymentRoles],
+    statement: 'LogGroups',
+    actions: ['logs:DeleteDataProtectionPolicy'],
+    reason: "AWS's handler declares it for the deletion of a log group, which takes the group's own policy along",
+    source: HANDLERS,
   },
   {
     holders: deploymentRoles,

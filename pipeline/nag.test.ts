@@ -28,6 +28,10 @@ const exceptions: readonly Exception[] = [
     'CloudFormation ends the names of a stack in random letters; the prefix belongs to one stack.',
   ],
   [
+    /^AwsSolutions-IAM5\[.*:role\/TimeService-\w+-\*\] at StartTestsRole$/,
+    'The same: it reads whom the roles of one stack trust.',
+  ],
+  [
     /^AwsSolutions-IAM5\[.*:log-group:\/aws\/(lambda|apigateway)\/TimeService-\w+\*\] at (Tests|Beta|Gamma|Prod)(DeploymentRole|Boundary)$/,
     "The log groups of one stack's functions and API.",
   ],
@@ -38,10 +42,6 @@ const exceptions: readonly Exception[] = [
   [
     /^AwsSolutions-IAM5\[.*:log-group:\/aws\/(codebuild\/TimeService|lambda\/TimeService_start_tests):\*\] at \w+$/,
     'The streams of one log group.',
-  ],
-  [
-    /^AwsSolutions-IAM5\[.*:log-group:\*\] at (Tests|Beta|Gamma|Prod)DeploymentRole$/,
-    'DescribeLogGroups lists; a list has no single log group as its resource.',
   ],
   [
     /^AwsSolutions-IAM5\[.*:apigateway:.*::\/(restapis|tags)\/\*\] at (Beta|Gamma|Prod)DeploymentRole$/,
@@ -60,8 +60,8 @@ const exceptions: readonly Exception[] = [
     "The buildspec names the report groups; CodeBuild puts the project's name in front.",
   ],
   [
-    /^AwsSolutions-IAM5\[Resource::\*\] at (PipelineRole|StartTestsRole|TestsBoundary|(Beta|Gamma|Prod)Boundary)$/,
-    'lambda:ListFunctions, codepipeline:PutJob*Result and xray:Put* know no resources.',
+    /^AwsSolutions-IAM5\[Resource::\*\] at (PipelineRole|StartTestsRole|(Tests|Beta|Gamma|Prod)(Boundary|DeploymentRole))$/,
+    'lambda:ListFunctions, codepipeline:PutJob*Result, xray:Put*, logs:Describe*Policies and -LogGroups and ValidateTemplate know no resources.',
   ],
   [/^Serverless-LambdaStarPermissions at StartTestsRole$/, 'codepipeline:PutJobFailureResult knows no resources.'],
   [

@@ -98,7 +98,7 @@ export const breakAppStack = (repository: Repository, stage = stages[0]): void =
     Type: AWS::Lambda::Permission
     Condition: Breaks
     DependsOn: [ApiStage, FunctionAliaslive]
-    Properties: { Action: lambda:InvokeFunction, FunctionName: !Sub '\${AWS::StackName}-none', Principal: sns.amazonaws.com }
+    Properties: { Action: lambda:InvokeFunction, FunctionName: !Sub '\${AWS::StackName}-none', Principal: apigateway.amazonaws.com }
 
 Outputs:`,
     ],

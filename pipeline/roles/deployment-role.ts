@@ -1,7 +1,7 @@
 // The role CloudFormation takes on to deploy one stack: what that stack's resource types need, under that stack's names, and nothing of any other stage.
-// The actions are those that CloudFormation's own resource handlers declare (`handlers.*.permissions` in the registry's schemas), without
-// those that belong to properties the templates do not use; a template that starts to use one adds its action here.
-// Unverified: that the handlers do without the reads of such properties (logs:DescribeResourcePolicies, lambda:GetFunctionScalingConfig).
+// The actions are those that CloudFormation's own resource handlers declare (`handlers.*.permissions` in the registry's schemas): all that look at
+// what is there, and no writes for properties that the templates do not use; a template that starts to use one adds its action here. An HTTP API,
+// for example, needs what RestApis has on /apis, and apigateway:TagResource.
 import type { Construct } from 'constructs'
 import { arn, awsPolicyArn, iamArn } from '../arns.ts'
 import { Fn } from '../cdk.ts'
@@ -13,8 +13,8 @@ import {
   stackName,
   testsDeployment,
 } from '../names.ts'
-import { type ArtifactStore, useKey } from '../resources/artifact-store.ts'
-import { allow, deny, type Statement, serviceRole } from './policy.ts'
+import type { ArtifactStore } from '../resources/artifact-store.ts'
+import { allow, deny, expandSam, type Statement, serviceRole } from './policy.ts'
 
 export interface DeploymentRoleProps {
   readonly serviceName: string
@@ -40,15 +40,14 @@ export function deploymentRole(scope: Construct, props: DeploymentRoleProps): st
 }
 
 const readTemplate = (store: ArtifactStore): Statement[] => [
-  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros.html: a transform is permitted as a change set on it
-  allow(
-    'ExpandSam',
-    ['cloudformation:CreateChangeSet'],
-    [Fn.sub('arn:${AWS::Partition}:cloudformation:${AWS::Region}:aws:transform/Serverless-2016-10-31')],
-  ),
+  expandSam(),
   // Lambda reads the code with the credentials of whoever creates the function.
-  allow('ReadPackages', ['s3:GetObject'], [Fn.sub(`\${ArtifactBucket.Arn}/${packagesPrefix}/*`)]),
-  useKey('DecryptPackages', store, ['Decrypt'], ['s3']),
+  allow(
+    'ReadPackages',
+    ['s3:GetObject', 's3:GetObjectVersion'],
+    [Fn.sub(`\${ArtifactBucket.Arn}/${packagesPrefix}/*`)],
+  ),
+  allow('DecryptPackages', ['kms:Decrypt', 'kms:DescribeKey'], [store.keyArn]),
 ]
 
 /** The functions' roles: created only under the boundary, given only what is listed, passed only to Lambda, and never freed of the boundary. */
@@ -110,9 +109,14 @@ const testsStack = (stack: string): Statement[] => [
   ...logGroups([`${functionLogGroupName(stack)}*`]),
 ]
 
+/**
+ * Edit here what the events of app-sam.yaml need: `events.amazonaws.com` for a schedule, `sns.amazonaws.com` for a topic. A service's name stands for
+ * that service in any account unless the permission has a SourceArn, as SAM writes it.
+ */
+const eventSources = ['apigateway.amazonaws.com']
+
 const applicationStack = (stack: string, accessLogs: boolean): Statement[] => [
   functions(stack, [
-    'lambda:AddPermission',
     'lambda:CreateAlias',
     'lambda:DeleteAlias',
     'lambda:GetAlias',
@@ -124,6 +128,11 @@ const applicationStack = (stack: string, accessLogs: boolean): Statement[] => [
     'lambda:RemovePermission',
     'lambda:UpdateAlias',
   ]),
+  // Who pushes could else open the function to everybody: whoever else may invoke it is named here.
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+  allow('LetEventsIn', ['lambda:AddPermission'], [arn('lambda', `function:${stack}-*`)], {
+    StringEquals: { 'lambda:Principal': eventSources },
+  }),
   ...logGroups([`${functionLogGroupName(stack)}*`, ...(accessLogs ? [`/aws/apigateway/${stack}*`] : [])]),
   ...restApis(stack),
 ]
@@ -137,6 +146,7 @@ const functions = (stack: string, more: readonly string[]) =>
       'lambda:GetFunction',
       'lambda:GetFunctionCodeSigningConfig',
       'lambda:GetFunctionRecursionConfig',
+      'lambda:GetFunctionScalingConfig',
       'lambda:GetRuntimeManagementConfig',
       'lambda:TagResource',
       'lambda:UntagResource',
@@ -152,9 +162,9 @@ const logGroups = (names: readonly string[]): Statement[] => [
     'LogGroups',
     [
       'logs:CreateLogGroup',
+      'logs:DeleteDataProtectionPolicy',
       'logs:DeleteLogGroup',
       'logs:DeleteRetentionPolicy',
-      'logs:DescribeIndexPolicies',
       'logs:GetDataProtectionPolicy',
       'logs:ListTagsForResource',
       'logs:PutRetentionPolicy',
@@ -163,8 +173,12 @@ const logGroups = (names: readonly string[]): Statement[] => [
     ],
     names.map(name => arn('logs', `log-group:${name}`)),
   ),
-  // A list has no single log group as its resource.
-  allow('FindLogGroups', ['logs:DescribeLogGroups'], [arn('logs', 'log-group:*')]),
+  // These three know no resources.
+  allow(
+    'FindLogGroups',
+    ['logs:DescribeIndexPolicies', 'logs:DescribeLogGroups', 'logs:DescribeResourcePolicies'],
+    ['*'],
+  ),
 ]
 
 /** The ids of REST APIs are random, so a name cannot tell the stages apart; the tag that CloudFormation puts on each API does, and nobody can forge an aws: tag. */

@@ -6,7 +6,7 @@ import type { ReleaseStage } from '../config.ts'
 import { deploymentsOf, stackName, startTestsName } from '../names.ts'
 import { type ArtifactStore, useKey } from '../resources/artifact-store.ts'
 import { isKept } from '../stages/kept.ts'
-import { allow, type Statement, serviceRole } from './policy.ts'
+import { allow, expandSam, type Statement, serviceRole } from './policy.ts'
 
 export interface PipelineRoleProps {
   readonly serviceName: string
@@ -33,7 +33,7 @@ const pipelineMay = ({
     ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
     [Fn.sub(`\${ArtifactBucket.Arn}/${serviceName}/*`)],
   ),
-  useKey('EncryptArtifacts', store, ['Decrypt', 'GenerateDataKey'], ['s3', 'sns']),
+  useKey('EncryptArtifacts', store),
   allow(
     'ReadSource',
     [
@@ -51,7 +51,10 @@ const pipelineMay = ({
     [
       'cloudformation:CreateStack',
       'cloudformation:DescribeStackEvents',
+      'cloudformation:DescribeStackResource',
+      'cloudformation:DescribeStackResources',
       'cloudformation:DescribeStacks',
+      'cloudformation:GetTemplate',
       'cloudformation:UpdateStack',
     ],
     deploymentsOf(stages).map(deployment => stackArn(stackName(serviceName, deployment))),
@@ -68,7 +71,9 @@ const pipelineMay = ({
     StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' },
   }),
   allow('StartTests', ['lambda:InvokeFunction'], [arn('lambda', `function:${startTestsName(serviceName)}`)]),
-  // ListFunctions knows no resources.
-  allow('FindFunctions', ['lambda:ListFunctions'], ['*']),
   allow('AskForApproval', ['sns:Publish'], [approvalTopicArn]),
+  expandSam(),
+  // These two know no resources.
+  allow('FindFunctions', ['lambda:ListFunctions'], ['*']),
+  allow('ValidateTemplates', ['cloudformation:ValidateTemplate'], ['*']),
 ]

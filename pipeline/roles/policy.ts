@@ -1,6 +1,6 @@
 // IAM policies as plain statements: each with a Sid, so that a reviewer, a finding and a refusal can name it.
 import type { Construct } from 'constructs'
-import { CfnRole } from '../cdk.ts'
+import { CfnRole, Fn } from '../cdk.ts'
 
 export type Condition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>
 
@@ -20,6 +20,14 @@ export const deny = (sid: string, actions: readonly string[], resources: readonl
   statement('Deny', sid, actions, resources, condition)
 
 export const policyDocument = (statements: readonly Statement[]) => ({ Version: '2012-10-17', Statement: statements })
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros.html: a transform is permitted as a change set on it. */
+export const expandSam = () =>
+  allow(
+    'ExpandSam',
+    ['cloudformation:CreateChangeSet'],
+    [Fn.sub('arn:${AWS::Partition}:cloudformation:${AWS::Region}:aws:transform/Serverless-2016-10-31')],
+  )
 
 /** A role that one AWS service takes on, with exactly these statements. */
 export function serviceRole(

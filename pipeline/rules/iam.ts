@@ -60,11 +60,16 @@ function identityPolicies(template: Template): { owner: string; limit: number; d
 
 const statements = (document: unknown): Json[] => list(json(document).Statement).map(json)
 
-// Actions that know no resource, or whose resource is not known beforehand. https://docs.aws.amazon.com/service-authorization/latest/reference/
-const withoutResources = [
+// Actions that know no resources: on a named one they grant nothing. https://docs.aws.amazon.com/service-authorization/latest/reference/
+export const withoutResources: readonly string[] = [
+  'cloudformation:ValidateTemplate',
+  'codepipeline:ListPipelines',
   'codepipeline:PutJobFailureResult',
   'codepipeline:PutJobSuccessResult',
   'lambda:ListFunctions',
+  'logs:DescribeIndexPolicies',
+  'logs:DescribeLogGroups',
+  'logs:DescribeResourcePolicies',
   'xray:PutTelemetryRecords',
   'xray:PutTraceSegments',
 ]
@@ -86,6 +91,9 @@ const nothingWholesale: TemplateRule = template =>
         ),
         ...(everywhere ? actions.filter(action => !withoutResources.includes(action)) : []).map(
           action => `${label} allows '${action}' on '*'; name the resources`,
+        ),
+        ...(everywhere ? [] : actions.filter(action => withoutResources.includes(action))).map(
+          action => `${label} allows '${action}' on named resources, which it does not know; write '*'`,
         ),
         ...(actions.includes('iam:PassRole') && !passedTo(statement)
           ? [`${label} passes roles to any service; add the condition iam:PassedToService`]

@@ -59,6 +59,11 @@ test.each<[rule: string, changes: readonly Change[], message: string]>([
     "statement 'ReadSource' of 'BuildRole' allows 's3:GetObject' on '*'; name the resources",
   ],
   [
+    'named resources for an action that knows none',
+    [['BuildRole.Policies.0.PolicyDocument.Statement.1.Action', 'logs:DescribeLogGroups']],
+    "statement 'ReadSource' of 'BuildRole' allows 'logs:DescribeLogGroups' on named resources, which it does not know; write '*'",
+  ],
+  [
     'a statement without a Sid',
     [['BuildRole.Policies.0.PolicyDocument.Statement.0.Sid', undefined]],
     "a statement of 'BuildRole' has no Sid",

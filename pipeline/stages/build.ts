@@ -60,7 +60,6 @@ export function buildProject(scope: Construct, config: PipelineConfig, store: Ar
   }).ref
 }
 
-// Unverified: that CodeBuild does not ask for logs:CreateLogGroup when the group is there.
 // Reads the source, writes its own output and packages. It cannot list or delete anything, nor read or write what another stage made.
 // The keys of artifacts are random and it cannot list them, so it cannot hit another execution's output.
 // It can write packages/* because packaging is its work; the bucket's policy lets each key be written once.
@@ -82,7 +81,14 @@ const buildMay = (serviceName: string, store: ArtifactStore): Statement[] => [
   ),
   // packages.mts writes the key; `aws cloudformation package` asks whether it is there, which is s3:GetObject.
   allow('WritePackages', ['s3:GetObject', 's3:PutObject'], [Fn.sub(`\${ArtifactBucket.Arn}/${packagesPrefix}/*`)]),
-  useKey('EncryptArtifacts', store, ['Decrypt', 'GenerateDataKey'], ['s3']),
+  useKey('EncryptArtifacts', store),
+  // What AWS documents as the least that a build needs, besides: https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html
+  allow(
+    'MakeLogGroup',
+    ['logs:CreateLogGroup'],
+    ['', ':*'].map(rest => arn('logs', `log-group:${buildLogGroupName(serviceName)}${rest}`)),
+  ),
+  allow('FindBucket', ['s3:GetBucketAcl', 's3:GetBucketLocation'], [store.bucketArn]),
   // https://docs.aws.amazon.com/codebuild/latest/userguide/test-permissions-required.html
   allow(
     'WriteReports',

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Construct } from 'constructs'
 import { buildSync } from 'esbuild'
-import { arn, stackArn } from '../arns.ts'
+import { arn, iamArn, stackArn } from '../arns.ts'
 import { CfnEventInvokeConfig, CfnFunction, CfnLogGroup } from '../cdk.ts'
 import type { PipelineConfig } from '../config.ts'
 import { deploymentsOf, functionLogGroupName, stackName, startTestsName, testsDeployment } from '../names.ts'
@@ -55,9 +55,15 @@ export function bundle(): string {
 
 const startTestsMay = ({ serviceName, stages }: PipelineConfig): Statement[] => [
   allow(
-    'ReadOutputs',
-    ['cloudformation:DescribeStacks'],
+    'ReadStacks',
+    ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'],
     deploymentsOf(stages).map(deployment => stackArn(stackName(serviceName, deployment))),
+  ),
+  // Whom the roles of the stacks trust: trust.ts
+  allow(
+    'ReadRoles',
+    ['iam:GetRole'],
+    deploymentsOf(stages).map(deployment => iamArn(`role/${stackName(serviceName, deployment)}-*`)),
   ),
   allow(
     'InvokeTests',

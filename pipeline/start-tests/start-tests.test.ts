@@ -1,5 +1,6 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import type { CodePipelineClient } from '@aws-sdk/client-codepipeline'
+import type { IAMClient } from '@aws-sdk/client-iam'
 import type { LambdaClient } from '@aws-sdk/client-lambda'
 import { startTests } from './start-tests.ts'
 
@@ -40,11 +41,23 @@ interface Stack {
   StackStatus: string
   StackStatusReason?: string
   Outputs?: Record<string, string>
+  /** What the trust policies of its roles say, by their logical ids. */
+  roles?: Record<string, object[]>
 }
 
+const lambda = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }
+
 const stacks: Record<string, Stack> = {
-  'TimeService-tests': { StackStatus: 'UPDATE_COMPLETE', Outputs: { TestFunction: 'TimeService-tests-Tests-X' } },
-  'TimeService-beta': { StackStatus: 'CREATE_COMPLETE', Outputs: { ApiUrl: 'https://beta', Version: '7' } },
+  'TimeService-tests': {
+    roles: { TestsRole: [lambda] },
+    StackStatus: 'UPDATE_COMPLETE',
+    Outputs: { TestFunction: 'TimeService-tests-Tests-X' },
+  },
+  'TimeService-beta': {
+    roles: { FunctionRole: [lambda], Other: [lambda, lambda] },
+    StackStatus: 'CREATE_COMPLETE',
+    Outputs: { ApiUrl: 'https://beta', Version: '7' },
+  },
 }
 
 interface Scene {
@@ -58,19 +71,22 @@ interface Scene {
 async function play(event: unknown, scene: Partial<Scene> = {}) {
   const sent: { name: string; input: Record<string, unknown> }[] = []
   const logged: string[] = []
-  const client = <T>(answer: (input: Record<string, unknown>) => unknown) =>
+  const client = <T>(answer: (input: Record<string, unknown>, command: string) => unknown) =>
     ({
       send: async (command: { constructor: { name: string }; input: Record<string, unknown> }) => {
         sent.push({ name: command.constructor.name, input: command.input })
-        const output = answer(command.input)
+        const output = answer(command.input, command.constructor.name)
         if (output instanceof Error) throw output
         return output
       },
     }) as T
   const clients = {
-    cloudFormation: client<CloudFormationClient>(({ StackName }) =>
-      describe_(String(StackName), scene.stacks ?? stacks),
+    cloudFormation: client<CloudFormationClient>(({ StackName }, command) =>
+      command === 'ListStackResourcesCommand'
+        ? resourcesOf(String(StackName), scene.stacks ?? stacks)
+        : describe_(String(StackName), scene.stacks ?? stacks),
     ),
+    iam: client<IAMClient>(({ RoleName }) => roleOf(String(RoleName), scene.stacks ?? stacks)),
     lambda: client<LambdaClient>(() =>
       scene.invoked instanceof Error ? scene.invoked : { StatusCode: scene.invoked ?? 202 },
     ),
@@ -89,13 +105,42 @@ function describe_(name: string, all: Scene['stacks']): unknown {
   return { Stacks: [{ ...stack, StackName: name, Outputs }] }
 }
 
+const rolesOf = (stack: Stack | Error | undefined) =>
+  stack === undefined || stack instanceof Error ? {} : (stack.roles ?? {})
+
+const resourcesOf = (name: string, all: Scene['stacks']) => ({
+  StackResourceSummaries: [
+    { ResourceType: 'AWS::Lambda::Function', LogicalResourceId: 'Function', PhysicalResourceId: 'f' },
+    ...Object.keys(rolesOf(all[name])).map(id => ({
+      ResourceType: 'AWS::IAM::Role',
+      LogicalResourceId: id,
+      PhysicalResourceId: `${name}/${id}`,
+    })),
+  ],
+})
+
+const roleOf = (name: string, all: Scene['stacks']) => {
+  const [stack = '', id = ''] = name.split('/')
+  const document = JSON.stringify({ Statement: rolesOf(all[stack])[id] })
+  return { Role: { AssumeRolePolicyDocument: encodeURIComponent(document) } }
+}
+
 const named = (name: string, message: string) => Object.assign(new Error(message), { name })
 
 describe('a job', () => {
   test('invokes the tests function asynchronously with the job and every output, and reports nothing', async () => {
     const { sent } = await play(job())
-    expect(sent.map(({ name }) => name)).toEqual(['DescribeStacksCommand', 'DescribeStacksCommand', 'InvokeCommand'])
-    const invoke = sent[2]?.input
+    expect(sent.map(({ name }) => name).sort()).toEqual([
+      'DescribeStacksCommand',
+      'DescribeStacksCommand',
+      'GetRoleCommand',
+      'GetRoleCommand',
+      'GetRoleCommand',
+      'InvokeCommand',
+      'ListStackResourcesCommand',
+      'ListStackResourcesCommand',
+    ])
+    const invoke = sent.find(({ name }) => name === 'InvokeCommand')?.input
     expect(invoke).toMatchObject({ FunctionName: 'TimeService-tests-Tests-X', InvocationType: 'Event' })
     expect(new TextDecoder().decode(invoke?.Payload as Uint8Array)).toBe(
       JSON.stringify({ jobId, stage: 'Beta', outputs: { ApiUrl: 'https://beta', Version: '7' } }),
@@ -182,6 +227,33 @@ describe('a job', () => {
       'ConfigurationError',
       "the stack 'TimeService-tests' has no output 'TestFunction' (its outputs: none)",
     ],
+    ...(
+      [
+        ['everybody', { Effect: 'Allow', Principal: '*' }, '*'],
+        ['everybody of AWS', { Effect: 'Allow', Principal: { AWS: '*' } }, 'AWS *'],
+        [
+          'another account beside Lambda',
+          { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com', AWS: ['111122223333'] } },
+          'AWS 111122223333',
+        ],
+        [
+          'another service',
+          { Effect: 'Allow', Principal: { Service: ['ec2.amazonaws.com'] } },
+          'Service ec2.amazonaws.com',
+        ],
+        [
+          'an identity provider',
+          { Effect: 'Allow', Principal: { Federated: 'accounts.google.com' } },
+          'Federated accounts.google.com',
+        ],
+        ['all but somebody', { Effect: 'Allow', NotPrincipal: { AWS: '111122223333' } }, 'all but some'],
+      ] as const
+    ).map(([whom, statement, said]): [string, Partial<Scene>, string, string] => [
+      `a role that trusts ${whom}`,
+      withBeta({ ...beta, roles: { Mine: [lambda, statement] } }),
+      'ConfigurationError',
+      `the role Mine of the stack 'TimeService-beta' may be taken on by ${said}, expected lambda.amazonaws.com alone; take it out`,
+    ]),
     [
       'a stack it may not read',
       withBeta(named('AccessDenied', 'User is not authorized')),

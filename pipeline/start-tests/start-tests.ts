@@ -1,11 +1,14 @@
 // Launches the tests of a stage, or says at once why they cannot start. Their result comes from the tests themselves, never from here.
 import { type CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation'
 import { type CodePipelineClient, type FailureType, PutJobFailureResultCommand } from '@aws-sdk/client-codepipeline'
+import type { IAMClient } from '@aws-sdk/client-iam'
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda'
 import { type Crash, type Job, receive, type TestsPayload, targetOf } from './job.ts'
+import { trustProblems } from './trust.ts'
 
 export interface Clients {
   readonly cloudFormation: Pick<CloudFormationClient, 'send'>
+  readonly iam: Pick<IAMClient, 'send'>
   readonly lambda: Pick<LambdaClient, 'send'>
   readonly codePipeline: Pick<CodePipelineClient, 'send'>
 }
@@ -42,6 +45,7 @@ async function launch(job: Job, clients: Clients, log: Log): Promise<Failure | u
   const stage = await readyStack(target.stackName, clients)
   const functionName = output(tests, 'TestFunction')
   output(stage, 'ApiUrl')
+  await refuseForeignTrust([target.testsStackName, target.stackName], clients)
   const payload: TestsPayload = { jobId: job.jobId, stage: target.stage, outputs: outputs(stage) }
   await invoke(functionName, payload, clients)
   log({ level: 'INFO', message: 'tests started', jobId: job.jobId, stage: target.stage, functionName })
@@ -88,6 +92,18 @@ function output(stack: Stack, key: string): string {
 
 const outputs = (stack: Stack): Record<string, string> =>
   Object.fromEntries((stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]))
+
+async function refuseForeignTrust(stackNames: readonly string[], clients: Clients): Promise<void> {
+  const found = await Promise.all(stackNames.map(name => trustProblems(name, clients))).catch(error => {
+    throw doing('reading whom the roles trust', error)
+  })
+  const problems = found.flat()
+  if (problems.length > 0)
+    throw new Failed(
+      'ConfigurationError',
+      `${problems.join('; ')}; take it out of the template, or have pipeline/start-tests/trust.ts allow it`,
+    )
+}
 
 async function invoke(functionName: string, payload: TestsPayload, { lambda }: Clients): Promise<void> {
   const command = new InvokeCommand({

@@ -100,6 +100,22 @@ const attacks: Readonly<Record<string, () => Attack>> = {
     refused: 'lambda:AddPermission',
     resource: arn('lambda', `function:${startTests}`),
   }),
+  'lets everybody call its own function': () => ({
+    resources: `
+  Mine:
+    Type: AWS::Lambda::Permission
+    Properties: { FunctionName: !Ref Function, Action: lambda:InvokeFunction, Principal: '*' }`,
+    refused: 'lambda:AddPermission',
+    resource: arn('lambda', `function:${physical('TimeService-beta', 'Function')}`),
+  }),
+  'lets another account call its own function': () => ({
+    resources: `
+  Mine:
+    Type: AWS::Lambda::Permission
+    Properties: { FunctionName: !Ref FunctionAliaslive, Action: lambda:InvokeFunction, Principal: '111122223333' }`,
+    refused: 'lambda:AddPermission',
+    resource: arn('lambda', `function:${physical('TimeService-beta', 'Function')}:live`),
+  }),
   "publishes a version of the pipeline's function": () => ({
     resources: `
   Mine:
@@ -205,6 +221,30 @@ test.each([
     /The role defined for the function cannot be assumed by Lambda|is not authorized to perform: iam:PassRole/,
   )
   expect(await scene.now()).toEqual(before)
+})
+
+test('a template with a role that another account may take on goes no further than Beta', async () => {
+  const resources = `
+  Mine:
+    Type: AWS::IAM::Role
+    Properties:
+      PermissionsBoundary: !Ref PermissionsBoundary
+      AssumeRolePolicyDocument:
+        Statement: [{ Effect: Allow, Principal: { AWS: '111122223333' }, Action: sts:AssumeRole }]`
+  const { action, reason } = await scene.attack('trust another account', {
+    'app-sam.yaml': scene.edited('app-sam.yaml', '\nOutputs:', `${resources}\n\nOutputs:`),
+  })
+  expect(action).toBe('Beta/Test')
+  expect(reason).toContain(
+    "the role Mine of the stack 'TimeService-beta' may be taken on by AWS 111122223333, expected lambda.amazonaws.com alone",
+  )
+  // The next push takes it away.
+  scene.flow.repository.commit('take it back', {})
+  const id = await scene.flow.push(scene.developer.key)
+  await scene.flow.gate(id)
+  await scene.flow.answer('Rejected')
+  await scene.flow.end(id)
+  expect((await scene.now()).roleArns.filter(arn => arn.includes('-Mine-'))).toEqual([])
 })
 
 test('a template that gives a role a name of its own is refused before anything is made', async () => {

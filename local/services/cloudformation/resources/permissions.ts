@@ -42,6 +42,8 @@ const lambdaFunction: Arn = ({ physicalId }, _, place) => functionArn(place, phy
 const ownFunction: Arn = (_, properties, place) => functionArn(place, text(properties, 'FunctionName'))
 /** What logs:DescribeLogGroups is evaluated against, whatever it asks for. */
 const logGroups: Arn = (_, __, place) => arnOf(place, 'logs', 'log-group::log-stream:')
+/** For actions that know no resources. */
+const everything: Arn = () => '*'
 const logGroup: Arn = ({ physicalId }, _, place) => arnOf(place, 'logs', `log-group:${physicalId}`)
 const bucket: Arn = ({ physicalId }, _, place) => globalArnOf(place, 's3', physicalId)
 const key: Arn = ({ physicalId }, _, place) => arnOf(place, 'kms', `key/${physicalId}`)
@@ -127,7 +129,8 @@ export const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
   ],
   'AWS::Logs::LogGroup': [
     may('logs:DescribeLogGroups', logGroups, ALWAYS),
-    ...reads('logs', 'DescribeIndexPolicies GetDataProtectionPolicy ListTagsForResource', logGroup),
+    ...reads('logs', 'DescribeIndexPolicies', everything),
+    ...reads('logs', 'GetDataProtectionPolicy ListTagsForResource', logGroup),
     may('logs:TagResource', logGroup, CREATE, tagged),
   ],
   'AWS::S3::Bucket': [
