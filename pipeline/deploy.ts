@@ -1,5 +1,6 @@
 // `npm run deploy`: puts the pipeline into the account that the environment's credentials belong to, or into the local cloud.
 import type { Stack } from '@aws-sdk/client-cloudformation'
+import { accountOfEnvironment, preflight } from './account/preflight.ts'
 import { readConfig } from './config.ts'
 import { deployStack } from './operations/deploy-stack.ts'
 import { exitCode } from './operations/exit-code.ts'
@@ -16,6 +17,7 @@ process.exitCode = await exitCode(async () => {
   const config = readConfig()
   checkServiceTemplate(config.stages)
   const synthesized = synthesize(config, 'cdk.out')
+  for (const warning of await preflight(accountOfEnvironment())) console.log(warning)
   const changeSetName = `deploy-${Date.now()}`
   const { stack, created } = await deployStack(terminalSession(), { ...synthesized, changeSetName, yes })
   if (created) console.log(firstPush(config.branchName, outputOf(stack, 'RepositoryCloneUrl')))
@@ -23,10 +25,11 @@ process.exitCode = await exitCode(async () => {
 })
 
 // CodePipeline starts every new pipeline once, and the repository is still empty then.
-// https://docs.aws.amazon.com/codecommit/latest/userguide/setting-up-https-unixes.html: the credential helper
+// https://docs.aws.amazon.com/codecommit/latest/userguide/setting-up-https-unixes.html: the credential helper. The empty one before it ends the list
+// of helpers that git has from elsewhere: those of macOS and Windows would keep a password that is good for 15 minutes.
 function firstPush(branchName: string, cloneUrl: string): string {
   return `The pipeline's own first execution fails at Source: there is no ${branchName} yet. Push it:
-  git -c credential.helper='!aws codecommit credential-helper $@' -c credential.UseHttpPath=true push ${cloneUrl} HEAD:${branchName}`
+  git -c credential.helper= -c credential.helper='!aws codecommit credential-helper $@' -c credential.UseHttpPath=true push ${cloneUrl} HEAD:${branchName}`
 }
 
 function outputOf({ Outputs = [] }: Stack, key: string): string {

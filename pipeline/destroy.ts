@@ -1,7 +1,7 @@
 // `npm run destroy`: deletes the service's stacks and then its pipeline; commits and artifacts stay unless --data is given.
 import { CodePipelineClient, ListPipelineExecutionsCommand } from '@aws-sdk/client-codepipeline'
 import { readConfig } from './config.ts'
-import { deleteData } from './operations/data.ts'
+import { deleteData, existingData } from './operations/data.ts'
 import { destroyService } from './operations/destroy-service.ts'
 import { exitCode } from './operations/exit-code.ts'
 import { readFlags } from './operations/flags.ts'
@@ -14,7 +14,7 @@ const usage = `npm run destroy [-- --yes --data]
 process.exitCode = await exitCode(async () => {
   const { yes, data } = readFlags(process.argv.slice(2), ['yes', 'data'], usage)
   const { serviceName, stages } = readConfig()
-  const session = { ...terminalSession(), runningExecutions, deleteData }
+  const session = { ...terminalSession(), runningExecutions, deleteData, existingData }
   await destroyService(session, { serviceName, stages, yes, withData: data })
   return 0
 })

@@ -60,10 +60,17 @@ test('created, left alone while nothing changed, updated, destroyed', async () =
   expect(updated.exitCode).toBe(0)
   expect(await stackStatus()).toBe('UPDATE_COMPLETE')
 
-  const destroyed = await run('destroy', ['--yes', '--data'], account())
+  const destroyed = await run('destroy', ['--yes'], account())
   expect(destroyed.output).not.toMatch(/fail/i)
   expect(destroyed.exitCode).toBe(0)
   expect(await stackStatus()).toBeUndefined()
+
+  // What it kept is still found, although its stack is gone.
+  const data = await run('destroy', ['--yes', '--data'], account())
+  expect(data.output).toContain('the CodeCommit repository TimeService with its commits')
+  expect(data.exitCode).toBe(0)
+  const nothing = await run('destroy', ['--yes', '--data'], account())
+  expect(nothing.output).toBe('There is nothing of TimeService to delete here.\n')
 })
 
 test.each<[string, NodeJS.ProcessEnv, string]>([

@@ -5,6 +5,7 @@ import {
   DeleteChangeSetCommand,
   DescribeChangeSetCommand,
   type DescribeChangeSetOutput,
+  DescribeEventsCommand,
   ExecuteChangeSetCommand,
   type Stack,
 } from '@aws-sdk/client-cloudformation'
@@ -62,10 +63,32 @@ async function readChanges(session: Session, change: StackChange): Promise<reado
     return page.Status === 'CREATE_COMPLETE' || page.Status === 'FAILED' ? page : undefined
   })
   if (first.Status === 'CREATE_COMPLETE') return await allChanges(session, change, first)
-  await discard(session, change)
   const reason = first.StatusReason ?? 'no reason was given'
-  if (/didn't contain changes|No updates are to be performed/i.test(reason)) return 'none'
-  throw new OperationError(`CloudFormation refuses the change set of ${change.stackName}: ${reason}`)
+  const isEmpty = /didn't contain changes|No updates are to be performed/i.test(reason)
+  const found = isEmpty ? [] : await validationErrors(session, first.ChangeSetId)
+  await discard(session, change)
+  if (isEmpty) return 'none'
+  throw new OperationError(
+    `CloudFormation refuses the change set of ${change.stackName}: ${[reason, ...found].join('\n  - ')}`,
+  )
+}
+
+/**
+ * CloudFormation's early validation fails a change set without a word of what it found: that is among the operation's events.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/validate-stack-deployments.html
+ */
+async function validationErrors({ cloudFormation }: Session, ChangeSetName: string | undefined): Promise<string[]> {
+  try {
+    const { OperationEvents = [] } = await cloudFormation.send(
+      new DescribeEventsCommand({ ChangeSetName, Filters: { FailedEvents: true } }),
+    )
+    return OperationEvents.filter(({ EventType }) => EventType === 'VALIDATION_ERROR').map(
+      ({ LogicalResourceId = '?', ResourceType, ValidationPath, ValidationStatusReason, ValidationName }) =>
+        `${LogicalResourceId} (${ResourceType}): ${ValidationStatusReason ?? ValidationName}${ValidationPath ? ` at ${ValidationPath}` : ''}`,
+    )
+  } catch {
+    return [] // an older CloudFormation, or no permission for it: the reason alone has to do
+  }
 }
 
 async function allChanges(session: Session, change: StackChange, first: DescribeChangeSetOutput): Promise<Change[]> {

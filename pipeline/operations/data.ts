@@ -1,7 +1,13 @@
 // Deletes what the pipeline's stack keeps: every version in the bucket, the bucket, the repository, and in a week the key.
-import { CodeCommitClient, DeleteRepositoryCommand } from '@aws-sdk/client-codecommit'
-import { KMSClient, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms'
-import { DeleteBucketCommand, DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3'
+import { CodeCommitClient, DeleteRepositoryCommand, GetRepositoryCommand } from '@aws-sdk/client-codecommit'
+import { DescribeKeyCommand, KMSClient, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms'
+import {
+  DeleteBucketCommand,
+  DeleteObjectsCommand,
+  HeadBucketCommand,
+  ListObjectVersionsCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import type { Data } from './destroy-service.ts'
 
 /** The fewest days that KMS waits before it deletes a key. */
@@ -12,6 +18,31 @@ export async function deleteData({ repositoryName, bucketName, keyId }: Data): P
   if (repositoryName) await new CodeCommitClient({}).send(new DeleteRepositoryCommand({ repositoryName }))
   if (keyId)
     await new KMSClient({}).send(new ScheduleKeyDeletionCommand({ KeyId: keyId, PendingWindowInDays: keyDeletionDays }))
+}
+
+export async function existingData({ repositoryName, bucketName, keyId }: Data): Promise<Data> {
+  const there = async (name: string | undefined, ask: (name: string) => Promise<boolean>) =>
+    name !== undefined && (await ask(name).catch(absent)) ? name : undefined
+  return {
+    repositoryName: await there(repositoryName, async repositoryName => {
+      await new CodeCommitClient({}).send(new GetRepositoryCommand({ repositoryName }))
+      return true
+    }),
+    bucketName: await there(bucketName, async Bucket => {
+      await s3Client().send(new HeadBucketCommand({ Bucket }))
+      return true
+    }),
+    keyId: await there(keyId, async KeyId => {
+      const { KeyMetadata } = await new KMSClient({}).send(new DescribeKeyCommand({ KeyId }))
+      return KeyMetadata?.KeyState !== 'PendingDeletion'
+    }),
+  }
+}
+
+const absent = (error: unknown): false => {
+  if (error instanceof Error && /^(NotFound|NotFoundException|NoSuchBucket|RepositoryDoesNotExist.*)$/.test(error.name))
+    return false
+  throw error
 }
 
 /** An endpoint of one's own has no host name per bucket. */

@@ -65,6 +65,25 @@ test('a change set that fails says why and is taken away', async () => {
   expect(session.calls.at(-1)).toBe(`DeleteChangeSet ${stackName}`)
 })
 
+test("what CloudFormation's early validation found is said, though the change set has no word of it", async () => {
+  const { problem } = await deploy({
+    changes: 'The following hook(s)/validation failed: use the DescribeEvents API.',
+    operationEvents: [
+      {
+        EventType: 'VALIDATION_ERROR',
+        LogicalResourceId: 'Repository',
+        ResourceType: 'AWS::CodeCommit::Repository',
+        ValidationStatusReason: 'Resource TimeService already exists',
+        ValidationPath: '/Resources/Repository',
+      },
+      { EventType: 'STACK_EVENT', LogicalResourceId: 'TimeService-pipeline' },
+    ],
+  })
+  expect(problem).toMatch(
+    /DescribeEvents API\.\n {2}- Repository \(AWS::CodeCommit::Repository\): Resource TimeService already exists at \/Resources\/Repository$/,
+  )
+})
+
 test('a change set that was never executed is no obstacle', async () => {
   const { problem, session } = await deploy({ stacks: { [stackName]: 'REVIEW_IN_PROGRESS' }, changes: [added] })
   expect(problem).toBeUndefined()

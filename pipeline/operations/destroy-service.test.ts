@@ -16,6 +16,7 @@ async function destroy(scenario: Scenario, flags: { yes?: boolean; withData?: bo
   const session: DestroySession = {
     ...fake,
     runningExecutions: async () => running,
+    existingData: async data => data,
     deleteData: async data => {
       deleted.push(data)
     },
@@ -43,6 +44,39 @@ test('the stages go before the pipeline, whose roles delete them', async () => {
 test('what is not there is left out', async () => {
   const { calls } = await destroy({ stacks: { 'TimeService-pipeline': 'ROLLBACK_COMPLETE' } }, { yes: true })
   expect(calls).toEqual(['DeleteStack TimeService-pipeline'])
+})
+
+test("a pipeline's stack under another name is found by what it says is its pipeline", async () => {
+  const stacks = { 'my-launch': 'CREATE_COMPLETE', 'TimeService-beta': 'CREATE_COMPLETE', other: 'CREATE_COMPLETE' }
+  const pipelines = { 'my-launch': 'TimeService', other: 'Orders' }
+  const { calls } = await destroy({ stacks, pipelines }, { yes: true })
+  expect(calls).toEqual(['DeleteStack TimeService-beta', 'DeleteStack my-launch'])
+})
+
+test('two stacks of one pipeline delete nothing', async () => {
+  const stacks = { 'my-launch': 'CREATE_COMPLETE', 'TimeService-pipeline': 'CREATE_COMPLETE' }
+  const { calls, problem } = await destroy({ stacks, pipelines: { 'my-launch': 'TimeService' } }, { yes: true })
+  expect(calls).toEqual([])
+  expect(problem).toContain('my-launch and TimeService-pipeline both say that their pipeline is TimeService')
+})
+
+test('an execution under way is no less so where the stack of its pipeline is not found', async () => {
+  const { calls, problem } = await destroy({ stacks: { 'TimeService-beta': 'CREATE_COMPLETE' } }, { yes: true }, [
+    'e-1',
+  ])
+  expect(calls).toEqual([])
+  expect(problem).toContain('the execution e-1 of TimeService has not ended')
+})
+
+test('data that an earlier destroy kept are deleted with --data, and named without', async () => {
+  const without = await destroy({ deleted: ['TimeService-pipeline', 'Orders-pipeline'] }, { yes: true })
+  expect(without.deleted).toEqual([])
+  expect(without.text).toContain('There is nothing of TimeService to delete here.')
+  expect(without.text).toContain('aws kms schedule-key-deletion --key-id the-key')
+  const { deleted, calls, text } = await destroy({ deleted: ['TimeService-pipeline'] }, { yes: true, withData: true })
+  expect(calls).toEqual([])
+  expect(deleted).toEqual([{ repositoryName: 'TimeService', bucketName: 'the-bucket', keyId: 'the-key' }])
+  expect(text).toContain('These data are deleted for good:')
 })
 
 test('nothing at all is said and is a success', async () => {

@@ -1,8 +1,8 @@
 // Takes a service out of an account: its application stacks, newest stage first, then the pipeline that could deploy them.
 import { DeleteStackCommand, type Stack, type StackResource } from '@aws-sdk/client-cloudformation'
 import type { ReleaseStage } from '../config.ts'
-import { pipelineStackName } from '../names.ts'
 import { deletionOrder } from './deletion-order.ts'
+import { keptData, pipelineStacks } from './find-service.ts'
 import { OperationError, type Session } from './session.ts'
 import { findStack, followStack, physicalId, resourcesOf } from './stack.ts'
 
@@ -26,20 +26,30 @@ export interface DestroySession extends Session {
   /** The ids of the pipeline's executions that have not ended. */
   readonly runningExecutions: (pipelineName: string) => Promise<readonly string[]>
   readonly deleteData: (data: Data) => Promise<void>
+  /** What of it is there. */
+  readonly existingData: (data: Data) => Promise<Data>
 }
 
 /** Throws an OperationError when something is left that should be gone. */
 export async function destroyService(session: DestroySession, destruction: Destruction): Promise<void> {
   const { serviceName, stages, withData } = destruction
-  const stacks = await existing(session, deletionOrder(serviceName, stages))
-  if (stacks.length === 0) {
+  const [pipelineStack, ...others] = await pipelineStacks(session, serviceName)
+  if (others.length > 0) throw new OperationError(severalPipelines(serviceName, [pipelineStack, ...others]))
+  const stacks = [
+    ...(await existing(session, deletionOrder(serviceName, stages))).filter(
+      ({ StackId }) => StackId !== pipelineStack?.StackId,
+    ),
+    ...(pipelineStack ? [pipelineStack] : []),
+  ]
+  const all = pipelineStack ? await resourcesOf(session, pipelineStack.StackName ?? '') : []
+  const data = pipelineStack ? dataOf(all) : await session.existingData(await keptData(session, serviceName))
+  if (stacks.length === 0 && !(withData && hasAny(data))) {
     session.print(`There is nothing of ${serviceName} to delete here.`)
+    for (const line of keptLines(data)) session.print(line)
     return
   }
-  const pipelineStack = stacks.find(stack => stack.StackName === pipelineStackName(serviceName))
-  const all = pipelineStack ? await resourcesOf(session, pipelineStack.StackName ?? '') : []
-  const data = dataOf(all)
-  if (pipelineStack) await refuseWhileRunning(session, serviceName)
+  // Also where no stack of the pipeline was found: it would deploy again what is deleted here.
+  await refuseWhileRunning(session, serviceName)
   await confirm(session, destruction, stacks, data)
   for (const stack of stacks) await deleteStack(session, stack)
   if (withData) await session.deleteData(data)
@@ -47,6 +57,11 @@ export async function destroyService(session: DestroySession, destruction: Destr
   for (const line of withData ? [] : keptLines(data)) session.print(line)
   for (const line of logsRoleLines(all)) session.print(line)
 }
+
+const hasAny = (data: Data): boolean => Object.values(data).some(value => value !== undefined)
+
+const severalPipelines = (serviceName: string, stacks: readonly (Stack | undefined)[]): string =>
+  `Nothing was deleted: ${stacks.map(stack => stack?.StackName).join(' and ')} both say that their pipeline is ${serviceName}. Delete the one that is not meant with: aws cloudformation delete-stack --stack-name <name>`
 
 async function existing(session: Session, names: readonly string[]): Promise<Stack[]> {
   const stacks = await Promise.all(names.map(name => findStack(session, name)))
@@ -76,10 +91,11 @@ async function confirm(
   data: Data,
 ): Promise<void> {
   const { serviceName, withData, yes } = destruction
-  session.print('These stacks are deleted, in this order:')
+  if (stacks.length > 0) session.print('These stacks are deleted, in this order:')
   for (const { StackName, StackStatus } of stacks) session.print(`  ${StackName} (${StackStatus})`)
   const lines = dataLines(data)
-  if (lines.length > 0) session.print(withData ? 'And with them, for good:' : 'These data are kept:')
+  const deleted = stacks.length > 0 ? 'And with them, for good:' : 'These data are deleted for good:'
+  if (lines.length > 0) session.print(withData ? deleted : 'These data are kept:')
   for (const line of lines) session.print(line)
   if (yes) return
   const answer = await session.ask(`Type ${serviceName} to delete it: `)

@@ -1,11 +1,17 @@
 // A session for tests: CloudFormation with the stacks it is given, which end as the test says, and a terminal that remembers.
-import type { Change, CloudFormationClient, Stack, StackEvent } from '@aws-sdk/client-cloudformation'
+import type { Change, CloudFormationClient, OperationEvent, Stack, StackEvent } from '@aws-sdk/client-cloudformation'
 import type { Session } from './session.ts'
 
 export interface Scenario {
   readonly stacks?: Readonly<Record<string, string>>
+  /** The output PipelineName of stacks that have one. */
+  readonly pipelines?: Readonly<Record<string, string>>
+  /** Names of stacks that were deleted and kept their data. */
+  readonly deleted?: readonly string[]
   /** What a change set finds, or why it fails. */
   readonly changes?: readonly Change[] | string
+  /** What DescribeEvents tells of a change set that fails. */
+  readonly operationEvents?: readonly OperationEvent[]
   /** The status a stack ends in when its change set is executed or it is deleted. */
   readonly endsAs?: Readonly<Record<string, string>>
   /** The reason that a resource's failure gives. */
@@ -51,19 +57,27 @@ export function fakeSession(scenario: Scenario = {}): FakeSession {
     else stacks.set(name, status)
   }
 
+  const stackOf = (name: string) => {
+    const pipeline = scenario.pipelines?.[name] ?? (name.endsWith('-pipeline') ? 'TimeService' : undefined)
+    const Outputs = pipeline === undefined ? [] : [{ OutputKey: 'PipelineName', OutputValue: pipeline }]
+    return { StackName: name, StackId: idOf(name), StackStatus: stacks.get(name), Outputs } as Stack
+  }
+
   const answers: Record<string, (name: string, input: Input) => unknown> = {
-    DescribeStacks: name => {
-      const StackStatus = stacks.get(name)
-      if (!StackStatus)
+    ListStacks: () => ({
+      StackSummaries: (scenario.deleted ?? []).map(StackName => ({ StackName, StackId: idOf(StackName) })),
+    }),
+    DescribeStacks: (name, input) => {
+      if (input.StackName === undefined) return { Stacks: [...stacks.keys()].map(stackOf) }
+      if (!stacks.has(name))
         throw Object.assign(new Error(`Stack with id ${name} does not exist`), { name: 'ValidationError' })
-      const Outputs = [{ OutputKey: 'PipelineName', OutputValue: 'TimeService' }]
-      return { Stacks: [{ StackName: name, StackId: idOf(name), StackStatus, Outputs } as Stack] }
+      return { Stacks: [stackOf(name)] }
     },
     DescribeStackEvents: name => ({ StackEvents: events.get(name) ?? [] }),
-    DescribeStackResources: () => ({
-      StackResources: resources.filter(
-        ({ LogicalResourceId }) => LogicalResourceId !== 'ArtifactBucket' || scenario.hasBucket !== false,
-      ),
+    DescribeStackResources: name => ({
+      StackResources: resources
+        .filter(({ LogicalResourceId }) => LogicalResourceId !== 'ArtifactBucket' || scenario.hasBucket !== false)
+        .map(resource => ({ ...resource, ...(stacks.has(name) ? {} : { ResourceStatus: 'DELETE_SKIPPED' }) })),
     }),
     CreateChangeSet: name => {
       if (!stacks.has(name)) stacks.set(name, 'REVIEW_IN_PROGRESS')
@@ -71,8 +85,9 @@ export function fakeSession(scenario: Scenario = {}): FakeSession {
     },
     DescribeChangeSet: () =>
       typeof scenario.changes === 'string'
-        ? { Status: 'FAILED', StatusReason: scenario.changes }
+        ? { Status: 'FAILED', StatusReason: scenario.changes, ChangeSetId: idOf('change-set') }
         : { Status: 'CREATE_COMPLETE', Changes: scenario.changes ?? [] },
+    DescribeEvents: () => ({ OperationEvents: scenario.operationEvents ?? [] }),
     DeleteChangeSet: () => ({}),
     ExecuteChangeSet: name => {
       const created = stacks.get(name) === 'REVIEW_IN_PROGRESS'
@@ -90,7 +105,7 @@ export function fakeSession(scenario: Scenario = {}): FakeSession {
     const name = nameOf(String(command.input.StackName))
     const { TemplateURL } = command.input
     const from = TemplateURL === undefined ? '' : ` from ${String(TemplateURL).replace(/[0-9a-f]{64}/, '<hash>')}`
-    if (!operation.startsWith('Describe')) calls.push(`${operation} ${name}${from}`)
+    if (!/^(Describe|List)/.test(operation)) calls.push(`${operation} ${name}${from}`)
     const answer = answers[operation]
     if (!answer) throw new Error(`the fake CloudFormation has no ${operation}`)
     return answer(name, command.input)
