@@ -2,6 +2,9 @@
 export default {
   testMatch: ['<rootDir>/(pipeline|app|test-app|local|permissions|docs|bench|scaffold|tests)/**/*.test.ts'],
   transform: { '\\.m?ts$': '<rootDir>/jest-transform.cjs' },
+  // A folder for what a run makes once and several test files use (tests/support/released.ts).
+  globalSetup: '<rootDir>/tests/support/run-folder/make.mjs',
+  globalTeardown: '<rootDir>/tests/support/run-folder/remove.mjs',
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/cdk\\.out/', '/\\.local-cloud/'],
   // A busy machine is no failure. Whatever waits for a process or an event fails when nothing happens for long (tests/support/patience.ts), with
   // what happened last; this ends what waits for nothing at all.

@@ -9,11 +9,10 @@ import {
 } from '@aws-sdk/client-codepipeline'
 import { AttachUserPolicyCommand, CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam'
 import { type Flow, startFlow } from './support/flow.ts'
+import { releasedFlow } from './support/released.ts'
 
+/** Each test says which flow it needs: a new one, or one that has released v1. */
 let flow: Flow
-beforeEach(async () => {
-  flow = await startFlow()
-})
 afterEach(async () => {
   await flow.close()
   expect(flow.bugs).toEqual([])
@@ -62,6 +61,7 @@ const actionOf = async (executionId: string, stage: string, action: string): Pro
 }
 
 test('a commit travels to Prod and answers there once it is approved', async () => {
+  flow = await startFlow()
   const id = await flow.push()
   await flow.gate(id)
   expect(await version('gamma')).toBe('v1')
@@ -86,7 +86,7 @@ test('a commit travels to Prod and answers there once it is approved', async () 
 })
 
 test('tests that fail at Beta stop the pipeline: the other stages still serve the old version', async () => {
-  await release()
+  flow = await releasedFlow()
   commitBroken()
   const id = await flow.push()
   expect(await flow.end(id)).toBe('FAILED')
@@ -100,7 +100,7 @@ test('tests that fail at Beta stop the pipeline: the other stages still serve th
 })
 
 test('a rejected release does not reach Prod', async () => {
-  await release()
+  flow = await releasedFlow()
   commitVersion('v2')
   const id = await flow.push()
   await flow.gate(id)
@@ -112,6 +112,7 @@ test('a rejected release does not reach Prod', async () => {
 })
 
 test('while one execution waits at the gate, a newer one supersedes the one behind it', async () => {
+  flow = await startFlow()
   const first = await flow.push()
   await flow.gate(first)
   commitVersion('v2')
@@ -136,7 +137,7 @@ test('while one execution waits at the gate, a newer one supersedes the one behi
 })
 
 test('a push that changes nothing in the tests leaves the tests stack alone', async () => {
-  await release()
+  flow = await releasedFlow()
   const changes = () => eventsOf('tests')
   const before = await changes()
   commitVersion('v2')
@@ -146,7 +147,7 @@ test('a push that changes nothing in the tests leaves the tests stack alone', as
 })
 
 test('a commit that changes nothing but a setting of the function is served in every stage', async () => {
-  await release()
+  flow = await releasedFlow()
   const template = flow.repository.read('app-sam.yaml')
   flow.repository.commit('wait less', { 'app-sam.yaml': template.replace('Timeout: 60', 'Timeout: 25') })
   await release()
@@ -177,7 +178,7 @@ const eventsOf = async (stack: string): Promise<number> => {
 }
 
 test('after a restart everything is there again, and an approval that waited can be given', async () => {
-  await release()
+  flow = await releasedFlow()
   commitVersion('v2')
   const id = await flow.push()
   await flow.gate(id)
@@ -190,7 +191,7 @@ test('after a restart everything is there again, and an approval that waited can
 })
 
 test('a stack that fails to deploy is rolled back, the old version still answers, and a revert is released', async () => {
-  await release()
+  flow = await releasedFlow()
   const template = flow.repository.read('app-sam.yaml')
   flow.repository.commit('break the stack', {
     'app-sam.yaml': template.replace(
@@ -207,6 +208,7 @@ test('a stack that fails to deploy is rolled back, the old version still answers
 })
 
 test('a release manager with the unmodified SDK: looks, approves, and may do nothing else', async () => {
+  flow = await releasedFlow()
   const pipelineName = flow.outputs.get('PipelineName') ?? ''
   const iam = new IAMClient(flow.sdk)
   await iam.send(new CreateUserCommand({ UserName: 'rosa' }))

@@ -25,7 +25,6 @@ const secrets = new Set<string>()
 const issued: string[] = []
 
 beforeAll(async () => {
-  process.env.LOCAL_AWS_CLI = 'builtin'
   for (const name of shell) process.env[name] = MARKER
   cast = await startCast({ snapshots: 'never' }) // the log has all that was said
   for (const name of shell) delete process.env[name]

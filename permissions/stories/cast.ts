@@ -26,19 +26,35 @@ export interface Cast {
 /** The users, and the output of the pipeline's stack that names the policy of each. */
 const PEOPLE = { developer: 'DevelopersPolicyArn', 'release-manager': 'ReleaseManagersPolicyArn' } as const
 
-export const startCast = async (options: FlowOptions = {}): Promise<Cast> => {
-  const flow = await startFlow(options)
-  const person = (name: keyof typeof PEOPLE) => hire(flow, name, flow.outputs.get(PEOPLE[name]) ?? '')
-  return {
-    flow,
-    pipelineName: flow.outputs.get('PipelineName') ?? '',
-    developer: await person('developer'),
-    releaseManager: await person('release-manager'),
-    released: [],
-  }
+/** A user of IAM's and an access key of theirs. */
+export interface User {
+  readonly arn: string
+  readonly userName: string
+  readonly userId: string
+  readonly key: AccessKey
 }
 
-const hire = async (flow: Flow, UserName: string, PolicyArn: string): Promise<Person> => {
+export type Users = Readonly<Record<keyof typeof PEOPLE, User>>
+
+export const startCast = async (options: FlowOptions = {}): Promise<Cast> => {
+  const flow = await startFlow(options)
+  return castOf(flow, await hired(flow))
+}
+
+export const castOf = (flow: Flow, users: Users): Cast => ({
+  flow,
+  pipelineName: flow.outputs.get('PipelineName') ?? '',
+  developer: personOf(flow, users.developer),
+  releaseManager: personOf(flow, users['release-manager']),
+  released: [],
+})
+
+export const hired = async (flow: Flow): Promise<Users> => {
+  const user = (name: keyof typeof PEOPLE) => hire(flow, name, flow.outputs.get(PEOPLE[name]) ?? '')
+  return { developer: await user('developer'), 'release-manager': await user('release-manager') }
+}
+
+const hire = async (flow: Flow, UserName: string, PolicyArn: string): Promise<User> => {
   const { User } = await flow.call<{ User: { Arn: string; UserId: string } }>('iam', 'CreateUser', { UserName })
   await flow.call('iam', 'AttachUserPolicy', { UserName, PolicyArn })
   const { AccessKey } = await flow.call<{ AccessKey: { AccessKeyId: string; SecretAccessKey: string } }>(
@@ -46,15 +62,18 @@ const hire = async (flow: Flow, UserName: string, PolicyArn: string): Promise<Pe
     'CreateAccessKey',
     { UserName },
   )
-  const principal: Principal = {
-    kind: 'user',
+  return {
     arn: User.Arn,
     userName: UserName,
     userId: User.UserId,
-    accessKeyId: AccessKey.AccessKeyId,
-  }
-  return {
     key: { accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey },
+  }
+}
+
+const personOf = (flow: Flow, { key, ...user }: User): Person => {
+  const principal: Principal = { kind: 'user', ...user, accessKeyId: key.accessKeyId }
+  return {
+    key,
     call: async <Output>(service: string, operation: string, input: Readonly<Record<string, unknown>>) =>
       (await flow.cloud.runtime.call(principal, service, operation, input)) as Output,
   }

@@ -1,8 +1,12 @@
 // A released service and somebody who may push to it: what a commit of theirs is refused, and what it leaves behind.
 
+import { messageOf } from '../../local/core/errors.ts'
 import type { ServiceEvent } from '../../local/core/event.ts'
 import { isRecord } from '../../local/core/input/members.ts'
-import { type Cast, release, startCast } from '../../permissions/stories/cast.ts'
+import { roleSession } from '../../local/core/principal.ts'
+import type { IamState } from '../../local/services/iam/state.ts'
+import type { Cast } from '../../permissions/stories/cast.ts'
+import { releasedCast } from '../support/released.ts'
 import type { Repository } from '../support/repository.ts'
 import { type Holdings, holdings } from './holdings.ts'
 
@@ -22,6 +26,11 @@ export interface Scene extends Cast {
   attack(message: string, files: Readonly<Record<string, string>>): Promise<Refused>
   /** The same with a commit that no honest git would make: `commit` makes it the branch's last. */
   attackWith(message: string, commit: (repository: Repository) => void): Promise<Refused>
+  /**
+   * What the pipeline's action does with the file once the build has packaged it: the pipeline's role updates the stack, whose deployment role does
+   * the rest. The packages stay those of the release.
+   */
+  deploy(file: keyof typeof DEPLOYED, text: string): Promise<Omit<Refused, 'output'>>
   /** Replaces text of the released version; a replacement that finds nothing is an error. */
   edited(path: string, from: string, to: string): string
   /** What stood before the first attack, and what of it stands now. */
@@ -30,12 +39,15 @@ export interface Scene extends Cast {
   close(): Promise<void>
 }
 
+/** The first stack that each file comes to. */
+const DEPLOYED = {
+  'app-sam.yaml': { stage: 'Beta', stack: 'TimeService-beta' },
+  'test-sam.yaml': { stage: 'DeployTests', stack: 'TimeService-tests' },
+} as const
+
 export const startScene = async (): Promise<Scene> => {
-  // The image's own `aws`: the same on every machine, and quicker to start than the one in Python.
-  process.env.LOCAL_AWS_CLI = 'builtin'
-  const cast = await startCast()
+  const cast = await releasedCast()
   const { flow, pipelineName, developer } = cast
-  await release(cast)
   const events: ServiceEvent[] = []
   flow.cloud.runtime.subscribe(event => events.push(event))
   const base = flow.repository.git('rev-parse', 'HEAD')
@@ -66,6 +78,16 @@ export const startScene = async (): Promise<Scene> => {
     ...cast,
     attack: (message, files) => attackWith(message, repository => repository.commit(message, files)),
     attackWith,
+    deploy: async (file, text) => {
+      const { stage, stack } = DEPLOYED[file]
+      events.length = 0
+      const problem = await deployWithout(cast, stage, stack, text)
+      await flow.cloud.runtime.idle()
+      const failed = events.flatMap(failureOfResource)
+      const reason = problem ?? failed.join('; ')
+      if (reason === '') throw new Error(`${stack} was updated`)
+      return { action: `${stage}/Deploy`, reason, refusals: events.flatMap(refusalOf) }
+    },
     edited: (path, from, to) => {
       const text = flow.repository.read(path)
       if (!text.includes(from)) throw new Error(`${path} does not contain '${from}'`)
@@ -78,6 +100,55 @@ export const startScene = async (): Promise<Scene> => {
       if (flow.bugs.length > 0) throw new Error(flow.bugs.join('\n'))
     },
   }
+}
+
+/** Why the update was refused at once; of one that began, its events tell. */
+const deployWithout = async (
+  { flow, pipelineName }: Cast,
+  stage: string,
+  StackName: string,
+  text: string,
+): Promise<string | undefined> => {
+  const { pipeline } = await flow.call<{ pipeline: Declaration }>('codepipeline', 'GetPipeline', { name: pipelineName })
+  const action = pipeline.stages.find(({ name }) => name === stage)?.actions.find(({ name }) => name === 'Deploy')
+  const { TemplateBody } = await flow.call<{ TemplateBody: string }>('cloudformation', 'GetTemplate', { StackName })
+  const { Stacks } = await flow.call<{ Stacks: { Parameters?: { ParameterKey: string }[] }[] }>(
+    'cloudformation',
+    'DescribeStacks',
+    { StackName },
+  )
+  const [, packaged = ''] = /CodeUri: (s3:\S+)/.exec(TemplateBody) ?? []
+  const { roles } = flow.cloud.runtime.state('iam') as IamState
+  const role = [...roles.values()].find(({ Arn }) => Arn === pipeline.roleArn)
+  if (!action || packaged === '' || !role) throw new Error(`${StackName} has no Deploy action, packages or role`)
+  const by = roleSession({ roleArn: role.Arn, roleId: role.Id, sessionName: 'deploy' })
+  return flow.cloud.runtime
+    .call(by, 'cloudformation', 'UpdateStack', {
+      StackName,
+      TemplateBody: text.replace(/(?<=CodeUri: )\S+/, packaged),
+      Parameters: Stacks[0]?.Parameters?.map(({ ParameterKey }) => ({ ParameterKey, UsePreviousValue: true })),
+      RoleARN: action.configuration.RoleArn,
+      Capabilities: action.configuration.Capabilities?.split(','),
+    })
+    .then(() => undefined, messageOf)
+}
+
+interface Declaration {
+  readonly roleArn: string
+  readonly stages: readonly {
+    readonly name: string
+    readonly actions: readonly {
+      readonly name: string
+      readonly configuration: { readonly RoleArn?: string; readonly Capabilities?: string }
+    }[]
+  }[]
+}
+
+const failureOfResource = ({ detail, 'detail-type': type }: ServiceEvent): readonly string[] => {
+  const status = isRecord(detail) ? detail['status-details'] : undefined
+  return type === 'CloudFormation Resource Status Change' && isRecord(status) && /_FAILED$/.test(String(status.status))
+    ? [String(status['status-reason'])]
+    : []
 }
 
 const refusalOf = ({ detail }: ServiceEvent): readonly string[] =>

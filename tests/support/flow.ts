@@ -11,8 +11,12 @@ import type { ServiceEvent } from '../../local/core/event.ts'
 import { gitCredential } from '../../local/git-credential.ts'
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../local/local-cloud.ts'
 import { samplePipeline } from './command-line.ts'
+import { copyState } from './copy-state.ts'
 import { patience } from './patience/patience.ts'
-import { gitEnvironment, type Repository, smallService } from './repository.ts'
+import { gitEnvironment, type Repository, repositoryIn, smallService } from './repository.ts'
+
+// The image's own `aws`: the same on every machine, and much quicker to start than the one in Python. Whoever wants that one says so.
+process.env.LOCAL_AWS_CLI ??= 'builtin'
 
 export type ExecutionState = 'SUCCEEDED' | 'FAILED' | 'STOPPED' | 'SUPERSEDED' | 'CANCELED'
 
@@ -24,6 +28,16 @@ export interface AccessKey {
 export interface FlowOptions extends Partial<LocalCloudOptions> {
   /** What is deployed instead of the synthesized template. */
   readonly template?: PipelineTemplate
+  /** Where its folder is made, instead of among the temporary files. */
+  readonly parent?: string
+  /** A flow that was left, of which this one goes on with a copy. Nothing is deployed then. */
+  readonly from?: LeftFlow
+}
+
+/** What is left of a flow: its state and its repository. */
+export interface LeftFlow {
+  readonly folder: string
+  readonly outputs: ReadonlyMap<string, string>
 }
 
 interface Detail {
@@ -63,6 +77,8 @@ export interface Flow {
   /** Events of one action of an execution, by their states. */
   actionStates(executionId: string): readonly string[]
   restart(): Promise<void>
+  /** Ends, and leaves its folder to whoever asked. */
+  leave(): Promise<LeftFlow>
   close(): Promise<void>
 }
 
@@ -83,9 +99,10 @@ export const synthesizedTemplate = (): Promise<PipelineTemplate> => {
   return synthesized
 }
 
-export const startFlow = async ({ template, ...options }: FlowOptions = {}): Promise<Flow> => {
-  const folder = mkdtempSync(join(tmpdir(), 'local-cloud-flow-'))
-  const repository = smallService(join(folder, 'service'))
+export const startFlow = async ({ template, from, parent = tmpdir(), ...options }: FlowOptions = {}): Promise<Flow> => {
+  const folder = mkdtempSync(join(parent, 'local-cloud-flow-'))
+  if (from) copyState(from.folder, folder)
+  const repository = (from ? repositoryIn : smallService)(join(folder, 'service'))
   const bugs: string[] = []
   const past: ServiceEvent[] = []
   const { heard, during } = patience(() => past.slice(-10).map(shown).join('\n'))
@@ -103,7 +120,7 @@ export const startFlow = async ({ template, ...options }: FlowOptions = {}): Pro
     })
   let cloud = await start()
   remember(cloud)
-  const { outputs } = await deployPipeline(cloud, template ?? (await synthesizedTemplate()))
+  const { outputs } = from ?? (await deployPipeline(cloud, template ?? (await synthesizedTemplate())))
   const name = outputs.get('PipelineName') ?? ''
 
   const event: Flow['event'] = isWanted => {
@@ -207,6 +224,10 @@ export const startFlow = async ({ template, ...options }: FlowOptions = {}): Pro
       await cloud.stop()
       cloud = await start()
       remember(cloud)
+    },
+    leave: async () => {
+      await cloud.stop()
+      return { folder, outputs }
     },
     close: async () => {
       await cloud.stop()
