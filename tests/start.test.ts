@@ -37,6 +37,7 @@ const ACTIONS = [
 test('the commit goes through every stage to Prod, and nothing is left behind', async () => {
   const { exitCode, output } = await runCli(['start', '--approve', '--exit', '--port', '0'], clone, {
     ...personsEnvironment,
+    LOCAL_AWS_CLI: 'machine', // the real AWS CLI, where the machine has it
     NO_COLOR: '1',
     // What a new account of AWS often has: more than the tests of a stage, and its function, may need at once.
     LOCAL_ACCOUNT_CONCURRENCY: '10',

@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { machineFaultIn } from '../host/machine-fault.ts'
 import { CliError } from './cli-error.ts'
 
+const COMPILED = join(import.meta.dirname, '../../node_modules/.cache/local-cloud')
+
 export interface PipelineTemplate {
   readonly stackName: string
   readonly templateBody: string
@@ -20,7 +22,8 @@ export const synthesize = async (
   rmSync(output, { recursive: true, force: true })
   const child = spawn(process.execPath, ['pipeline/main.ts'], {
     cwd: repository,
-    env: { ...process.env, CDK_OUTDIR: output },
+    // Half of a synthesis is the compiling of aws-cdk-lib: what was compiled is kept beside the local cloud's own.
+    env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, CDK_OUTDIR: output },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(signal ? { signal } : {}),
   })

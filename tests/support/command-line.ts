@@ -22,10 +22,12 @@ export interface Started {
 
 const cli = join(root, 'local/cli.mjs')
 
-/** Nothing of the test's own environment but where programs are. */
+/** Nothing of the test's own environment but where programs are, and builds with the image's own `aws`, as in flow.ts. */
 export const personsEnvironment: NodeJS.ProcessEnv = {
   ...gitEnvironment,
   HOME: process.env.HOME,
+  LOCAL_AWS_CLI: 'builtin',
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
   ...(process.env.npm_config_cache ? { npm_config_cache: process.env.npm_config_cache } : {}),
 }
 

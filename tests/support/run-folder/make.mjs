@@ -4,5 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 export default () => {
-  process.env.TESTS_RUN_FOLDER = mkdtempSync(join(tmpdir(), 'local-cloud-tests-'))
+  const folder = mkdtempSync(join(tmpdir(), 'local-cloud-tests-'))
+  process.env.TESTS_RUN_FOLDER = folder
+  // What Node.js compiles is kept as long as the run: test files start many processes of the same programs.
+  process.env.NODE_COMPILE_CACHE = join(folder, 'compiled')
 }
