@@ -124,7 +124,7 @@ const attacks: Readonly<Record<string, () => Attack>> = {
   Mine:
     Type: AWS::Lambda::Version
     Properties: { FunctionName: ${startTests} }`,
-    refused: 'lambda:PublishVersion',
+    refused: 'lambda:ListVersionsByFunction', // CloudFormation looks whether the resource is there already, with the same role
     resource: arn('lambda', `function:${startTests}`),
   }),
   "sends the pipeline's function's failures elsewhere": () => ({
@@ -132,7 +132,7 @@ const attacks: Readonly<Record<string, () => Attack>> = {
   Mine:
     Type: AWS::Lambda::EventInvokeConfig
     Properties: { FunctionName: ${startTests}, Qualifier: $LATEST, MaximumRetryAttempts: 2 }`,
-    refused: 'lambda:PutFunctionEventInvokeConfig',
+    refused: 'lambda:GetFunctionEventInvokeConfig',
     resource: arn('lambda', `function:${startTests}`),
   }),
   "takes Prod's log group": () => ({
@@ -170,7 +170,7 @@ const attacks: Readonly<Record<string, () => Attack>> = {
       Bucket: ${scene.flow.outputs.get('ArtifactBucketName')}
       PolicyDocument:
         Statement: [{ Effect: Allow, Principal: '*', Action: s3:GetObject, Resource: 'arn:aws:s3:::${scene.flow.outputs.get('ArtifactBucketName')}/*' }]`,
-    refused: 's3:PutBucketPolicy',
+    refused: 's3:GetBucketPolicy',
     resource: `arn:aws:s3:::${scene.flow.outputs.get('ArtifactBucketName')}`,
   }),
   "passes the pipeline's role to the tests": () => ({
