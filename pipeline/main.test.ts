@@ -10,7 +10,13 @@ function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {})
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, file), ...args], {
     cwd: outdir,
     encoding: 'utf8',
-    env: { PATH: process.env.PATH, HOME: outdir, AWS_EC2_METADATA_DISABLED: 'true', ...env },
+    env: {
+      PATH: process.env.PATH,
+      HOME: outdir,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      ...env,
+    },
   })
   return { status, stdout, stderr }
 }
