@@ -22,7 +22,7 @@ interface Released extends LeftFlow {
   readonly users: Users
 }
 
-/** Of this run: tests/support/run-folder makes it and removes it. */
+/** Of this run: tests/support/run makes it and removes it. */
 const runFolder = (): string => {
   const folder = process.env.TESTS_RUN_FOLDER
   if (folder === undefined) throw new Error('TESTS_RUN_FOLDER should be set by the globalSetup of jest.config.js')

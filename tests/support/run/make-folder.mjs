@@ -1,4 +1,4 @@
-// A folder that all test files of a run share, whichever process they are in: `remove.mjs` ends it.
+// A folder that all test files of a run share, whichever process they are in: `remove-folder.mjs` ends it.
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
