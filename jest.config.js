@@ -17,6 +17,8 @@ export default {
   // A busy machine is no failure. Whatever waits for a process or an event fails when nothing happens for long (tests/support/patience.ts), with
   // what happened last; this ends what waits for nothing at all.
   testTimeout: 900_000,
+  // A busy machine may leave a process that is done no time to end within jest's half second; one that is not done is told of all the same.
+  workerGracefulExitTimeout: 60_000,
   // The flows mostly wait for processes of their own, so every core takes a worker.
   maxWorkers: '100%',
   modulePathIgnorePatterns: ['/dist/', '/cdk\\.out/', '/\\.local-cloud/'],
