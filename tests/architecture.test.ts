@@ -111,6 +111,19 @@ test('an operation answers with its facts, in one line of the log: only slow wor
   expect(broken).toEqual([])
 })
 
+test('states are readonly outside evolve: only what `Evolving` names as written there may change', () => {
+  const broken = sources
+    .filter(file => /^local\/services\/[^/]+\/state\.ts$/.test(file))
+    .flatMap(file => {
+      const interfaces = readFileSync(join(root, file), 'utf8').match(/^(export )?interface [\s\S]*?^\}/gm) ?? []
+      return interfaces
+        .flatMap(text => text.match(/^ {2}(?!readonly )\w+\??: .*|(?<!Readonly)\b(Map|Set)<.*/gm) ?? [])
+        .map(line => `${file}: ${line.trim()}`)
+    })
+  // S3's files that nothing holds any more: emptied by who deletes them, found again by a start.
+  expect(broken).toEqual(['local/services/s3/state.ts: Set<string>'])
+})
+
 test('a cast is told from words, renamed imports and `as const`', () => {
   const text =
     "import { a as b } from 'c'\n// read as Text\nconst d = `e as F` as const\nconst g = (h as I).j\nconst k = l! as M"

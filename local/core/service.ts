@@ -9,6 +9,7 @@ import type { PageRule } from './page-rule.ts'
 import type { Access, ConditionContext, PolicyDocument } from './policy.ts'
 import type { Principal, RoleSession } from './principal.ts'
 import type { TagRules, Tags } from './tags.ts'
+import type { Evolving } from './trail.ts'
 import type { Wire } from './wire.ts'
 
 /** The only source of time and identity for what is decided. */
@@ -81,7 +82,7 @@ export interface Emulation<State> {
 
   initial(place: Place): State
   /** Applies one fact of the service's own source. Deterministic; the only code that changes the state (in place). */
-  evolve(state: State, event: ServiceEvent): void
+  evolve(state: Evolving<State>, event: ServiceEvent): void
   /**
    * Files without which the state means nothing, as paths from the service's part of the state folder. Each is there before the fact that
    * speaks of it, and until the one that no longer does is recorded: one that is missing at the start is damage.

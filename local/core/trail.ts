@@ -13,9 +13,26 @@ export type ChangeOf<Changes extends Named> = {
   [Name in keyof Changes & string]: { readonly name: Name; readonly data: Changes[Name] }
 }[keyof Changes & string]
 
+/**
+ * A state as `evolve` may write it; everywhere else it is readonly. Only the lists that it declares as such grow; others are replaced as a whole.
+ */
+export type Evolving<Kept> = Kept extends string | number | boolean | bigint | Date | ArrayBuffer | null | undefined
+  ? Kept
+  : Kept extends (infer Item)[]
+    ? Evolving<Item>[]
+    : Kept extends readonly unknown[]
+      ? Kept
+      : Kept extends ReadonlyMap<infer Key, infer Value>
+        ? Map<Key, Evolving<Value>>
+        : Kept extends ReadonlySet<infer Value>
+          ? Set<Value>
+          : Kept extends object
+            ? { -readonly [Name in keyof Kept]: Evolving<Kept[Name]> }
+            : Kept
+
 /** What each change does to the state; every name has its line. */
 export type Evolutions<State, Changes extends Named> = {
-  readonly [Name in keyof Changes & string]: (state: State, data: Changes[Name], event: ServiceEvent) => void
+  readonly [Name in keyof Changes & string]: (state: Evolving<State>, data: Changes[Name], event: ServiceEvent) => void
 }
 
 export interface Trail<State, Changes extends Named, Announced extends Named> {
@@ -39,7 +56,7 @@ export interface Trail<State, Changes extends Named, Announced extends Named> {
   /** `evolve` of the service. */
   evolving(
     evolutions: Evolutions<State, Changes> & Evolutions<State, Announced>,
-  ): (state: State, event: ServiceEvent) => void
+  ): (state: Evolving<State>, event: ServiceEvent) => void
   /** What the event says of this service; undefined for events of others, for refusals and for calls that changed nothing. */
   of(event: ServiceEvent): ChangeOf<Changes> | ChangeOf<Announced> | undefined
 }
@@ -74,7 +91,7 @@ export const trailOf =
       evolving: evolutions => {
         const table = new Map(Object.entries(evolutions)) as Map<
           string,
-          (state: State, data: unknown, event: ServiceEvent) => void
+          (state: Evolving<State>, data: unknown, event: ServiceEvent) => void
         >
         return (state, event) => {
           const own = of(event)

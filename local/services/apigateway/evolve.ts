@@ -1,7 +1,12 @@
 // How each recorded change alters the APIs.
 
-import type { ApiGatewayState, HttpApi, RestApi } from './state.ts'
+import type { Evolving } from '../../core/trail.ts'
+import type * as kept from './state.ts'
 import { evolving, type Retagged, type Tags } from './trail.ts'
+
+type ApiGatewayState = Evolving<kept.ApiGatewayState>
+type HttpApi = Evolving<kept.HttpApi>
+type RestApi = Evolving<kept.RestApi>
 
 const onRest = ({ restApis }: ApiGatewayState, id: string, alter: (api: RestApi) => unknown): void => {
   const api = restApis.get(id)

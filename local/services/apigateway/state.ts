@@ -109,12 +109,12 @@ export interface MethodSetting {
 
 export interface RestApi {
   /** Set by CloudFormation alone. */
-  stackTags?: Readonly<Record<string, string>>
-  settings: RestApiSettings
-  definition: Definition
-  resources: readonly Resource[]
-  readonly deployments: Map<string, Deployment>
-  readonly stages: Map<string, Stage>
+  readonly stackTags?: Readonly<Record<string, string>>
+  readonly settings: RestApiSettings
+  readonly definition: Definition
+  readonly resources: readonly Resource[]
+  readonly deployments: ReadonlyMap<string, Deployment>
+  readonly stages: ReadonlyMap<string, Stage>
 }
 
 export interface HttpApiSettings {
@@ -156,19 +156,19 @@ export interface HttpDeployment {
 }
 
 export interface HttpApi {
-  settings: HttpApiSettings
+  readonly settings: HttpApiSettings
   /** Set by CloudFormation alone. */
-  stackTags?: Readonly<Record<string, string>>
-  definition: Definition
-  readonly stages: Map<string, HttpStage>
-  readonly deployments: Map<string, HttpDeployment>
+  readonly stackTags?: Readonly<Record<string, string>>
+  readonly definition: Definition
+  readonly stages: ReadonlyMap<string, HttpStage>
+  readonly deployments: ReadonlyMap<string, HttpDeployment>
 }
 
 export interface ApiGatewayState {
-  readonly restApis: Map<string, RestApi>
-  readonly httpApis: Map<string, HttpApi>
+  readonly restApis: ReadonlyMap<string, RestApi>
+  readonly httpApis: ReadonlyMap<string, HttpApi>
   /** The role that writes logs of REST APIs: a setting of the account. */
-  cloudwatchRoleArn?: string
+  readonly cloudwatchRoleArn?: string
 }
 
 export const initial = (): ApiGatewayState => ({ restApis: new Map(), httpApis: new Map() })

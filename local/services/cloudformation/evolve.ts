@@ -1,9 +1,12 @@
 // Applies CloudFormation's facts to its state.
 
+import type { Evolving } from '../../core/trail.ts'
 import { addStack, begin, place, remove, settle } from './evolution/evolve-operation.ts'
 import { onResourceStatus, onStackStatus } from './evolution/evolve-status.ts'
-import type { CloudFormationState } from './state.ts'
+import type * as kept from './state.ts'
 import { type ChangeSetRequested, evolving } from './trail.ts'
+
+type CloudFormationState = Evolving<kept.CloudFormationState>
 
 export const evolve = evolving({
   'CloudFormation Stack Status Change': onStackStatus,

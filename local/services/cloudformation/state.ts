@@ -110,13 +110,13 @@ export interface StackOperation {
   /** The stack's settings when the operation began. */
   readonly former: Settings
   /** For each logical ID that was touched: what was there before, null when nothing was. */
-  readonly before: Map<string, Version | null>
+  readonly before: ReadonlyMap<string, Version | null>
   /** What was asked for last, whether or not it came true. */
-  readonly attempts: Map<string, Attempt>
+  readonly attempts: ReadonlyMap<string, Attempt>
   /** What the operation made. */
   readonly made: Leftover[]
   /** CancelUpdateStack was called. */
-  cancelled?: true
+  readonly cancelled?: true
 }
 
 /** What an update changes and its rollback restores. */
@@ -132,27 +132,27 @@ export interface Stack {
   readonly StackId: string
   readonly StackName: string
   readonly CreationTime: Date
-  settings: Settings
-  LastUpdatedTime?: Date
-  DeletionTime?: Date
-  StackStatus: string
-  StackStatusReason?: string
-  RoleARN?: string
-  ChangeSetId?: string
-  EnableTerminationProtection: boolean
-  DisableRollback: boolean
+  readonly settings: Settings
+  readonly LastUpdatedTime?: Date
+  readonly DeletionTime?: Date
+  readonly StackStatus: string
+  readonly StackStatusReason?: string
+  readonly RoleARN?: string
+  readonly ChangeSetId?: string
+  readonly EnableTerminationProtection: boolean
+  readonly DisableRollback: boolean
   /** A template of the stack had a NoEcho parameter: properties are not shown. */
-  hasSecrets: boolean
-  Outputs: readonly Output[]
+  readonly hasSecrets: boolean
+  readonly Outputs: readonly Output[]
   /** Names of other stacks' exports that it uses. */
-  imports: readonly string[]
-  readonly resources: Map<string, StackResource>
+  readonly imports: readonly string[]
+  readonly resources: ReadonlyMap<string, StackResource>
   /** Oldest first. */
   readonly events: StackEvent[]
   /** The operation under way, or the failed one that ContinueUpdateRollback takes up. */
-  operation?: StackOperation
+  readonly operation?: StackOperation
   /** What is to be deleted before the operation is complete. */
-  leftovers: Leftover[]
+  readonly leftovers: Leftover[]
 }
 
 export interface ChangeSet {
@@ -166,24 +166,24 @@ export interface ChangeSet {
   readonly request: Request
   /** The input that the change set is computed from. */
   readonly draft: DocumentId<Draft>
-  Status: string
-  StatusReason?: string
-  ExecutionStatus: string
+  readonly Status: string
+  readonly StatusReason?: string
+  readonly ExecutionStatus: string
   /** The document that holds the list of changes. */
-  changes?: DocumentId<readonly Change[]>
-  source?: DocumentId<Source>
+  readonly changes?: DocumentId<readonly Change[]>
+  readonly source?: DocumentId<Source>
   /** The settings' source when it was computed: a stack that was updated since makes it obsolete. */
-  basis?: DocumentId<Source>
+  readonly basis?: DocumentId<Source>
 }
 
 export interface CloudFormationState {
   /** By StackId; deleted stacks too. */
-  readonly stacks: Map<string, Stack>
+  readonly stacks: ReadonlyMap<string, Stack>
   /** StackId of the stack that bears the name now. */
-  readonly named: Map<string, string>
+  readonly named: ReadonlyMap<string, string>
   /** By ChangeSetId. */
-  readonly changeSets: Map<string, ChangeSet>
-  readonly exports: Map<string, { readonly stackId: string; readonly value: string }>
+  readonly changeSets: ReadonlyMap<string, ChangeSet>
+  readonly exports: ReadonlyMap<string, { readonly stackId: string; readonly value: string }>
 }
 
 export const initialState = (): CloudFormationState => ({

@@ -1,8 +1,12 @@
 // How each fact changes what CodeBuild knows.
+import type { Evolving } from '../../core/trail.ts'
 import { buildOf, forgetBuild, putPastAway } from './build/past.ts'
 import { phasesFrom } from './build/phase-change.ts'
-import type { Build, CodeBuildState } from './state.ts'
+import type * as kept from './state.ts'
 import { evolving } from './trail.ts'
+
+type Build = Evolving<kept.Build>
+type CodeBuildState = Evolving<kept.CodeBuildState>
 
 export const evolve = evolving({
   'CodeBuild Build Phase Change': (state, detail, { time }) =>

@@ -177,20 +177,20 @@ export interface Report {
 }
 
 export interface CodeBuildState {
-  readonly projects: Map<string, Project>
+  readonly projects: ReadonlyMap<string, Project>
   /** By id, oldest first. */
-  readonly builds: Map<string, Build>
+  readonly builds: ReadonlyMap<string, Build>
   /** Builds that ended a while ago; `buildOf` looks into it. */
   readonly past: Archive
   /** Ids of builds that have not ended, oldest first. */
-  readonly unfinished: Set<string>
+  readonly unfinished: ReadonlySet<string>
   /** Ids by project, oldest first. */
-  readonly buildsOf: Map<string, string[]>
-  readonly buildNumbers: Map<string, number>
+  readonly buildsOf: ReadonlyMap<string, string[]>
+  readonly buildNumbers: ReadonlyMap<string, number>
   /** Build id by `project/token`, with the time it was used. */
-  readonly tokens: Map<string, { readonly id: string; readonly time: string }>
-  readonly reportGroups: Map<string, ReportGroup>
-  readonly reports: Map<string, Report>
+  readonly tokens: ReadonlyMap<string, { readonly id: string; readonly time: string }>
+  readonly reportGroups: ReadonlyMap<string, ReportGroup>
+  readonly reports: ReadonlyMap<string, Report>
 }
 
 export const initialState = (): CodeBuildState => ({

@@ -1,7 +1,11 @@
 // How each recorded change alters what CodeCommit knows of its repositories.
 
-import type { CodeCommitState, Repository } from './state.ts'
+import type { Evolving } from '../../core/trail.ts'
+import type * as kept from './state.ts'
 import { evolving } from './trail.ts'
+
+type CodeCommitState = Evolving<kept.CodeCommitState>
+type Repository = Evolving<kept.Repository>
 
 export const evolve = evolving({
   CreateRepository: ({ repositories }, repository) => {

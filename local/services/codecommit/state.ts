@@ -8,17 +8,17 @@ export interface Repository {
   readonly Arn: string
   readonly accountId: string
   readonly creationDate: string
-  repositoryDescription?: string
+  readonly repositoryDescription?: string
   /** That of the first push, until it is changed; absent in an empty repository. */
-  defaultBranch?: string
-  lastModifiedDate: string
-  tags: Readonly<Record<string, string>>
+  readonly defaultBranch?: string
+  readonly lastModifiedDate: string
+  readonly tags: Readonly<Record<string, string>>
   /** Branches and tags as they were last announced: commit IDs by full name. */
-  readonly references: Map<string, string>
+  readonly references: ReadonlyMap<string, string>
 }
 
 export interface CodeCommitState {
-  readonly repositories: Map<string, Repository>
+  readonly repositories: ReadonlyMap<string, Repository>
 }
 
 export const initial = (_: Place): CodeCommitState => ({ repositories: new Map() })

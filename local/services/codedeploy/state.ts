@@ -32,10 +32,10 @@ export interface Deployment {
 }
 
 export interface CodeDeployState {
-  readonly applications: Map<string, Application>
+  readonly applications: ReadonlyMap<string, Application>
   /** By `application/group`. */
-  readonly groups: Map<string, DeploymentGroup>
-  readonly deployments: Map<string, Deployment>
+  readonly groups: ReadonlyMap<string, DeploymentGroup>
+  readonly deployments: ReadonlyMap<string, Deployment>
 }
 
 export const initialState = (): CodeDeployState => ({

@@ -1,6 +1,6 @@
 // What CodeDeploy records: an application, a group or a deployment, as a whole.
 
-import { trailOf } from '../../core/trail.ts'
+import { type Evolving, trailOf } from '../../core/trail.ts'
 import type { AliasMove } from './app-spec.ts'
 import type { Application, CodeDeployState, Deployment, DeploymentGroup } from './state.ts'
 
@@ -25,11 +25,11 @@ interface Changes {
 
 export const { changed, evolving, of } = trailOf<CodeDeployState, Changes>()('aws.codedeploy')
 
-const putGroup = ({ groups }: CodeDeployState, group: DeploymentGroup): void => {
+const putGroup = ({ groups }: Evolving<CodeDeployState>, group: DeploymentGroup): void => {
   groups.set(`${group.applicationName}/${group.deploymentGroupName}`, group)
 }
 
-const putDeployment = ({ deployments }: CodeDeployState, deployment: Deployment): void => {
+const putDeployment = ({ deployments }: Evolving<CodeDeployState>, deployment: Deployment): void => {
   deployments.set(deployment.deploymentId, deployment)
 }
 

@@ -1,19 +1,19 @@
 // How an action execution begins and ends.
 
+import type { Evolving } from '../../core/trail.ts'
 import { actionTypeOf } from './declaration/action-types.ts'
 import { stageNamed } from './declaration/declaration.ts'
 import { resolveConfiguration } from './declaration/variables.ts'
 import { addDeadline } from './executions/deadlines.ts'
 import type { ActionResult } from './executions/results.ts'
-import {
-  type ActionExecution,
-  type Artifact,
-  type CodePipelineState,
-  changingStage,
-  type Execution,
-  variablesOf,
-} from './state.ts'
+import type * as kept from './state.ts'
+import { changingStage, variablesOf } from './state.ts'
 import type { ActionEventDetail } from './trail.ts'
+
+type ActionExecution = Evolving<kept.ActionExecution>
+type Artifact = Evolving<kept.Artifact>
+type CodePipelineState = Evolving<kept.CodePipelineState>
+type Execution = Evolving<kept.Execution>
 
 const MINUTE = 60_000
 

@@ -1,19 +1,18 @@
 // How an execution comes into being, passes its stages, and ends.
 
+import type { Evolving } from '../../core/trail.ts'
 import { stageAfter } from './declaration/declaration.ts'
 import { executionOf, putPastAway } from './executions/past.ts'
-import {
-  type CodePipelineState,
-  changingStage,
-  type Execution,
-  type PipelineRecord,
-  type PipelineStatus,
-  type Requested,
-  type StageRecord,
-  type StageRun,
-  type StageStatus,
-} from './state.ts'
+import type * as kept from './state.ts'
+import { changingStage, type PipelineStatus, type StageStatus } from './state.ts'
 import type { PipelineEventDetail, StageEventDetail, StageEventState } from './trail.ts'
+
+type CodePipelineState = Evolving<kept.CodePipelineState>
+type Execution = Evolving<kept.Execution>
+type PipelineRecord = Evolving<kept.PipelineRecord>
+type Requested = Evolving<kept.Requested>
+type StageRecord = Evolving<kept.StageRecord>
+type StageRun = Evolving<kept.StageRun>
 
 const NOTHING_REQUESTED: Requested = { variables: {}, sourceRevisions: [] }
 
@@ -67,7 +66,7 @@ const defaultsOf = ({ declaration }: PipelineRecord): Record<string, string> =>
   )
 
 /** A rollback runs with the revisions, artifacts and variables of its target. */
-const inherit = (execution: Execution, target: Execution | undefined): void => {
+const inherit = (execution: Execution, target: kept.Execution | undefined): void => {
   if (!target) return
   for (const [name, artifact] of target.artifacts) execution.artifacts.set(name, artifact)
   for (const [namespace, values] of target.outputs) execution.outputs.set(namespace, values)

@@ -1,14 +1,18 @@
 // State changes that AWS announces only through CloudTrail: one entry per name in facts.ts.
 
 import { emptyArchive } from '../../core/archive.ts'
-import type { Evolutions } from '../../core/trail.ts'
+import type { Evolutions, Evolving } from '../../core/trail.ts'
 import { isSource, type PipelineDeclaration, stageNamed } from './declaration/declaration.ts'
 import { detach, keepResult, setDue } from './evolve-action.ts'
 import { CONTINUATION_DELAY_MS, OVERALL_MS, SILENCE_MS } from './executions/job-times.ts'
 import { executionOf, liveExecution } from './executions/past.ts'
 import { polledKey } from './executions/polling.ts'
-import { type CodePipelineState, changingStage, type PipelineRecord, type Transition } from './state.ts'
+import type * as kept from './state.ts'
+import { changingStage } from './state.ts'
 import type { Changes } from './trail.ts'
+
+type CodePipelineState = Evolving<kept.CodePipelineState>
+type Transition = Evolving<kept.Transition>
 
 export const trailEvolutions: Evolutions<CodePipelineState, Changes> = {
   CreatePipeline: (state, { pipeline, tags, pipelineArn }, { time }) => {
@@ -222,7 +226,7 @@ const setTransition = (
   type: 'Inbound' | 'Outbound',
   transition: Transition,
 ): void => {
-  const record: PipelineRecord | undefined = state.pipelines.get(pipelineName)
+  const record = state.pipelines.get(pipelineName)
   if (!record) return
   const stage = changingStage(record, stageName)
   if (type === 'Inbound') stage.inbound = transition

@@ -1,12 +1,16 @@
 // The only code that changes CodePipeline's state: one small function per fact.
 
 import type { ServiceEvent } from '../../core/event.ts'
+import type { Evolving } from '../../core/trail.ts'
 import { evolveAction } from './evolve-action.ts'
 import { endExecution, evolveStage, resumeExecution, startExecution } from './evolve-execution.ts'
 import { trailEvolutions } from './evolve-trail.ts'
 import { forgetPassed } from './executions/deadlines.ts'
-import type { CodePipelineState, PipelineStatus } from './state.ts'
+import type * as kept from './state.ts'
+import type { PipelineStatus } from './state.ts'
 import { evolving, type PipelineEventDetail, type PipelineEventState } from './trail.ts'
+
+type CodePipelineState = Evolving<kept.CodePipelineState>
 
 export const evolve = (state: CodePipelineState, event: ServiceEvent): void => {
   change(state, event)

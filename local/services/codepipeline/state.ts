@@ -2,6 +2,7 @@
 
 import type { Archive } from '../../core/archive.ts'
 import type { Place } from '../../core/arn.ts'
+import type { Evolving } from '../../core/trail.ts'
 import type { S3Location } from './declaration/artifacts.ts'
 import type { ActionDeclaration, ExecutionMode, PipelineDeclaration } from './declaration/declaration.ts'
 import type { Deadlines } from './executions/deadlines.ts'
@@ -13,24 +14,24 @@ export type ActionStatus = 'InProgress' | 'Abandoned' | 'Succeeded' | 'Failed'
 
 export interface CodePipelineState {
   readonly place: Place
-  readonly pipelines: Map<string, PipelineRecord>
-  readonly executions: Map<string, Execution>
-  readonly actions: Map<string, ActionExecution>
-  readonly jobs: Map<string, Job>
+  readonly pipelines: ReadonlyMap<string, PipelineRecord>
+  readonly executions: ReadonlyMap<string, Execution>
+  readonly actions: ReadonlyMap<string, ActionExecution>
+  readonly jobs: ReadonlyMap<string, Job>
   /** Ids of action executions in progress by the id of the build or change set they wait for. */
-  readonly attached: Map<string, Set<string>>
+  readonly attached: ReadonlyMap<string, ReadonlySet<string>>
   /** Names of the pipelines that poll a source; the key is `polledKey`'s. */
-  readonly polled: Map<string, Set<string>>
+  readonly polled: ReadonlyMap<string, ReadonlySet<string>>
   readonly deadlines: Deadlines
 }
 
 export interface PipelineRecord {
-  declaration: PipelineDeclaration
+  readonly declaration: PipelineDeclaration
   readonly arn: string
   readonly created: string
-  updated: string
-  readonly tags: Map<string, string>
-  readonly stages: Map<string, StageRecord>
+  readonly updated: string
+  readonly tags: ReadonlyMap<string, string>
+  readonly stages: ReadonlyMap<string, StageRecord>
   /** Oldest first. */
   readonly executions: Execution[]
   /** Oldest first. */
@@ -38,10 +39,10 @@ export interface PipelineRecord {
   /** Executions that ended a while ago, with their actions: past.ts looks into it. */
   readonly past: Archive
   /** Not ended. */
-  readonly active: Set<string>
-  readonly startTokens: Map<string, string>
+  readonly active: ReadonlySet<string>
+  readonly startTokens: ReadonlyMap<string, string>
   /** Executions that were asked for and are about to start. */
-  readonly requested: Map<string, Requested>
+  readonly requested: ReadonlyMap<string, Requested>
 }
 
 export interface Requested {
@@ -59,16 +60,16 @@ export interface Transition {
 
 export interface StageRecord {
   readonly name: string
-  inbound: Transition
-  outbound: Transition
+  readonly inbound: Transition
+  readonly outbound: Transition
   /** The execution inside; nobody else may enter. */
-  lockedBy?: string
+  readonly lockedBy?: string
   /** Executions waiting in front, oldest first. */
   readonly waiting: string[]
   /** The last execution that entered. */
-  latest?: string
+  readonly latest?: string
   /** The last execution of each action. */
-  readonly actions: Map<string, ActionExecution>
+  readonly actions: ReadonlyMap<string, ActionExecution>
   /** Executions that succeeded here and can be rolled back to, oldest first. */
   readonly succeeded: string[]
 }
@@ -85,20 +86,20 @@ export interface Execution {
   readonly startTime: string
   readonly variables: Readonly<Record<string, string>>
   readonly sourceRevisions: readonly SourceRevisionOverride[]
-  lastUpdateTime: string
-  status: PipelineStatus
-  statusSummary?: string
-  attempt: number
-  stop?: { readonly abandon: boolean; readonly reason?: string }
+  readonly lastUpdateTime: string
+  readonly status: PipelineStatus
+  readonly statusSummary?: string
+  readonly attempt: number
+  readonly stop?: { readonly abandon: boolean; readonly reason?: string }
   /** The pipeline was updated meanwhile. */
-  cancelled: boolean
+  readonly cancelled: boolean
   /** Where it is, or waits to enter. */
-  stageName: string
-  readonly stages: Map<string, StageRun>
-  readonly artifacts: Map<string, Artifact>
+  readonly stageName: string
+  readonly stages: ReadonlyMap<string, StageRun>
+  readonly artifacts: ReadonlyMap<string, Artifact>
   /** Variables of actions, by namespace. */
-  readonly outputs: Map<string, Readonly<Record<string, string>>>
-  readonly revisions: Map<string, SourceRevision>
+  readonly outputs: ReadonlyMap<string, Readonly<Record<string, string>>>
+  readonly revisions: ReadonlyMap<string, SourceRevision>
   readonly actionExecutions: ActionExecution[]
 }
 
@@ -117,13 +118,13 @@ export interface SourceRevision extends Revision {
 /** One execution's time in one stage. */
 export interface StageRun {
   readonly name: string
-  status: StageStatus
+  readonly status: StageStatus
   /** The attempt at each action that counts; a retry forgets those that it repeats. */
-  readonly actions: Map<string, ActionExecution>
-  lastRetryTime?: string
-  autoStageRetryAttempt?: number
-  manualStageRetryAttempt?: number
-  latestRetryTrigger?: 'AutomatedStageRetry' | 'ManualStageRetry'
+  readonly actions: ReadonlyMap<string, ActionExecution>
+  readonly lastRetryTime?: string
+  readonly autoStageRetryAttempt?: number
+  readonly manualStageRetryAttempt?: number
+  readonly latestRetryTrigger?: 'AutomatedStageRetry' | 'ManualStageRetry'
 }
 
 export interface ActionExecution {
@@ -139,40 +140,40 @@ export interface ActionExecution {
   readonly resolvedConfiguration: Readonly<Record<string, string>>
   /** Why the configuration could not be resolved. */
   readonly configurationProblem?: string
-  lastUpdateTime: string
-  status: ActionStatus
-  updatedBy?: string
+  readonly lastUpdateTime: string
+  readonly status: ActionStatus
+  readonly updatedBy?: string
   /** Of an approval. */
-  token?: string
+  readonly token?: string
   /** Of an approval: its topic has the message. */
-  notified?: true
+  readonly notified?: true
   /** Of a Lambda action: the latest job. */
-  jobId?: string
-  continuationToken?: string
-  percentComplete?: number
-  summary?: string
-  externalExecutionId?: string
-  externalExecutionUrl?: string
-  logStreamARN?: string
+  readonly jobId?: string
+  readonly continuationToken?: string
+  readonly percentComplete?: number
+  readonly summary?: string
+  readonly externalExecutionId?: string
+  readonly externalExecutionUrl?: string
+  readonly logStreamARN?: string
   /** Which part of it goes on elsewhere: a build, a stack, a change set. */
-  step?: string
+  readonly step?: string
   /** Its key in `attached`. */
-  waitsFor?: string
+  readonly waitsFor?: string
   /** How it ended, once that is known. */
-  result?: ActionResult
-  due?: { readonly at: number; readonly why: 'timeout' | 'silence' | 'continue' }
+  readonly result?: ActionResult
+  readonly due?: { readonly at: number; readonly why: 'timeout' | 'silence' | 'continue' }
 }
 
 export interface Job {
   readonly id: string
   readonly actionExecutionId: string
   readonly continuationToken?: string
-  open: boolean
+  readonly open: boolean
   /** Its function has it. */
-  invoked?: true
+  readonly invoked?: true
 }
 
-export const initialState = (place: Place): CodePipelineState => ({
+export const initialState = (place: Place): Evolving<CodePipelineState> => ({
   place,
   pipelines: new Map(),
   executions: new Map(),
@@ -184,23 +185,21 @@ export const initialState = (place: Place): CodePipelineState => ({
 })
 
 /** The record of a stage, for looking only: of one that nothing has come to, as it is then. */
-export const stageRecord = (pipeline: PipelineRecord, name: string): StageRecord => {
-  const enabled: Transition = { enabled: true }
-  return (
-    pipeline.stages.get(name) ?? {
-      name,
-      inbound: enabled,
-      outbound: enabled,
-      waiting: [],
-      actions: new Map(),
-      succeeded: [],
-    }
-  )
-}
+export const stageRecord = (pipeline: PipelineRecord, name: string): StageRecord =>
+  pipeline.stages.get(name) ?? untouched(name)
+
+const untouched = (name: string): Evolving<StageRecord> => ({
+  name,
+  inbound: { enabled: true },
+  outbound: { enabled: true },
+  waiting: [],
+  actions: new Map(),
+  succeeded: [],
+})
 
 /** The record of a stage, made when a fact first speaks of it. */
-export const changingStage = (pipeline: PipelineRecord, name: string): StageRecord => {
-  const record = stageRecord(pipeline, name)
+export const changingStage = (pipeline: Evolving<PipelineRecord>, name: string): Evolving<StageRecord> => {
+  const record = pipeline.stages.get(name) ?? untouched(name)
   pipeline.stages.set(name, record)
   return record
 }

@@ -1,9 +1,13 @@
 // How each change alters rules, targets and deliveries.
 
 import type { ServiceEvent } from '../../core/event.ts'
+import type { Evolving } from '../../core/trail.ts'
 import { scheduleOf } from './schedule.ts'
-import type { EventsState, Rule } from './state.ts'
+import type * as kept from './state.ts'
 import { type Changes, evolving } from './trail.ts'
+
+type EventsState = Evolving<kept.EventsState>
+type Rule = Evolving<kept.Rule>
 
 export const evolve = evolving({
   PutRule: (state, definition, event) => {

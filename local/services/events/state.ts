@@ -49,9 +49,9 @@ export interface Delivery {
 }
 
 export interface EventsState {
-  readonly rules: Map<string, Rule>
+  readonly rules: ReadonlyMap<string, Rule>
   /** Under way, by id; taken up again by the next process. */
-  readonly deliveries: Map<string, Delivery>
+  readonly deliveries: ReadonlyMap<string, Delivery>
 }
 
 export const initial = (_: Place): EventsState => ({ rules: new Map(), deliveries: new Map() })

@@ -1,8 +1,15 @@
 // How each recorded change alters users, roles and managed policies.
 
-import type { Evolutions } from '../../core/trail.ts'
-import { type Entity, type IamState, type ManagedPolicy, newEntity, type Role, type User } from './state.ts'
+import type { Evolutions, Evolving } from '../../core/trail.ts'
+import type * as kept from './state.ts'
+import { newEntity } from './state.ts'
 import { type EntityChanges, evolving } from './trail.ts'
+
+type Entity = Evolving<kept.Entity>
+type IamState = Evolving<kept.IamState>
+type ManagedPolicy = Evolving<kept.ManagedPolicy>
+type Role = Evolving<kept.Role>
+type User = Evolving<kept.User>
 
 const onUser = (state: IamState, name: string, alter: (user: User) => void): void => {
   const user = state.users.get(name)

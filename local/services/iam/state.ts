@@ -3,6 +3,7 @@
 import { globalArnOf, type Place } from '../../core/arn.ts'
 import type { PolicyDocument } from '../../core/policy.ts'
 import type { UserPrincipal } from '../../core/principal.ts'
+import type { Evolving } from '../../core/trail.ts'
 
 /** What users and roles have in common. */
 export interface Entity {
@@ -11,32 +12,32 @@ export interface Entity {
   readonly Arn: string
   readonly CreateDate: string
   /** Inline policies by name. */
-  readonly inline: Map<string, PolicyDocument>
+  readonly inline: ReadonlyMap<string, PolicyDocument>
   /** ARNs of attached managed policies. */
-  readonly attached: Set<string>
+  readonly attached: ReadonlySet<string>
   /** ARN of the permissions boundary. */
-  boundary: string | undefined
-  tags: Map<string, string>
+  readonly boundary: string | undefined
+  readonly tags: ReadonlyMap<string, string>
 }
 
 export interface User extends Entity {
   readonly UserName: string
   /** Status by access key id; secrets are derived, never stored. */
-  readonly accessKeys: Map<string, AccessKey>
+  readonly accessKeys: ReadonlyMap<string, AccessKey>
   /** Service-specific credentials are not made: git uses the access key. */
 }
 
 export interface AccessKey {
   readonly AccessKeyId: string
   readonly CreateDate: string
-  Status: 'Active' | 'Inactive'
+  readonly Status: 'Active' | 'Inactive'
 }
 
 export interface Role extends Entity {
   readonly RoleName: string
-  trust: PolicyDocument
-  Description: string | undefined
-  MaxSessionDuration: number
+  readonly trust: PolicyDocument
+  readonly Description: string | undefined
+  readonly MaxSessionDuration: number
 }
 
 export interface ManagedPolicy {
@@ -46,10 +47,10 @@ export interface ManagedPolicy {
   readonly Path: string
   readonly Description: string | undefined
   readonly CreateDate: string
-  readonly versions: Map<string, PolicyVersion>
-  defaultVersion: string
-  nextVersion: number
-  tags: Map<string, string>
+  readonly versions: ReadonlyMap<string, PolicyVersion>
+  readonly defaultVersion: string
+  readonly nextVersion: number
+  readonly tags: ReadonlyMap<string, string>
 }
 
 export interface PolicyVersion {
@@ -59,11 +60,11 @@ export interface PolicyVersion {
 }
 
 export interface IamState {
-  readonly users: Map<string, User>
-  readonly roles: Map<string, Role>
-  readonly policies: Map<string, ManagedPolicy>
+  readonly users: ReadonlyMap<string, User>
+  readonly roles: ReadonlyMap<string, Role>
+  readonly policies: ReadonlyMap<string, ManagedPolicy>
   /** User name by access key id. */
-  readonly accessKeys: Map<string, string>
+  readonly accessKeys: ReadonlyMap<string, string>
 }
 
 export const ADMINISTRATOR = 'administrator'
@@ -75,7 +76,7 @@ export const ADMINISTRATOR_KEY_ID = 'AKIALOCALADMINISTRAT'
 export const initial = (place: Place): IamState => {
   const CreateDate = new Date(0).toISOString()
   const key: AccessKey = { AccessKeyId: ADMINISTRATOR_KEY_ID, CreateDate, Status: 'Active' }
-  const administrator: User = {
+  const administrator: Evolving<User> = {
     ...newEntity(
       { path: '/', id: ADMINISTRATOR_ID, arn: administratorArn(place), boundary: undefined, tags: {} },
       CreateDate,
@@ -119,7 +120,7 @@ export const newEntity = (
     readonly tags: Readonly<Record<string, string>>
   },
   CreateDate: string,
-): Entity => ({
+): Evolving<Entity> => ({
   Path: path,
   Id: id,
   Arn: arn,

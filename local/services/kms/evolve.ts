@@ -1,7 +1,10 @@
 // How each recorded change alters keys and aliases.
 
-import type { KmsState } from './state.ts'
+import type { Evolving } from '../../core/trail.ts'
+import type * as kept from './state.ts'
 import { evolving, type KeyChange } from './trail.ts'
+
+type KmsState = Evolving<kept.KmsState>
 
 const changeKey = ({ keys }: KmsState, change: KeyChange): void => {
   const key = keys.get(change.keyId)

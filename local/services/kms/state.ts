@@ -6,12 +6,12 @@ export interface Key {
   readonly KeyId: string
   readonly Arn: string
   readonly CreationDate: string
-  Description: string
-  policy: PolicyDocument
-  rotation: Rotation | undefined
-  KeyState: 'Enabled' | 'Disabled' | 'PendingDeletion'
-  DeletionDate: string | undefined
-  tags: Map<string, string>
+  readonly Description: string
+  readonly policy: PolicyDocument
+  readonly rotation: Rotation | undefined
+  readonly KeyState: 'Enabled' | 'Disabled' | 'PendingDeletion'
+  readonly DeletionDate: string | undefined
+  readonly tags: ReadonlyMap<string, string>
 }
 
 export interface Rotation {
@@ -21,9 +21,9 @@ export interface Rotation {
 }
 
 export interface KmsState {
-  readonly keys: Map<string, Key>
+  readonly keys: ReadonlyMap<string, Key>
   /** Key id by alias name (`alias/x`). */
-  readonly aliases: Map<string, string>
+  readonly aliases: ReadonlyMap<string, string>
 }
 
 export const initial = (): KmsState => ({ keys: new Map(), aliases: new Map() })

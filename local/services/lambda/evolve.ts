@@ -1,7 +1,13 @@
 // How each recorded change alters functions and the queue of their invocations.
 
-import type { Configuration, EventInvokeConfig, FunctionState, LambdaState } from './state.ts'
+import type { Evolving } from '../../core/trail.ts'
+import type * as kept from './state.ts'
 import { evolving } from './trail.ts'
+
+type Configuration = Evolving<kept.Configuration>
+type EventInvokeConfig = Evolving<kept.EventInvokeConfig>
+type FunctionState = Evolving<kept.FunctionState>
+type LambdaState = Evolving<kept.LambdaState>
 
 export const evolve = evolving({
   CreateFunction: ({ functions }, { configuration, tags }) => {

@@ -60,17 +60,17 @@ export interface FunctionPolicy {
 }
 
 export interface FunctionState {
-  latest: Configuration
-  readonly versions: Map<string, Configuration>
-  readonly aliases: Map<string, Alias>
+  readonly latest: Configuration
+  readonly versions: ReadonlyMap<string, Configuration>
+  readonly aliases: ReadonlyMap<string, Alias>
   /** By qualifier; `$LATEST` stands for the function without one. */
-  readonly policies: Map<string, FunctionPolicy>
-  readonly eventInvokeConfigs: Map<string, EventInvokeConfig>
-  tags: Readonly<Record<string, string>>
-  reservedConcurrency?: number
+  readonly policies: ReadonlyMap<string, FunctionPolicy>
+  readonly eventInvokeConfigs: ReadonlyMap<string, EventInvokeConfig>
+  readonly tags: Readonly<Record<string, string>>
+  readonly reservedConcurrency?: number
   /** The revision that the newest version was published from. */
-  publishedFrom?: string
-  published: number
+  readonly publishedFrom?: string
+  readonly published: number
 }
 
 /** An asynchronous invocation that has not ended. Its payload is in a file named after it. */
@@ -81,18 +81,18 @@ export interface QueuedInvocation {
   /** ISO 8601. */
   readonly queuedAt: string
   /** Attempts that failed because of the function. */
-  attempts: number
+  readonly attempts: number
   /** Attempts that found no room: they do not count, but wait longer each time. */
-  throttles: number
+  readonly throttles: number
   /** Deliveries of EventBridge that led to it. */
   readonly chainLength: number
   /** ISO 8601: not tried again before. */
-  notBefore: string
+  readonly notBefore: string
 }
 
 export interface LambdaState {
-  readonly functions: Map<string, FunctionState>
-  readonly queued: Map<string, QueuedInvocation>
+  readonly functions: ReadonlyMap<string, FunctionState>
+  readonly queued: ReadonlyMap<string, QueuedInvocation>
 }
 
 export const initial = (): LambdaState => ({ functions: new Map(), queued: new Map() })

@@ -13,7 +13,7 @@ export interface LogGroup {
 }
 
 export interface LogsState {
-  readonly groups: Map<string, LogGroup>
+  readonly groups: ReadonlyMap<string, LogGroup>
 }
 
 export const initialState = (): LogsState => ({ groups: new Map() })

@@ -1,6 +1,6 @@
 // What CloudWatch Logs records: a group that was made or changed, as a whole.
 
-import { trailOf } from '../../core/trail.ts'
+import { type Evolving, trailOf } from '../../core/trail.ts'
 import type { LogGroup, LogsState } from './state.ts'
 
 export type GroupChange =
@@ -17,7 +17,7 @@ type Changes = Readonly<Record<GroupChange, LogGroup>> & { DeleteLogGroup: { rea
 
 export const { changed, evolving } = trailOf<LogsState, Changes>()('aws.logs')
 
-const put = ({ groups }: LogsState, group: LogGroup): void => {
+const put = ({ groups }: Evolving<LogsState>, group: LogGroup): void => {
   groups.set(group.logGroupName, group)
 }
 

@@ -1,8 +1,15 @@
 // How each recorded change alters the buckets.
+import type { Evolving } from '../../core/trail.ts'
 import { insertKey, removeKey } from './objects/keys.ts'
 import { nextMidnight } from './objects/lifecycle-days.ts'
-import type { Blob, ObjectVersion, Part, S3State, Settings } from './state.ts'
+import type * as kept from './state.ts'
 import { type Deletion, evolving, type OfObject } from './trail.ts'
+
+type Blob = Evolving<kept.Blob>
+type ObjectVersion = Evolving<kept.ObjectVersion>
+type Part = Evolving<kept.Part>
+type S3State = Evolving<kept.S3State>
+type Settings = Evolving<kept.Settings>
 
 type Written = OfObject & { readonly uploadId?: string; readonly version: ObjectVersion }
 

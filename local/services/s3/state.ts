@@ -3,14 +3,14 @@ import type { Place } from '../../core/arn.ts'
 
 export interface S3State {
   readonly region: string
-  readonly buckets: Map<string, Bucket>
+  readonly buckets: ReadonlyMap<string, Bucket>
   /** By upload id. */
-  readonly uploads: Map<string, Upload>
+  readonly uploads: ReadonlyMap<string, Upload>
   /** How many versions and parts hold each blob, by its SHA-256. */
-  readonly references: Map<string, number>
+  readonly references: ReadonlyMap<string, number>
   /** Blobs that nothing holds any more; the worker deletes their files. */
   readonly unreferenced: Set<string>
-  nextLifecycleRun: Date | undefined
+  readonly nextLifecycleRun: Date | undefined
 }
 
 export interface Bucket {
@@ -21,20 +21,20 @@ export interface Bucket {
   /** Sorted as ListObjects lists them. */
   readonly keys: string[]
   /** Newest first. */
-  readonly versions: Map<string, ObjectVersion[]>
+  readonly versions: ReadonlyMap<string, ObjectVersion[]>
 }
 
 export interface Settings {
-  versioning?: { readonly Status?: 'Enabled' | 'Suspended' }
-  encryption?: EncryptionConfiguration
-  lifecycle?: { readonly Rules: readonly LifecycleRule[] }
-  publicAccessBlock?: PublicAccessBlock
+  readonly versioning?: { readonly Status?: 'Enabled' | 'Suspended' }
+  readonly encryption?: EncryptionConfiguration
+  readonly lifecycle?: { readonly Rules: readonly LifecycleRule[] }
+  readonly publicAccessBlock?: PublicAccessBlock
   /** As given; S3 keeps the text. */
-  policy?: string
-  tagging?: readonly Tag[]
-  ownership?: { readonly Rules: readonly { readonly ObjectOwnership: string }[] }
-  notification?: Readonly<Record<string, unknown>>
-  logging?: Readonly<Record<string, unknown>>
+  readonly policy?: string
+  readonly tagging?: readonly Tag[]
+  readonly ownership?: { readonly Rules: readonly { readonly ObjectOwnership: string }[] }
+  readonly notification?: Readonly<Record<string, unknown>>
+  readonly logging?: Readonly<Record<string, unknown>>
 }
 
 export interface Tag {
@@ -146,9 +146,9 @@ export interface Upload {
   readonly ChecksumAlgorithm?: ChecksumAlgorithm
   readonly ChecksumType?: 'COMPOSITE' | 'FULL_OBJECT'
   readonly tags: readonly Tag[]
-  readonly parts: Map<number, Part>
+  readonly parts: ReadonlyMap<number, Part>
   /** The object was written or deleted since the upload began: its completion can have no condition. */
-  overtaken?: true
+  readonly overtaken?: true
 }
 
 export const initial = ({ region }: Place): S3State => ({

@@ -1,7 +1,11 @@
 // How each recorded change alters topics and subscriptions.
 
-import type { SnsState, Topic } from './state.ts'
+import type { Evolving } from '../../core/trail.ts'
+import type * as kept from './state.ts'
 import { evolving } from './trail.ts'
+
+type SnsState = Evolving<kept.SnsState>
+type Topic = Evolving<kept.Topic>
 
 const endDelivery = ({ deliveries }: SnsState, { begun }: { readonly begun: string }): void => {
   deliveries.delete(begun)

@@ -28,10 +28,10 @@ export interface Delivery {
 }
 
 export interface SnsState {
-  readonly topics: Map<string, Topic>
-  readonly subscriptions: Map<string, Subscription>
+  readonly topics: ReadonlyMap<string, Topic>
+  readonly subscriptions: ReadonlyMap<string, Subscription>
   /** Under way, by the fact that began them. */
-  readonly deliveries: Map<string, Delivery>
+  readonly deliveries: ReadonlyMap<string, Delivery>
 }
 
 export const initial = (_: Place): SnsState => ({

@@ -22,12 +22,12 @@ export interface Parameter {
   readonly ARN: string
   /** Oldest first, never empty. */
   readonly versions: readonly ParameterVersion[]
-  tags: Readonly<Record<string, string>>
+  readonly tags: Readonly<Record<string, string>>
 }
 
 export interface SsmState {
   /** By name. */
-  readonly parameters: Map<string, Parameter>
+  readonly parameters: ReadonlyMap<string, Parameter>
 }
 
 export const initial = (): SsmState => ({ parameters: new Map() })

@@ -1,8 +1,15 @@
 // A stack operation in the state: how it begins, what it puts where, and how it settles.
 
 import type { ServiceEvent } from '../../../core/event.ts'
-import { type CloudFormationState, HIDDEN, type Request, type Settings, type Stack } from '../state.ts'
+import type { Evolving } from '../../../core/trail.ts'
+import type * as kept from '../state.ts'
+import { HIDDEN } from '../state.ts'
 import type { Placed, Removed, Settled } from '../trail.ts'
+
+type CloudFormationState = Evolving<kept.CloudFormationState>
+type Request = Evolving<kept.Request>
+type Settings = Evolving<kept.Settings>
+type Stack = Evolving<kept.Stack>
 
 const NO_SETTINGS: Settings = { Parameters: [], Capabilities: [], Tags: [] }
 

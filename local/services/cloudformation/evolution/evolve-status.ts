@@ -1,10 +1,15 @@
 // Statuses of stacks and resources in the state: each one is also a stack event.
 
 import type { ServiceEvent } from '../../../core/event.ts'
+import type { Evolving } from '../../../core/trail.ts'
 import { stackNameOf } from '../names.ts'
-import type { CloudFormationState, Stack, StackEvent } from '../state.ts'
+import type * as kept from '../state.ts'
 import type { ResourceStatusDetail, StackStatusDetail } from '../trail.ts'
 import { exportOutputs } from './evolve-operation.ts'
+
+type CloudFormationState = Evolving<kept.CloudFormationState>
+type Stack = Evolving<kept.Stack>
+type StackEvent = Evolving<kept.StackEvent>
 
 // Differs from AWS: the last 1,000 events of a stack and the last 100 deleted stacks are kept; AWS keeps both for 90 days.
 const EVENTS_KEPT = 1000

@@ -1,6 +1,7 @@
 // Builds that ended a while ago, out of the way and still there for whoever asks.
 
 import { lookUp, putAway, takeOut } from '../../../core/archive.ts'
+import type { Evolving } from '../../../core/trail.ts'
 import type { Build, CodeBuildState } from '../state.ts'
 
 export const buildOf = ({ builds, past }: CodeBuildState, id: string): Build | undefined =>
@@ -12,13 +13,13 @@ export const buildIds = ({ builds, past }: CodeBuildState): readonly string[] =>
   ...builds.keys(),
 ]
 
-export const forgetBuild = ({ builds, past }: CodeBuildState, id: string): void => {
+export const forgetBuild = ({ builds, past }: Evolving<CodeBuildState>, id: string): void => {
   builds.delete(id)
   takeOut(past, id)
 }
 
 /** Puts the oldest away once there are many. */
-export const putPastAway = ({ builds, past }: CodeBuildState): void => {
+export const putPastAway = ({ builds, past }: Evolving<CodeBuildState>): void => {
   if (builds.size < KEPT + AT_ONCE) return
   const old = [...builds.values()].slice(0, AT_ONCE)
   if (!old.every(({ buildComplete }) => buildComplete)) return

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/executions-view-cli.html: the history goes back 12 months
 
 import { dropBefore, type Listing, listingOf, lookUp, putAway, takeOut } from '../../../core/archive.ts'
+import type { Evolving } from '../../../core/trail.ts'
 import { type ActionExecution, type CodePipelineState, type Execution, isEnded, type PipelineRecord } from '../state.ts'
 
 /** The execution as it is, or as it was when it ended. For reading: `liveExecution` is for what changes it. */
@@ -13,9 +14,9 @@ export const executionOf = (state: CodePipelineState, pipelineName: string, id: 
 }
 
 /** The execution, brought back if it was put away: its failed stage is tried again. */
-export const liveExecution = (state: CodePipelineState, id: string): Execution | undefined => {
+export const liveExecution = (state: Evolving<CodePipelineState>, id: string): Evolving<Execution> | undefined => {
   const pipeline = [...state.pipelines.values()].find(({ past }) => past.places.has(id))
-  const execution = pipeline && lookUp<Execution>(pipeline.past, id)
+  const execution = pipeline && lookUp<Evolving<Execution>>(pipeline.past, id)
   if (!execution) return state.executions.get(id)
   takeOut(pipeline.past, id)
   state.executions.set(id, execution)
@@ -32,7 +33,11 @@ export const liveExecution = (state: CodePipelineState, id: string): Execution |
 }
 
 /** Puts the oldest away once there are many, and forgets what is older than AWS's history. */
-export const putPastAway = (state: CodePipelineState, pipeline: PipelineRecord, time: string): void => {
+export const putPastAway = (
+  state: Evolving<CodePipelineState>,
+  pipeline: Evolving<PipelineRecord>,
+  time: string,
+): void => {
   const gone = new Set(dropBefore(pipeline.past, yearBefore(time)))
   if (gone.size > 0) for (const { succeeded } of pipeline.stages.values()) keepOnly(succeeded, id => !gone.has(id))
   const old = pipeline.executions.slice(0, AT_ONCE)
