@@ -89,8 +89,8 @@ test('every import is one that docs/architecture.md allows', () => {
   expect(broken).toEqual([])
 })
 
-test('no file is longer than 280 lines', () => {
-  const lengths = sources.map(file => [file, readFileSync(join(root, file), 'utf8').split('\n').length - 1] as const)
+test('no file is longer than 280 lines, no test either', () => {
+  const lengths = files.map(file => [file, readFileSync(join(root, file), 'utf8').split('\n').length - 1] as const)
   expect(lengths.filter(([, lines]) => lines > 280)).toEqual([])
 })
 

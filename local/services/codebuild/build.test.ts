@@ -1,99 +1,12 @@
 // Builds that really run: source in, commands, artifact out.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { inspect } from 'node:util'
-import { testImage } from '../../../tests/support/builds/image.ts'
-import { type TestRuntime, testRuntime } from '../../../tests/support/test-runtime.ts'
-import { ServiceError } from '../../core/errors.ts'
-import type { ServiceEvent } from '../../core/event.ts'
+import { cloud, failureOf, openBuilds, phasesOf, refuse, run, spec } from '../../../tests/support/builds/house.ts'
 import { readZipEntry, zipEntryNames, zipOf } from '../../host/zip.ts'
-import { logs } from '../logs/index.ts'
-import { s3 } from '../s3/index.ts'
-import { buildLogPath, codebuildWith } from './index.ts'
 
-const project = {
-  name: 'Build',
-  source: { type: 'CODEPIPELINE' },
-  artifacts: { type: 'CODEPIPELINE' },
-  environment: {
-    type: 'LINUX_CONTAINER',
-    image: 'aws/codebuild/standard:8.0',
-    computeType: 'BUILD_GENERAL1_SMALL',
-    environmentVariables: [{ name: 'A', value: 'from project' }],
-  },
-  serviceRole: 'arn:aws:iam::000000000000:role/build',
-  cache: { type: 'LOCAL', modes: ['LOCAL_CUSTOM_CACHE'] },
-}
-
-interface Build {
-  readonly id: string
-  readonly buildStatus: string
-  readonly currentPhase: string
-  readonly phases: readonly {
-    phaseType: string
-    phaseStatus?: string
-    contexts?: readonly { statusCode: string; message: string }[]
-  }[]
-  readonly exportedEnvironmentVariables: readonly unknown[]
-  readonly reportArns: readonly string[]
-}
-
-let cloud: TestRuntime
-let refused: string | undefined
-
-const open = async (concurrency?: number): Promise<void> => {
-  refused = undefined
-  const codebuild = codebuildWith({ image: testImage, ...(concurrency ? { concurrency } : {}) })
-  cloud = testRuntime([codebuild, logs, s3], {
-    refuse: (_, { action }) =>
-      action === refused ? new ServiceError('AccessDenied', `not allowed: ${action}`, 403) : undefined,
-  })
-  await cloud.call('CreateBucket', { Bucket: 'artifacts' }, 's3')
-  await cloud.call('CreateProject', project)
-}
-beforeEach(() => open())
-afterEach(async () => {
-  expect(cloud.bugs).toEqual([])
-  await cloud.close()
-})
-
-const start = async (buildspec: string | undefined, files = {}, more = {}): Promise<string> => {
-  const Body = await zipOf({ ...(buildspec ? { 'buildspec.yml': buildspec } : {}), ...files })
-  await cloud.call('PutObject', { Bucket: 'artifacts', Key: 'source', Body }, 's3')
-  const { build } = await cloud.call('StartBuild', {
-    projectName: 'Build',
-    sourceTypeOverride: 'S3',
-    sourceLocationOverride: 'artifacts/source',
-    sourceVersion: 'abc123',
-    artifactsOverride: { type: 'S3', location: 'artifacts', path: 'pipeline/out', name: 'x1', packaging: 'ZIP' },
-    ...more,
-  })
-  return (build as Build).id
-}
-
-const look = async (id: string): Promise<Build> => {
-  const { builds } = await cloud.call('BatchGetBuilds', { ids: [id] })
-  return (builds as Build[])[0] as Build
-}
-
-const run = async (...args: Parameters<typeof start>): Promise<Build & { readonly log: string }> => {
-  const id = await start(...args)
-  await cloud.runtime.idle()
-  return { ...(await look(id)), log: readFileSync(buildLogPath(cloud.stateFolder, id), 'utf8') }
-}
-
-/** `INSTALL SUCCEEDED, BUILD FAILED …` without what comes before INSTALL. */
-const phasesOf = (build: Build): string =>
-  build.phases
-    .slice(3)
-    .map(phase => `${phase.phaseType} ${phase.phaseStatus ?? ''}`.trim())
-    .join(', ')
-const failureOf = (build: Build) =>
-  build.phases.flatMap(phase => phase.contexts ?? []).find(context => context.statusCode !== '')
-
-const spec = (phases: string, rest = ''): string => `version: 0.2\n${rest}\nphases:\n${phases}\n`
+openBuilds()
 
 test('a build runs every phase, exports variables, and puts its artifact to S3', async () => {
   const build = await run(
@@ -218,7 +131,7 @@ test.each(failures)('%s fails the build with the reason', async (_, buildspec, p
 })
 
 test('a source that the role may not read fails DOWNLOAD_SOURCE', async () => {
-  refused = 's3:GetObject'
+  refuse('s3:GetObject')
   const build = await run(spec('  build:\n    commands: [x]'))
   expect(phasesOf(build)).toContain('DOWNLOAD_SOURCE FAILED')
   expect(failureOf(build)).toEqual({
@@ -229,7 +142,7 @@ test('a source that the role may not read fails DOWNLOAD_SOURCE', async () => {
 })
 
 test('a role that may not write logs has a build without logs, and nothing else fails', async () => {
-  refused = 'logs:CreateLogStream'
+  refuse('logs:CreateLogStream')
   const build = await run(spec('  build:\n    commands: [echo hello]', 'artifacts: {files: [buildspec.yml]}'))
   expect(build.buildStatus).toBe('SUCCEEDED')
   expect(build.log).toContain('\nhello\n')
@@ -294,7 +207,7 @@ test('reports in JUnit are read, summed up and kept', async () => {
 })
 
 test('a role that may not make reports fails the build with the reason', async () => {
-  refused = 'codebuild:CreateReport'
+  refuse('codebuild:CreateReport')
   const xml = '<testsuite name="s"><testcase name="a"/></testsuite>'
   const reports = "reports: {unit: {files: ['*.xml']}}\nartifacts: {files: [buildspec.yml]}"
   const build = await run(spec('  build:\n    commands: ["true"]', reports), { 'r.xml': xml })
@@ -312,144 +225,4 @@ test('what a build caches is there in the next one', async () => {
   await cloud.call('InvalidateProjectCache', { projectName: 'Build' })
   await cloud.runtime.idle()
   expect((await run(buildspec)).log).not.toContain('\nthing\n')
-})
-
-/** Resolves when the build's log has the text. */
-const logged = (id: string, text: string): Promise<void> =>
-  new Promise(resolve => {
-    const timer = setInterval(() => {
-      const file = buildLogPath(cloud.stateFolder, id)
-      if (!existsSync(file) || !readFileSync(file, 'utf8').includes(text)) return
-      clearInterval(timer)
-      resolve()
-    }, 5)
-  })
-
-const SLEEPS = spec('  build:\n    commands: [echo begun, sleep 300]\n  post_build:\n    commands: [echo never]')
-
-test('a stopped build ends at once as STOPPED, with its processes', async () => {
-  const id = await start(SLEEPS)
-  await logged(id, '\nbegun\n')
-  const { build } = await cloud.call('StopBuild', { id })
-  expect(build).toMatchObject({ buildStatus: 'STOPPED' })
-  await cloud.runtime.idle()
-  expect(phasesOf(await look(id))).toMatch(/BUILD STOPPED, COMPLETED$/)
-  expect(readdirSync(join(cloud.stateFolder, 'codebuild', 'builds'))).toEqual([])
-})
-
-test('a build that takes too long ends as TIMED_OUT', async () => {
-  const id = await start(SLEEPS, {}, { timeoutInMinutesOverride: 5 })
-  await logged(id, '\nbegun\n')
-  cloud.clock.advance(5 * 60_000)
-  await cloud.runtime.idle()
-  const build = await look(id)
-  expect(build.buildStatus).toBe('TIMED_OUT')
-  expect(phasesOf(build)).toContain('BUILD TIMED_OUT, FINALIZING SUCCEEDED')
-  expect(failureOf(build)?.message).toBe('Build has timed out after 5 minutes.')
-})
-
-test('builds beyond the room wait in the queue, and can be stopped or time out there', async () => {
-  await cloud.close()
-  await open(1)
-  const first = await start(SLEEPS)
-  await logged(first, '\nbegun\n')
-  const second = await start(SLEEPS)
-  const third = await start(SLEEPS, {}, { queuedTimeoutInMinutesOverride: 5 })
-  expect((await look(second)).currentPhase).toBe('QUEUED')
-  await cloud.call('StopBuild', { id: second })
-  cloud.clock.advance(5 * 60_000)
-  expect((await look(third)).buildStatus).toBe('TIMED_OUT')
-  const fourth = await start(spec('  build:\n    commands: ["true"]', 'artifacts: {files: [buildspec.yml]}'))
-  await cloud.call('StopBuild', { id: first })
-  await cloud.runtime.idle()
-  expect((await look(fourth)).buildStatus).toBe('SUCCEEDED')
-})
-
-test('a build that the local cloud was stopped under ends as FAULT with the reason', async () => {
-  const id = await start(SLEEPS)
-  await logged(id, '\nbegun\n')
-  cloud = await cloud.restart()
-  const build = await look(id)
-  expect(build.buildStatus).toBe('FAULT')
-  expect(failureOf(build)?.message).toContain('the local cloud was stopped')
-})
-
-test('no build begins while the local cloud stops: nobody would end it', async () => {
-  await cloud.close()
-  await open(1)
-  const first = await start(SLEEPS)
-  await logged(first, '\nbegun\n')
-  const waiting = await start(SLEEPS)
-  const begun: unknown[] = []
-  cloud.runtime.subscribe(({ detail }) => begun.push((detail as Readonly<Record<string, unknown>>)['next-phase']))
-  cloud = await cloud.restart()
-  expect(begun).not.toContain('PROVISIONING')
-  expect((await look(waiting)).buildStatus).toBe('FAULT')
-})
-
-test('the state is the same after a restart', async () => {
-  await run(spec('  build:\n    commands: ["true"]', 'artifacts: {files: [buildspec.yml]}'))
-  const before = inspect(cloud.runtime.state('codebuild'), { depth: 20 })
-  cloud = await cloud.restart()
-  expect(inspect(cloud.runtime.state('codebuild'), { depth: 20 })).toBe(before)
-})
-
-test('builds announce their phases and their end', async () => {
-  const heard: ServiceEvent[] = []
-  cloud.runtime.subscribe(event => heard.push(event))
-  await run(spec('  build:\n    commands: ["true"]', 'artifacts: {files: [buildspec.yml]}'))
-  const states = heard.filter(event => event['detail-type'] === 'CodeBuild Build State Change')
-  expect(states.map(event => (event.detail as Record<string, unknown>)['build-status'])).toEqual([
-    'IN_PROGRESS',
-    'SUCCEEDED',
-  ])
-  expect(heard.filter(event => event['detail-type'] === 'CodeBuild Build Phase Change')).toHaveLength(9)
-})
-
-test('an idempotency token means the same build, and no other', async () => {
-  const id = await start(SLEEPS, {}, { idempotencyToken: 'once' })
-  expect(await start(SLEEPS, {}, { idempotencyToken: 'once' })).toBe(id)
-  const other = start(SLEEPS, {}, { idempotencyToken: 'once', timeoutInMinutesOverride: 7 })
-  await expect(other).rejects.toThrow('parameter mismatch')
-  cloud.clock.advance(5 * 60_000 + 1)
-  expect(await start(SLEEPS, {}, { idempotencyToken: 'once' })).not.toBe(id)
-})
-
-test('creating a project needs iam:PassRole on its role', async () => {
-  refused = 'iam:PassRole'
-  await expect(cloud.call('CreateProject', { ...project, name: 'Other' })).rejects.toThrow('not allowed: iam:PassRole')
-})
-
-const wrong: readonly [string, string, object, string][] = [
-  [
-    'StartBuild',
-    'a project that is not there',
-    { projectName: 'no' },
-    'Project cannot be found: arn:aws:codebuild:us-east-1:000000000000:project/no',
-  ],
-  ['StartBuild', 'a project that needs a pipeline', { projectName: 'Build' }, 'start its pipeline'],
-  ['StopBuild', 'a build that is not there', { id: 'Build:x' }, 'Build cannot be found: Build:x'],
-  ['CreateProject', 'a project twice', project, 'Project already exists: '],
-  ['CreateProject', 'a bad name', { ...project, name: 'a b' }, "Value 'a b' at 'name' failed"],
-  [
-    'CreateProject',
-    'a privileged project',
-    { ...project, name: 'pp', environment: { ...project.environment, privilegedMode: true } },
-    'privilegedMode is not carried out',
-  ],
-  [
-    'CreateProject',
-    'GitHub',
-    { ...project, name: 'gh', source: { type: 'GITHUB', location: 'x' } },
-    'source type GITHUB is not carried out',
-  ],
-  [
-    'CreateProject',
-    'half a pipeline',
-    { ...project, name: 'hh', artifacts: { type: 'NO_ARTIFACTS' } },
-    'CODEPIPELINE goes with CODEPIPELINE only',
-  ],
-]
-test.each(wrong)('%s refuses %s', async (operation, _, input, message) => {
-  await expect(cloud.call(operation, { ...input })).rejects.toThrow(message)
 })

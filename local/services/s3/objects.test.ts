@@ -14,7 +14,6 @@ import {
   ListObjectVersionsCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
-  PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3'
 import { openS3, type S3ForTests } from '../../../tests/support/s3/s3.ts'
 
@@ -183,61 +182,6 @@ describe('an object', () => {
     await s3.client.send(new DeleteObjectCommand({ Bucket, Key: 'two' }))
     expect(blobFiles()).toBe(1)
     expect((await get('one')).text).toBe('other')
-  })
-})
-
-describe('versions', () => {
-  test('are kept, read, hidden by a delete marker and removed for good', async () => {
-    await version()
-    const first = await put('k', 'one')
-    const second = await put('k', 'two')
-    expect((await get('k')).VersionId).toBe(second.VersionId)
-    expect((await get('k', { VersionId: first.VersionId })).text).toBe('one')
-    const marker = await s3.client.send(new DeleteObjectCommand({ Bucket, Key: 'k' }))
-    expect(marker.DeleteMarker).toBe(true)
-    await expect(get('k')).rejects.toMatchObject({ name: 'NoSuchKey' })
-    await expect(get('k', { VersionId: marker.VersionId })).rejects.toMatchObject({ name: 'MethodNotAllowed' })
-    const listed = await s3.client.send(new ListObjectVersionsCommand({ Bucket }))
-    expect(listed.Versions?.map(({ VersionId, IsLatest }) => [VersionId, IsLatest])).toEqual([
-      [second.VersionId, false],
-      [first.VersionId, false],
-    ])
-    expect(listed.DeleteMarkers?.map(({ VersionId, IsLatest }) => [VersionId, IsLatest])).toEqual([
-      [marker.VersionId, true],
-    ])
-    await s3.client.send(new DeleteObjectCommand({ Bucket, Key: 'k', VersionId: marker.VersionId }))
-    expect((await get('k')).text).toBe('two')
-    await s3.client.send(new DeleteObjectCommand({ Bucket, Key: 'k', VersionId: second.VersionId }))
-    expect((await get('k')).text).toBe('one')
-    expect(blobFiles()).toBe(1)
-  })
-
-  test('suspended, the null version is the one that is replaced', async () => {
-    await put('k', 'before')
-    await version()
-    const kept = await put('k', 'kept')
-    await s3.client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Suspended' } }))
-    expect((await put('k', 'null again')).VersionId).toBe('null')
-    const { Versions } = await s3.client.send(new ListObjectVersionsCommand({ Bucket }))
-    expect(Versions?.map(({ VersionId }) => VersionId)).toEqual(['null', kept.VersionId])
-  })
-
-  test('are tagged one by one', async () => {
-    await version()
-    const first = await put('k', 'one')
-    await put('k', 'two')
-    await s3.client.send(
-      new PutObjectTaggingCommand({
-        Bucket,
-        Key: 'k',
-        VersionId: first.VersionId,
-        Tagging: { TagSet: [{ Key: 'a', Value: 'b' }] },
-      }),
-    )
-    const tags = async (VersionId?: string) =>
-      (await s3.client.send(new GetObjectTaggingCommand({ Bucket, Key: 'k', VersionId }))).TagSet
-    expect(await tags(first.VersionId)).toEqual([{ Key: 'a', Value: 'b' }])
-    expect(await tags()).toEqual([])
   })
 })
 

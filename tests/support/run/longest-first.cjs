@@ -6,7 +6,7 @@ const { default: Sequencer } = require('@jest/test-sequencer')
 
 const LONGEST = [
   'tests/permissions.test.ts',
-  'tests/cli.test.ts',
+  'tests/cli-releases.test.ts',
   'tests/release.test.ts',
   'tests/stages.test.ts',
   'tests/start.test.ts',
@@ -15,6 +15,7 @@ const LONGEST = [
   'tests/crash/crash.test.ts',
   'tests/deploy.test.ts',
   'tests/secrets.test.ts',
+  'tests/cli.test.ts',
   'tests/full-disk.test.ts',
   'tests/template-alone.test.ts',
   'tests/attacks/functions.test.ts',

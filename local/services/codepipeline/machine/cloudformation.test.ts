@@ -224,56 +224,6 @@ test('outputs are written as a file into the output artifact', async () => {
   })
 })
 
-const failing = (peers: Peers, events = 5): void => {
-  peers.answers['cloudformation:UpdateStack'] = ({ ClientRequestToken }, desk) => {
-    desk.record(stackEvent('UPDATE_ROLLBACK_COMPLETE', ClientRequestToken, 'rolled back'))
-    return { StackId: STACK_ID }
-  }
-  peers.answers['cloudformation:DescribeStackEvents'] = () => {
-    const ClientRequestToken = peers.inputs('cloudformation:UpdateStack')[0]?.ClientRequestToken
-    const event = (LogicalResourceId: string, ResourceStatusReason: string, PhysicalResourceId = '') => ({
-      StackId: STACK_ID,
-      LogicalResourceId,
-      PhysicalResourceId,
-      ResourceType: 'AWS::Lambda::Function',
-      ResourceStatus: 'UPDATE_FAILED',
-      ResourceStatusReason,
-      ClientRequestToken,
-    })
-    const cancelled = event('Other', 'Resource update cancelled')
-    return {
-      StackEvents: [
-        event('stack', 'the stack itself', STACK_ID),
-        event('Later', 'no such role'),
-        cancelled,
-        event('Function', 'no such bucket'),
-        cancelled,
-      ].slice(0, events),
-    }
-  }
-}
-
-test('a failed stack fails the action with the first failed resource', async () => {
-  const world = await deployed({}, failing)
-  expect(world.action('Deploy').result?.errorDetails).toEqual({
-    code: 'JobFailed',
-    message:
-      'Stack stack ended as UPDATE_ROLLBACK_COMPLETE: rolled back. First failed resource: Function (AWS::Lambda::Function) UPDATE_FAILED: no such bucket',
-  })
-})
-
-test('a stack that failed without a failed resource fails the action with the reason that the stack gave', async () => {
-  const world = await deployed({}, peers => failing(peers, 1))
-  expect(world.action('Deploy').result?.errorDetails?.message).toMatch(/rolled back\. the stack itself$/)
-})
-
-test('without the permission to look, the message is general', async () => {
-  const world = await deployed({}, failing, { world: World.on(testRuntime, 'cloudformation:DescribeStackEvents') })
-  expect(world.action('Deploy').result?.errorDetails?.message).toBe(
-    'Stack stack ended as UPDATE_ROLLBACK_COMPLETE: rolled back',
-  )
-})
-
 describe('after a restart', () => {
   const began = (peers: Peers): void => {
     peers.answers['cloudformation:UpdateStack'] = () => ({ StackId: STACK_ID })
