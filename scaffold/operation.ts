@@ -46,16 +46,13 @@ const planned = (
 ): Plan => {
   const { signingName } = service
   const folder = `local/services/${signingName}`
-  const inOperations = tree.list(`${folder}/operations`).length > 0
-  const path = `${inOperations ? 'operations/' : ''}${kebab(name)}`
-  const up = inOperations ? '../' : ''
+  const path = `operations/${kebab(name)}`
   const index = tree.read(`${folder}/index.ts`) ?? ''
   const constant = name.includes('.') ? pascal(kebab(name)) : name
   const about: About = {
     signingName,
     name,
     constant,
-    up,
     modelled,
     file: kebab(name),
     service: exportIn(tree, signingName),
@@ -133,8 +130,6 @@ interface About {
   readonly signingName: string
   readonly name: string
   readonly constant: string
-  /** From the operation's folder to the service's: nothing, or `../`. */
-  readonly up: string
   readonly file: string
   readonly service: string
   readonly state: string
@@ -142,12 +137,12 @@ interface About {
   readonly modelled: ModelledOperation
 }
 
-const operationFile = ({ signingName, name, constant, up, state, page, modelled }: About): string => `\
+const operationFile = ({ signingName, name, constant, state, page, modelled }: About): string => `\
 // ${name}: not carried out yet, and refused by its name.${page}
 
-import { notEmulated } from '${up}../../core/errors.ts'
-import { operation } from '${up}../../core/service.ts'
-import type { ${state} } from '${up || './'}state.ts'
+import { notEmulated } from '../../../core/errors.ts'
+import { operation } from '../../../core/service.ts'
+import type { ${state} } from '../state.ts'
 
 export const ${constant} = operation<${state}>()({
   input: ${modelled.input.some(({ required }) => required) ? 'members' : '()'} => ({${required(modelled).map(reading).join(', ')}}),
@@ -180,11 +175,11 @@ const readerOf = (shape: Member['shape']): string => {
   }
 }
 
-const testFile = ({ signingName, name, up, service, modelled }: About): string => `\
+const testFile = ({ signingName, name, service, modelled }: About): string => `\
 // What ${name} answers. Make first what it needs, say what is expected in full, and add what it refuses.
 
-import { testRuntime } from '${up}../../../tests/support/test-runtime.ts'
-import { ${service} } from '${up || './'}index.ts'
+import { testRuntime } from '../../../../tests/support/test-runtime.ts'
+import { ${service} } from '../index.ts'
 
 test('${signingName} ${name} answers', async () => {
   const cloud = testRuntime([${service}])

@@ -53,7 +53,7 @@ const failures = (paths: readonly string[]): Readonly<Record<string, string>> =>
 }
 
 const wanted = [
-  ['operation', 'kms.ListGrants', 'local/services/kms/list-grants', 'kms:ListGrants is not carried out'],
+  ['operation', 'kms.ListGrants', 'local/services/kms/operations/list-grants', 'kms:ListGrants is not carried out'],
   ['emulated-service', 'orders', 'local/services/orders/orders', 'expect(received).not.toEqual(expected)'],
   [
     'resource-type',

@@ -94,6 +94,8 @@ test('no file is longer than 280 lines, no test either', () => {
   expect(lengths.filter(([, lines]) => lines > 280)).toEqual([])
 })
 
+const FIVE_NAMES = ['index.ts', 'state.ts', 'trail.ts', 'evolve.ts', 'operations']
+
 /** Where what a library parsed becomes a type: the only casts of the services outside `machine/`. */
 const PARSED_EDGES = ['local/services/codebuild/buildspec/reader.ts', 'local/services/codebuild/artifacts/junit.ts']
 
@@ -122,6 +124,19 @@ test('states are readonly outside evolve: only what `Evolving` names as written 
     })
   // S3's files that nothing holds any more: emptied by who deletes them, found again by a start.
   expect(broken).toEqual(['local/services/s3/state.ts: Set<string>'])
+})
+
+test('every service has the same five names: index, state, trail, evolve, operations', () => {
+  const services = [...new Set(files.flatMap(file => /^local\/services\/([^/]+)\//.exec(file)?.[1] ?? []))]
+  const lacking = services.flatMap(service => {
+    // STS keeps nothing: its sessions are sealed into their tokens.
+    const names = service === 'sts' ? ['index.ts', 'state.ts', 'operations'] : FIVE_NAMES
+    return names
+      .filter(name => !files.some(file => `${file}/`.startsWith(`local/services/${service}/${name}/`)))
+      .map(name => `${service}: ${name}`)
+  })
+  expect(services.length).toBeGreaterThan(10)
+  expect(lacking).toEqual([])
 })
 
 test('a cast is told from words, renamed imports and `as const`', () => {

@@ -4,10 +4,11 @@ import type { PageRule } from '../../core/page-rule.ts'
 import { inPages } from '../../core/pages.ts'
 import type { Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
-import { applications } from './applications.ts'
-import { begin, closeInterrupted, deployments } from './deployments.ts'
+import { begin, closeInterrupted } from './deploy.ts'
+import { evolve } from './evolve.ts'
+import { applications } from './operations/applications.ts'
+import { deployments } from './operations/deployments.ts'
 import { type CodeDeployState, initialState } from './state.ts'
-import { evolve } from './trail.ts'
 
 /** https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_ListApplications.html */
 const PAGES: Omit<PageRule, 'list'> = {

@@ -1,6 +1,6 @@
 // What CodeDeploy records: an application, a group or a deployment, as a whole.
 
-import { type Evolving, trailOf } from '../../core/trail.ts'
+import { trailOf } from '../../core/trail.ts'
 import type { AliasMove } from './app-spec.ts'
 import type { Application, CodeDeployState, Deployment, DeploymentGroup } from './state.ts'
 
@@ -24,27 +24,3 @@ interface Changes {
 }
 
 export const { changed, evolving, of } = trailOf<CodeDeployState, Changes>()('aws.codedeploy')
-
-const putGroup = ({ groups }: Evolving<CodeDeployState>, group: DeploymentGroup): void => {
-  groups.set(`${group.applicationName}/${group.deploymentGroupName}`, group)
-}
-
-const putDeployment = ({ deployments }: Evolving<CodeDeployState>, deployment: Deployment): void => {
-  deployments.set(deployment.deploymentId, deployment)
-}
-
-export const evolve = evolving({
-  CreateApplication: ({ applications }, application) => {
-    applications.set(application.applicationName, application)
-  },
-  DeleteApplication: ({ applications }, { applicationName }) => {
-    applications.delete(applicationName)
-  },
-  CreateDeploymentGroup: putGroup,
-  UpdateDeploymentGroup: putGroup,
-  DeleteDeploymentGroup: ({ groups }, { key }) => {
-    groups.delete(key)
-  },
-  CreateDeployment: (state, { deployment }) => putDeployment(state, deployment),
-  DeploymentCompleted: putDeployment,
-})

@@ -7,7 +7,7 @@ import type { Members } from '../../core/input/members.ts'
 import type { PolicyDocument } from '../../core/policy.ts'
 import { namedIn } from '../../policy/grammar/read-principal.ts'
 import { readIdentityPolicy, readTrustPolicy } from '../../policy/grammar/words.ts'
-import { roleWith, userWith } from './named.ts'
+import { roleWith, userWith } from './operations/named.ts'
 import type { Entity, IamState } from './state.ts'
 
 const TEXT = { min: 1, max: 131_072, pattern: /^[\t\n\r -\u00ff]+$/ }

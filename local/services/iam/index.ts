@@ -4,12 +4,12 @@ import { inPages } from '../../core/pages.ts'
 import type { Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
 import { evolve } from './evolve.ts'
-import { roleWith, userWith } from './named.ts'
+import { roleWith, userWith } from './operations/named.ts'
+import { policies } from './operations/policies.ts'
+import { roles } from './operations/roles.ts'
+import { users } from './operations/users.ts'
 import { LISTS, RULE } from './pages.ts'
-import { policies } from './policies.ts'
-import { roles } from './roles.ts'
 import { type IamState, initial } from './state.ts'
-import { users } from './users.ts'
 
 export const iam: Service<IamState> = {
   signingName: 'iam',

@@ -3,8 +3,8 @@
 import type { PolicyDocument } from '../../core/policy.ts'
 import type { Principal, SessionPolicy, UserPrincipal } from '../../core/principal.ts'
 import type { NamedPolicy, Policies } from '../../policy/evaluate.ts'
-import { roleWith, userWith } from './named.ts'
-import { managedDocument } from './policies.ts'
+import { roleWith, userWith } from './operations/named.ts'
+import { managedDocument } from './operations/policies.ts'
 import type { Entity, IamState, Role, User } from './state.ts'
 
 /** The user or the role behind a principal; undefined for one that is gone, though another may have taken its name. */

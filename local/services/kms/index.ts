@@ -2,11 +2,11 @@
 
 import type { Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
-import { aliasOperations } from './aliases.ts'
-import { cryptography } from './cryptography.ts'
 import { deletions, nextDeletion } from './deletion.ts'
 import { evolve } from './evolve.ts'
-import { keyOperations } from './keys.ts'
+import { aliasOperations } from './operations/aliases.ts'
+import { cryptography } from './operations/cryptography.ts'
+import { keyOperations } from './operations/keys.ts'
 import { listsInPages } from './pages.ts'
 import { initial, type Key, type KmsState } from './state.ts'
 

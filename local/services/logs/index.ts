@@ -2,13 +2,13 @@
 import type { Service } from '../../core/service.ts'
 import { RESERVED_TAG_KEY } from '../../core/tags.ts'
 import { MEGABYTE } from '../../core/wire.ts'
-import { groups } from './groups.ts'
+import { evolve } from './evolve.ts'
 import { fileName } from './machine/streams.ts'
 import { tagsOfGroup } from './names.ts'
+import { groups } from './operations/groups.ts'
+import { streams } from './operations/streams.ts'
 import { listsInPages } from './pages.ts'
 import { initialState, type LogsState } from './state.ts'
-import { streams } from './streams.ts'
-import { evolve } from './trail.ts'
 
 export const logs: Service<LogsState> = {
   signingName: 'logs',

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestRuntime, testRuntime } from '../../../tests/support/test-runtime.ts'
-import { matchesFilter } from './filter.ts'
 import { logs } from './index.ts'
+import { matchesFilter } from './operations/filter.ts'
 
 let test1: TestRuntime
 const now = Date.parse('2026-01-01T00:00:00Z')

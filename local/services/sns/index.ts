@@ -7,12 +7,12 @@ import { MEGABYTE } from '../../core/wire.ts'
 import { evolve } from './evolve.ts'
 import { deliver, deliverAgain } from './machine/deliver.ts'
 import { topicOfLetter } from './machine/outbox.ts'
+import { publish } from './operations/publish.ts'
+import { subscriptions } from './operations/subscriptions.ts'
+import { topics } from './operations/topics.ts'
 import { LISTS, RULE } from './pages.ts'
 import { policyOf } from './policy.ts'
-import { publish } from './publish.ts'
 import { initial, type SnsState } from './state.ts'
-import { subscriptions } from './subscriptions.ts'
-import { topics } from './topics.ts'
 
 export const sns: Service<SnsState> = {
   signingName: 'sns',

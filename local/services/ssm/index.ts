@@ -2,13 +2,13 @@
 
 import type { Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
-import { others } from './describe.ts'
 import { evolve } from './evolve.ts'
-import { reads } from './get.ts'
+import { others } from './operations/describe.ts'
+import { reads } from './operations/get.ts'
+import { putParameter } from './operations/put.ts'
+import { tagging } from './operations/tags.ts'
 import { listsInPages } from './pages.ts'
-import { putParameter } from './put.ts'
 import { initial, type SsmState } from './state.ts'
-import { tagging } from './tags.ts'
 
 export const ssm: Service<SsmState> = {
   signingName: 'ssm',

@@ -4,7 +4,7 @@
 import { principalId, principalName } from '../../core/principal.ts'
 import { operation, type Service } from '../../core/service.ts'
 import { MEGABYTE } from '../../core/wire.ts'
-import { AssumeRole } from './assume-role.ts'
+import { AssumeRole } from './operations/assume-role.ts'
 import type { StsState } from './state.ts'
 
 const GetCallerIdentity = operation<StsState>()({

@@ -1,14 +1,14 @@
 // Tags of parameters.
 // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_AddTagsToResource.html
 
-import type { Place } from '../../core/arn.ts'
-import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/input/members.ts'
-import { type Operation, operation } from '../../core/service.ts'
-import { tagsIn } from '../../core/tags.ts'
-import { parameterArn, readSelected } from './names.ts'
-import type { Parameter, SsmState } from './state.ts'
-import { changed } from './trail.ts'
+import type { Place } from '../../../core/arn.ts'
+import { ServiceError } from '../../../core/errors.ts'
+import type { Members } from '../../../core/input/members.ts'
+import { type Operation, operation } from '../../../core/service.ts'
+import { tagsIn } from '../../../core/tags.ts'
+import { parameterArn, readSelected } from '../names.ts'
+import type { Parameter, SsmState } from '../state.ts'
+import { changed } from '../trail.ts'
 
 const readResource = (members: Members, place: Place): { readonly name: string } => {
   members.only('ResourceType', 'Parameter')

@@ -1,15 +1,15 @@
 // Keys: made, described, tagged, rotated, disabled, deleted.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html
 
-import { arnOf } from '../../core/arn.ts'
-import type { Members } from '../../core/input/members.ts'
-import type { PolicyDocument } from '../../core/policy.ts'
-import type { Operation, Scope } from '../../core/service.ts'
-import { checkLockout, checkNamed, checkPolicyName, readKeyPolicy } from './key-policy.ts'
-import { materialOf } from './machine/material.ts'
+import { arnOf } from '../../../core/arn.ts'
+import type { Members } from '../../../core/input/members.ts'
+import type { PolicyDocument } from '../../../core/policy.ts'
+import type { Operation, Scope } from '../../../core/service.ts'
+import { checkLockout, checkNamed, checkPolicyName, readKeyPolicy } from '../key-policy.ts'
+import { materialOf } from '../machine/material.ts'
+import type { Key, KmsState } from '../state.ts'
+import { changed } from '../trail.ts'
 import { changeKey, define, lookAtKey } from './on-key.ts'
-import type { Key, KmsState } from './state.ts'
-import { changed } from './trail.ts'
 
 const readTags = (members: Members): Readonly<Record<string, string>> =>
   Object.fromEntries(members.structures('Tags').map(tag => [tag.string('TagKey'), tag.string('TagValue')]))

@@ -1,12 +1,12 @@
 // Finds the key that a call names, and makes operations of what happens to it.
 
-import { isArn, type Place, resourceIn } from '../../core/arn.ts'
-import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/input/members.ts'
-import { type Desk, type Operation, operation, type Scope } from '../../core/service.ts'
-import { inState } from './key-states.ts'
-import type { Key, KmsState } from './state.ts'
-import { changed, type KeyChange, type KeyChangeName } from './trail.ts'
+import { isArn, type Place, resourceIn } from '../../../core/arn.ts'
+import { ServiceError } from '../../../core/errors.ts'
+import type { Members } from '../../../core/input/members.ts'
+import { type Desk, type Operation, operation, type Scope } from '../../../core/service.ts'
+import { inState } from '../key-states.ts'
+import type { Key, KmsState } from '../state.ts'
+import { changed, type KeyChange, type KeyChangeName } from '../trail.ts'
 
 export const define = operation<KmsState>()
 

@@ -1,6 +1,6 @@
 // Filter patterns for plain text: every word must be there, `-word` must not, `?a ?b` wants one of them.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
-import { ServiceError } from '../../core/errors.ts'
+import { ServiceError } from '../../../core/errors.ts'
 
 export const matchesFilter = (pattern: string): ((message: string) => boolean) => {
   const text = pattern.trim()

@@ -1,9 +1,8 @@
 // Log streams and what they say.
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
-import type { Members } from '../../core/input/members.ts'
-import { WholeList } from '../../core/pages.ts'
-import { operation } from '../../core/service.ts'
-import { matchesFilter } from './filter.ts'
+import type { Members } from '../../../core/input/members.ts'
+import { WholeList } from '../../../core/pages.ts'
+import { operation } from '../../../core/service.ts'
 import {
   appendEvents,
   createStream,
@@ -13,9 +12,10 @@ import {
   listStreams,
   readEvents,
   removeStream,
-} from './machine/streams.ts'
-import { exists, find, GROUP, groupName, invalid, notFound, onGroup, onStream, STREAM } from './names.ts'
-import type { LogsState } from './state.ts'
+} from '../machine/streams.ts'
+import { exists, find, GROUP, groupName, invalid, notFound, onGroup, onStream, STREAM } from '../names.ts'
+import type { LogsState } from '../state.ts'
+import { matchesFilter } from './filter.ts'
 
 const HOUR = 3_600_000
 const LARGEST_BATCH = 1_048_576

@@ -1,14 +1,14 @@
 // Names of keys.
 // https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html
 
-import { arnOf } from '../../core/arn.ts'
-import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/input/members.ts'
-import type { Operation } from '../../core/service.ts'
-import { inState } from './key-states.ts'
+import { arnOf } from '../../../core/arn.ts'
+import { ServiceError } from '../../../core/errors.ts'
+import type { Members } from '../../../core/input/members.ts'
+import type { Operation } from '../../../core/service.ts'
+import { inState } from '../key-states.ts'
+import type { KmsState } from '../state.ts'
+import { changed } from '../trail.ts'
 import { define, keyOf, notFound } from './on-key.ts'
-import type { KmsState } from './state.ts'
-import { changed } from './trail.ts'
 
 const aliasName = (members: Members): string =>
   members.string('AliasName', { min: 1, max: 256, pattern: /^alias\/[a-zA-Z0-9/_-]+$/ })

@@ -1,15 +1,15 @@
 // Operations on topics.
 // https://docs.aws.amazon.com/sns/latest/api/API_Operations.html
 
-import { arnOf } from '../../core/arn.ts'
-import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/input/members.ts'
-import { type Operation, operation } from '../../core/service.ts'
-import { checkAttributes } from './attributes.ts'
-import { invalidParameter, isTopicArn, topicAccess, topicNamed } from './names.ts'
-import { checkNamed, policyTextOf } from './policy.ts'
-import type { SnsState, Topic } from './state.ts'
-import { changed } from './trail.ts'
+import { arnOf } from '../../../core/arn.ts'
+import { ServiceError } from '../../../core/errors.ts'
+import type { Members } from '../../../core/input/members.ts'
+import { type Operation, operation } from '../../../core/service.ts'
+import { checkAttributes } from '../attributes.ts'
+import { invalidParameter, isTopicArn, topicAccess, topicNamed } from '../names.ts'
+import { checkNamed, policyTextOf } from '../policy.ts'
+import type { SnsState, Topic } from '../state.ts'
+import { changed } from '../trail.ts'
 
 const define = operation<SnsState>()
 

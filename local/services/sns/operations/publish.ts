@@ -1,16 +1,16 @@
 // Publish: the message lands in the outbox, and is on its way to the functions that subscribed.
 // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 
-import { messageOf, ServiceError } from '../../core/errors.ts'
-import { isRecord, type Members } from '../../core/input/members.ts'
-import type { Principal } from '../../core/principal.ts'
-import { type Desk, type Operation, operation } from '../../core/service.ts'
-import { deliveryBegun } from './machine/deliver.ts'
-import { putIntoOutbox } from './machine/outbox.ts'
-import { invalidParameter, topicAccess, topicNamed } from './names.ts'
-import type { SnsState, Topic } from './state.ts'
+import { messageOf, ServiceError } from '../../../core/errors.ts'
+import { isRecord, type Members } from '../../../core/input/members.ts'
+import type { Principal } from '../../../core/principal.ts'
+import { type Desk, type Operation, operation } from '../../../core/service.ts'
+import { deliveryBegun } from '../machine/deliver.ts'
+import { putIntoOutbox } from '../machine/outbox.ts'
+import { invalidParameter, topicAccess, topicNamed } from '../names.ts'
+import type { SnsState, Topic } from '../state.ts'
+import { changed } from '../trail.ts'
 import { subscriptionsOf } from './subscriptions.ts'
-import { changed } from './trail.ts'
 
 const define = operation<SnsState>()
 

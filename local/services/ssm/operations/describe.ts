@@ -1,14 +1,14 @@
 // DescribeParameters, and the deletion of parameters.
 // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeParameters.html
 
-import type { Fact } from '../../core/event.ts'
-import { WholeList } from '../../core/pages.ts'
-import { type Operation, operation } from '../../core/service.ts'
-import { filtered, readFilters } from './filters.ts'
-import { dropValues } from './machine/values.ts'
-import { notFound, parameterArn } from './names.ts'
-import { newestOf, type Parameter, type SsmState } from './state.ts'
-import { announced, changed } from './trail.ts'
+import type { Fact } from '../../../core/event.ts'
+import { WholeList } from '../../../core/pages.ts'
+import { type Operation, operation } from '../../../core/service.ts'
+import { filtered, readFilters } from '../filters.ts'
+import { dropValues } from '../machine/values.ts'
+import { notFound, parameterArn } from '../names.ts'
+import { newestOf, type Parameter, type SsmState } from '../state.ts'
+import { announced, changed } from '../trail.ts'
 
 const KEYS = ['Name', 'Type', 'KeyId', 'Path', 'Tier', 'DataType', 'tag:']
 

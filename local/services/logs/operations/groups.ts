@@ -1,13 +1,13 @@
 // Log groups: made, listed, kept for a time, tagged, deleted.
-import { ServiceError } from '../../core/errors.ts'
-import type { Fact } from '../../core/event.ts'
-import type { Members } from '../../core/input/members.ts'
-import { WholeList } from '../../core/pages.ts'
-import { operation } from '../../core/service.ts'
-import { removeGroup, storedBytes } from './machine/streams.ts'
-import { exists, find, GROUP, groupArn, nameIn, nameOfArn, onGroup } from './names.ts'
-import type { LogGroup, LogsState } from './state.ts'
-import { changed, type GroupChange } from './trail.ts'
+import { ServiceError } from '../../../core/errors.ts'
+import type { Fact } from '../../../core/event.ts'
+import type { Members } from '../../../core/input/members.ts'
+import { WholeList } from '../../../core/pages.ts'
+import { operation } from '../../../core/service.ts'
+import { removeGroup, storedBytes } from '../machine/streams.ts'
+import { exists, find, GROUP, groupArn, nameIn, nameOfArn, onGroup } from '../names.ts'
+import type { LogGroup, LogsState } from '../state.ts'
+import { changed, type GroupChange } from '../trail.ts'
 
 const RETENTIONS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,

@@ -1,16 +1,16 @@
 // PutParameter: a new parameter, or a new version of one.
 // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
 
-import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/input/members.ts'
-import type { ConditionContext } from '../../core/policy.ts'
-import { type Operation, operation, type Scope } from '../../core/service.ts'
-import { tagsIn } from '../../core/tags.ts'
-import { allowedPattern, NotReadable } from '../../template/allowed-pattern.ts'
-import { dropValues, MANAGED_KEY, storeValue } from './machine/values.ts'
-import { parameterArn, readNewName, VERSIONS_KEPT, validation } from './names.ts'
-import { newestOf, type Parameter, type ParameterType, type ParameterVersion, type SsmState } from './state.ts'
-import { announced, changed } from './trail.ts'
+import { ServiceError } from '../../../core/errors.ts'
+import type { Members } from '../../../core/input/members.ts'
+import type { ConditionContext } from '../../../core/policy.ts'
+import { type Operation, operation, type Scope } from '../../../core/service.ts'
+import { tagsIn } from '../../../core/tags.ts'
+import { allowedPattern, NotReadable } from '../../../template/allowed-pattern.ts'
+import { dropValues, MANAGED_KEY, storeValue } from '../machine/values.ts'
+import { parameterArn, readNewName, VERSIONS_KEPT, validation } from '../names.ts'
+import { newestOf, type Parameter, type ParameterType, type ParameterVersion, type SsmState } from '../state.ts'
+import { announced, changed } from '../trail.ts'
 
 const TYPES: readonly ParameterType[] = ['String', 'StringList', 'SecureString']
 const LONGEST = { Standard: 4096, Advanced: 8192 }

@@ -1,12 +1,11 @@
 // Deployments of Lambda functions: all traffic of an alias moves to the new version at once, as the group's role.
-import { messageOf, ServiceError } from '../../core/errors.ts'
-import type { ServiceEvent } from '../../core/event.ts'
-import { principalName } from '../../core/principal.ts'
-import { type Desk, operation } from '../../core/service.ts'
-import { readAppSpec } from './app-spec.ts'
+import { ServiceError } from '../../../core/errors.ts'
+import { principalName } from '../../../core/principal.ts'
+import { operation } from '../../../core/service.ts'
+import { readAppSpec } from '../app-spec.ts'
+import type { CodeDeployState, Deployment } from '../state.ts'
+import { changed } from '../trail.ts'
 import { deploymentConfig, findGroup, groupArn } from './applications.ts'
-import type { CodeDeployState, Deployment } from './state.ts'
-import { changed, of, type Plan } from './trail.ts'
 
 const CreateDeployment = operation<CodeDeployState>()({
   input: members => {
@@ -50,37 +49,6 @@ const CreateDeployment = operation<CodeDeployState>()({
   },
 })
 
-export const begin = (event: ServiceEvent, desk: Desk<CodeDeployState>): Promise<void> | undefined => {
-  const change = of(event)
-  return change?.name === 'CreateDeployment' ? deploy(desk, change.data) : undefined
-}
-
-const deploy = async (desk: Desk<CodeDeployState>, { deployment, moves, serviceRoleArn }: Plan): Promise<void> => {
-  const resource = groupArn(desk, deployment.applicationName, deployment.deploymentGroupName)
-  const end = (status: Deployment['status'], message?: string): void =>
-    desk.record(
-      changed('DeploymentCompleted', resource, {
-        ...deployment,
-        status,
-        completeTime: desk.now().toISOString(),
-        ...(message ? { errorInformation: { code: 'LAMBDA_ALIAS_UPDATE_FAILED', message } } : {}),
-      }),
-    )
-  try {
-    const role = desk.assume(serviceRoleArn, {
-      service: 'codedeploy.amazonaws.com',
-      sessionName: deployment.deploymentId,
-    })
-    for (const move of moves) {
-      const alias = { FunctionName: move.functionName, Name: move.alias }
-      await desk.call(role, 'lambda', 'UpdateAlias', { ...alias, FunctionVersion: move.targetVersion })
-    }
-    end('Succeeded')
-  } catch (error) {
-    end('Failed', messageOf(error))
-  }
-}
-
 const GetDeployment = operation<CodeDeployState>()({
   input: members => ({ id: members.string('deploymentId') }),
   access: ({ id }, scope, state) => {
@@ -107,19 +75,3 @@ const GetDeployment = operation<CodeDeployState>()({
 })
 
 export const deployments = { CreateDeployment, GetDeployment }
-
-/** A deployment that a stop interrupted is over: its alias is where it was, or already moved. */
-export const closeInterrupted = async (desk: Desk<CodeDeployState>): Promise<void> => {
-  for (const deployment of desk.state.deployments.values()) {
-    if (deployment.status !== 'InProgress') continue
-    const errorInformation = { code: 'INTERNAL_ERROR', message: 'the local cloud was stopped while the deployment ran' }
-    const resource = groupArn(desk, deployment.applicationName, deployment.deploymentGroupName)
-    const closed: Deployment = {
-      ...deployment,
-      status: 'Failed',
-      completeTime: desk.now().toISOString(),
-      errorInformation,
-    }
-    desk.record(changed('DeploymentCompleted', resource, closed))
-  }
-}

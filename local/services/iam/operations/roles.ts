@@ -1,13 +1,13 @@
 // Roles: who may assume them, and for how long.
 
-import { globalArnOf } from '../../core/arn.ts'
-import { ServiceError } from '../../core/errors.ts'
-import type { Operation } from '../../core/service.ts'
-import { checkTrusted, encodeDocument, readTrust } from './documents.ts'
+import { globalArnOf } from '../../../core/arn.ts'
+import { ServiceError } from '../../../core/errors.ts'
+import type { Operation } from '../../../core/service.ts'
+import { checkTrusted, encodeDocument, readTrust } from '../documents.ts'
+import { uniqueId } from '../ids.ts'
+import type { IamState, Role } from '../state.ts'
+import { changed } from '../trail.ts'
 import { define, entityOperations, noSuch, readTags, requireManaged, tagList } from './entities.ts'
-import { uniqueId } from './ids.ts'
-import type { IamState, Role } from './state.ts'
-import { changed } from './trail.ts'
 
 const NAME = { min: 1, max: 64, pattern: /^[\w+=,.@-]+$/ }
 

@@ -3,13 +3,13 @@
 // Differs from AWS: the key material lies in a file that the owner of the state folder can read; there is no hardware behind it.
 
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
-import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/input/members.ts'
-import type { Desk, Operation, Scope } from '../../core/service.ts'
-import { inState } from './key-states.ts'
-import { materialOf } from './machine/material.ts'
+import { ServiceError } from '../../../core/errors.ts'
+import type { Members } from '../../../core/input/members.ts'
+import type { Desk, Operation, Scope } from '../../../core/service.ts'
+import { inState } from '../key-states.ts'
+import { materialOf } from '../machine/material.ts'
+import type { Key, KmsState } from '../state.ts'
 import { define, keyOf } from './on-key.ts'
-import type { Key, KmsState } from './state.ts'
 
 const NONCE = 12
 const TAG = 16

@@ -1,15 +1,15 @@
 // Customer-managed policies and their versions; AWS managed ones can be looked at.
 
-import { globalArnOf } from '../../core/arn.ts'
-import { ServiceError } from '../../core/errors.ts'
-import type { PolicyDocument } from '../../core/policy.ts'
-import type { Operation } from '../../core/service.ts'
-import { AWS_MANAGED_POLICIES } from './aws-managed-policies.ts'
-import { encodeDocument, readManaged } from './documents.ts'
+import { globalArnOf } from '../../../core/arn.ts'
+import { ServiceError } from '../../../core/errors.ts'
+import type { PolicyDocument } from '../../../core/policy.ts'
+import type { Operation } from '../../../core/service.ts'
+import { AWS_MANAGED_POLICIES } from '../aws-managed-policies.ts'
+import { encodeDocument, readManaged } from '../documents.ts'
+import { uniqueId } from '../ids.ts'
+import type { IamState, ManagedPolicy } from '../state.ts'
+import { changed } from '../trail.ts'
 import { define, noSuch, pathOf, readTags, tagList } from './entities.ts'
-import { uniqueId } from './ids.ts'
-import type { IamState, ManagedPolicy } from './state.ts'
-import { changed } from './trail.ts'
 
 const attachments = (state: IamState, arn: string): number =>
   [...state.users.values(), ...state.roles.values()].filter(({ attached }) => attached.has(arn)).length

@@ -1,10 +1,10 @@
 // Applications and their deployment groups, for the Lambda platform.
-import { arnOf, type Place } from '../../core/arn.ts'
-import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/input/members.ts'
-import { type Desk, operation } from '../../core/service.ts'
-import type { Application, CodeDeployState, DeploymentGroup } from './state.ts'
-import { changed } from './trail.ts'
+import { arnOf, type Place } from '../../../core/arn.ts'
+import { ServiceError } from '../../../core/errors.ts'
+import type { Members } from '../../../core/input/members.ts'
+import { type Desk, operation } from '../../../core/service.ts'
+import type { Application, CodeDeployState, DeploymentGroup } from '../state.ts'
+import { changed } from '../trail.ts'
 
 const NAME = { min: 1, max: 100 }
 

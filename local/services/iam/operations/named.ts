@@ -1,7 +1,7 @@
 // Whom an ARN names: the user or role whose ARN equals it, path, account and case included. Never by the name at its end, which anybody can
 // write behind a path that policies allow.
 
-import type { Entity, IamState, Role, User } from './state.ts'
+import type { Entity, IamState, Role, User } from '../state.ts'
 
 export const roleWith = (state: IamState, arn: string): Role | undefined => withArn(state.roles, arn)
 

@@ -1,14 +1,14 @@
 // AssumeRole: a session of a role for whom the role trusts, with policies that narrow it and tags that describe it.
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 
-import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/input/members.ts'
-import type { Access, ConditionContext } from '../../core/policy.ts'
-import { type Principal, principalId, type RoleSession, roleSession } from '../../core/principal.ts'
-import { type Directory, operation } from '../../core/service.ts'
-import { packedSize, readPolicies, type SessionPolicies } from './session-policies.ts'
-import { inherited, readTags, type SessionTags } from './session-tags.ts'
-import type { StsState } from './state.ts'
+import { ServiceError } from '../../../core/errors.ts'
+import type { Members } from '../../../core/input/members.ts'
+import type { Access, ConditionContext } from '../../../core/policy.ts'
+import { type Principal, principalId, type RoleSession, roleSession } from '../../../core/principal.ts'
+import { type Directory, operation } from '../../../core/service.ts'
+import { packedSize, readPolicies, type SessionPolicies } from '../session-policies.ts'
+import { inherited, readTags, type SessionTags } from '../session-tags.ts'
+import type { StsState } from '../state.ts'
 
 interface Input {
   readonly roleArn: string

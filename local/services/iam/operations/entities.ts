@@ -1,14 +1,14 @@
 // The operations that users and roles share, made once for each: inline policies, attached policies, boundary and tags.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
 
-import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/input/members.ts'
-import type { ConditionContext } from '../../core/policy.ts'
-import { type Operation, operation } from '../../core/service.ts'
-import { AWS_MANAGED_POLICIES } from './aws-managed-policies.ts'
-import { checkInlineSize, encodeDocument, readInline } from './documents.ts'
-import type { Entity, IamState } from './state.ts'
-import { type Changes, changed, type EntityChanges, type Kind } from './trail.ts'
+import { ServiceError } from '../../../core/errors.ts'
+import type { Members } from '../../../core/input/members.ts'
+import type { ConditionContext } from '../../../core/policy.ts'
+import { type Operation, operation } from '../../../core/service.ts'
+import { AWS_MANAGED_POLICIES } from '../aws-managed-policies.ts'
+import { checkInlineSize, encodeDocument, readInline } from '../documents.ts'
+import type { Entity, IamState } from '../state.ts'
+import { type Changes, changed, type EntityChanges, type Kind } from '../trail.ts'
 
 const define = operation<IamState>()
 

@@ -1,11 +1,11 @@
 // Operations on subscriptions: functions, and mail that goes to the local outbox.
 // https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
 
-import type { Members } from '../../core/input/members.ts'
-import { type Operation, operation } from '../../core/service.ts'
-import { invalidParameter, subscriptionNamed, topicAccess, topicNamed } from './names.ts'
-import type { SnsState, Subscription } from './state.ts'
-import { changed } from './trail.ts'
+import type { Members } from '../../../core/input/members.ts'
+import { type Operation, operation } from '../../../core/service.ts'
+import { invalidParameter, subscriptionNamed, topicAccess, topicNamed } from '../names.ts'
+import type { SnsState, Subscription } from '../state.ts'
+import { changed } from '../trail.ts'
 
 const define = operation<SnsState>()
 

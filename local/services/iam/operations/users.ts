@@ -1,12 +1,12 @@
 // Users and their access keys.
 
-import { globalArnOf } from '../../core/arn.ts'
-import { ServiceError } from '../../core/errors.ts'
-import type { Operation } from '../../core/service.ts'
+import { globalArnOf } from '../../../core/arn.ts'
+import { ServiceError } from '../../../core/errors.ts'
+import type { Operation } from '../../../core/service.ts'
+import { uniqueId } from '../ids.ts'
+import type { AccessKey, IamState, User } from '../state.ts'
+import { changed } from '../trail.ts'
 import { define, entityOperations, noSuch, readTags, requireManaged, tagList } from './entities.ts'
-import { uniqueId } from './ids.ts'
-import type { AccessKey, IamState, User } from './state.ts'
-import { changed } from './trail.ts'
 
 const NAME = { min: 1, max: 64, pattern: /^[\w+=,.@-]+$/ }
 

@@ -1,16 +1,16 @@
 // GetParameter, GetParameters, GetParametersByPath and GetParameterHistory.
 // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParametersByPath.html
 
-import type { Place } from '../../core/arn.ts'
-import { ServiceError } from '../../core/errors.ts'
-import type { Members } from '../../core/input/members.ts'
-import { WholeList } from '../../core/pages.ts'
-import type { Principal } from '../../core/principal.ts'
-import { type Desk, type Operation, operation } from '../../core/service.ts'
-import { filtered, readFilters } from './filters.ts'
-import { readValue } from './machine/values.ts'
-import { type Found, find, notFound, parameterArn, readSelected, validation } from './names.ts'
-import { newestOf, type SsmState } from './state.ts'
+import type { Place } from '../../../core/arn.ts'
+import { ServiceError } from '../../../core/errors.ts'
+import type { Members } from '../../../core/input/members.ts'
+import { WholeList } from '../../../core/pages.ts'
+import type { Principal } from '../../../core/principal.ts'
+import { type Desk, type Operation, operation } from '../../../core/service.ts'
+import { filtered, readFilters } from '../filters.ts'
+import { readValue } from '../machine/values.ts'
+import { type Found, find, notFound, parameterArn, readSelected, validation } from '../names.ts'
+import { newestOf, type SsmState } from '../state.ts'
 
 const NAME = { min: 1, max: 2048 }
 
