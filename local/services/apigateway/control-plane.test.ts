@@ -56,6 +56,13 @@ test.each([
     { 'x-amazon-apigateway-authorizers': { a: {} }, paths: { '/a': { get: { ...proxy(), security: [{ a: [] }] } } } },
     'x-amazon-apigateway-authorizers; GET /a security',
   ],
+  [
+    'two variables in one place',
+    { paths: { '/user/{id}': { get: proxy() }, '/user/{name}/fans': { get: proxy() } } },
+    "Unable to create resource at path '/user/{name}/fans': A sibling ({id}) of this resource already has a variable path part",
+  ],
+  ['a path part with a space', { paths: { '/a b': { get: proxy() } } }, "'/a b'"],
+  ['a path part beyond ASCII', { paths: { '/é': { get: proxy() } } }, "'/é'"],
   ['a greedy part that is not the last', { paths: { '/{a+}/b': { get: proxy() } } }, "'/{a+}/b'"],
   [
     'a mock that computes',

@@ -56,3 +56,23 @@ test('an event that is more than Lambda takes is 413', async () => {
   expect([rest.status, await rest.json()]).toEqual([413, { message: 'Request Too Long' }])
   expect([http.status, await http.json()]).toEqual([413, { message: 'Request Entity Too Large' }])
 })
+
+test('a header that is null is left out, the Content-Type of API Gateway’s own too', async () => {
+  answer = () => ({ statusCode: 204, headers: { 'Content-Type': null, 'x-kept': 'a', 'x-left-out': null } })
+  const { status, headers } = await fetch(urls.REST)
+  expect([status, headers.get('content-type'), headers.get('x-kept'), headers.get('x-left-out')]).toEqual([
+    204,
+    null,
+    'a',
+    null,
+  ])
+  const http = await fetch(urls.HTTP)
+  expect([http.status, http.headers.get('x-kept'), http.headers.get('x-left-out')]).toEqual([204, 'a', null])
+})
+
+test.each(['REST', 'HTTP'] as const)('a %s API takes 10,240 bytes of request line and headers, no more', async kind => {
+  answer = () => ({ statusCode: 200, body: 'x' })
+  const withHeader = (length: number) => fetch(urls[kind], { headers: { 'x-long': 'x'.repeat(length) } })
+  expect((await withHeader(9_000)).status).toBe(200)
+  expect((await withHeader(10_240)).status).toBe(431)
+})

@@ -79,6 +79,7 @@ const VERBS: Readonly<Record<string, string>> = {
 
 const readMethods = ({ paths }: Json, kind: ApiKind, problems: string[]): readonly Method[] => {
   if (!isRecord(paths)) return []
+  if (kind === 'REST') checkSiblings(Object.keys(paths))
   return Object.entries(paths).flatMap(([path, item]) => {
     checkPath(path, kind)
     if (!isRecord(item)) return []
@@ -94,6 +95,31 @@ const readMethods = ({ paths }: Json, kind: ApiKind, problems: string[]): readon
   })
 }
 
+/**
+ * Two variables in the same place of a path would be one resource by two names.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_CreateResource.html; the words are AWS's, as people report them:
+ * https://github.com/amazon-archives/aws-apigateway-importer/issues/202
+ */
+const checkSiblings = (paths: readonly string[]): void => {
+  const variables = new Map<string, string>()
+  for (const path of paths) {
+    const parts = path.split('/')
+    parts.forEach((part, index) => {
+      if (!part.startsWith('{')) return
+      const parent = parts.slice(0, index).join('/')
+      const sibling = variables.get(parent) ?? part
+      if (sibling !== part)
+        throw badRequest(
+          `Unable to create resource at path '${path}': A sibling (${sibling}) of this resource already has a variable path part -- only one is allowed`,
+        )
+      variables.set(parent, part)
+    })
+  }
+}
+
+/** What a literal part of a REST API's path may have; a path may end in a slash. HTTP APIs take more. */
+const LITERAL = { REST: /^[\w.:-]*$/, HTTP: /^[^{}]*$/ }
+
 /** Parts are literal or `{name}`; `{name+}` takes the rest and so comes last. */
 const checkPath = (path: string, kind: ApiKind): void => {
   if (kind === 'HTTP' && (path === '$default' || path === '/$default')) return
@@ -101,7 +127,8 @@ const checkPath = (path: string, kind: ApiKind): void => {
   const parts = path.split('/').slice(1)
   parts.forEach((part, index) => {
     const isLast = index === parts.length - 1
-    if (!/^(\{[A-Za-z0-9._-]+\+?\}|[^{}]*)$/.test(part) || (part.endsWith('+}') && !isLast))
+    const isPart = /^\{[\w.:-]+\+?\}$/.test(part) || LITERAL[kind].test(part)
+    if (!isPart || (part.endsWith('+}') && !isLast))
       throw badRequest(
         `Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end: '${path}'`,
       )

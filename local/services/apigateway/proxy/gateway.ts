@@ -5,7 +5,7 @@ import type { Desk } from '../../../core/service.ts'
 import type { ApiGatewayState } from '../state.ts'
 import { AccessLog, formatAccessLog } from './access-log.ts'
 import { type Answer, gatewayAnswer, type Reply } from './answer.ts'
-import { type Incoming, incomingOf, readBody } from './incoming.ts'
+import { type Incoming, incomingOf, isHeadTooLong, readBody } from './incoming.ts'
 import { contextOf } from './integration/context.ts'
 import { serveHttp } from './serve-http.ts'
 import { REST_BODY_LIMIT, type Serving, serveRest } from './serve-rest.ts'
@@ -40,7 +40,13 @@ const serve = async (gateway: Gateway, request: IncomingMessage, response: Serve
   const from = performance.now()
   const incoming = incomingOf(request)
   const body = await readBody(request, REST_BODY_LIMIT)
-  const reply = await replyTo(gateway, incoming, body)
+  // Unverified: the status and its words; AWS documents the limit alone.
+  const reply = isHeadTooLong(request)
+    ? {
+        context: contextOf(gateway.desk.moment(), incoming.apiId, ''),
+        answer: gatewayAnswer(431, 'Request Header Fields Too Large'),
+      }
+    : await replyTo(gateway, incoming, body)
   send(response, reply.answer)
   if (reply.accessLog) log(gateway, incoming, reply, Math.round(performance.now() - from))
 }

@@ -44,6 +44,18 @@ export const incomingOf = (request: IncomingMessage): Incoming => {
   }
 }
 
+/**
+ * Whether the request line and the values of the headers are more than API Gateway takes, 10,240 bytes.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+ */
+export const isHeadTooLong = ({ method, url, httpVersion, rawHeaders }: IncomingMessage): boolean => {
+  let size = (method ?? '').length + 1 + (url ?? '').length + ` HTTP/${httpVersion}`.length
+  for (let index = 1; index < rawHeaders.length; index += 2) size += rawHeaders[index]?.length ?? 0
+  return size > LARGEST_HEAD
+}
+
+const LARGEST_HEAD = 10_240
+
 /** The whole body; undefined when the request has none, `'too long'` beyond the limit. */
 export const readBody = async (request: IncomingMessage, limit: number): Promise<Buffer | undefined | 'too long'> => {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers

@@ -15,7 +15,7 @@ export const httpResponse = (payload: Uint8Array): Answer | undefined => {
   if (status === undefined || !isRecord(given) || !Array.isArray(cookies)) return undefined
   const headers: Record<string, string | readonly string[]> = Object.create(null)
   for (const [name, value] of Object.entries(given))
-    if (!CONNECTION.has(name.toLowerCase())) headers[name.toLowerCase()] = String(value)
+    if (value !== null && !CONNECTION.has(name.toLowerCase())) headers[name.toLowerCase()] = String(value)
   if (cookies.length > 0) headers['set-cookie'] = cookies.map(String)
   headers['content-type'] ??= 'text/plain;charset=UTF-8'
   if (!sendable(headers)) return undefined

@@ -67,6 +67,8 @@ const headersOf = (single: unknown, multi: unknown): Answer['headers'] | undefin
   if (!isMap(single) || !isMap(multi)) return undefined
   const headers: Record<string, string | readonly string[]> = Object.create(null)
   const spelled = new Map<string, string>()
+  // A header that is null is left out, API Gateway's own Content-Type too: https://github.com/aws/aws-sam-cli/issues/1218
+  const suppressed = new Set<string>()
   const add = (name: string, values: readonly string[]): void => {
     const lower = name.toLowerCase()
     if (DROPPED.has(lower)) return
@@ -76,14 +78,22 @@ const headersOf = (single: unknown, multi: unknown): Answer['headers'] | undefin
     headers[key] = [...before, ...values.filter(value => !before.includes(value))]
   }
   for (const [name, values] of Object.entries(multi ?? {})) {
+    if (values === null) {
+      suppressed.add(name.toLowerCase())
+      continue
+    }
     if (!Array.isArray(values)) return undefined
     add(name, values.map(String))
   }
   for (const [name, value] of Object.entries(single ?? {})) {
-    if (value === null || typeof value === 'object') return undefined
+    if (value === null) {
+      suppressed.add(name.toLowerCase())
+      continue
+    }
+    if (typeof value === 'object') return undefined
     add(name, [String(value)])
   }
-  if (!spelled.has('content-type')) headers['Content-Type'] = 'application/json'
+  if (!spelled.has('content-type') && !suppressed.has('content-type')) headers['Content-Type'] = 'application/json'
   return headers
 }
 
