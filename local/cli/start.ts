@@ -9,7 +9,7 @@ import { connectRemote, REMOTE, release, releaseAgain } from './execution/releas
 import type { Head } from './execution/repository.ts'
 import { runningExecutions } from './execution/running.ts'
 import { type Watch, watch } from './execution/watch.ts'
-import { oneLine } from './live/columns.ts'
+import { subjectOf } from './live/columns.ts'
 import { CTRL_C, openInterruption, readKeys } from './live/keys.ts'
 import type { LiveExecution } from './live/model.ts'
 import { paint } from './live/render.ts'
@@ -127,7 +127,7 @@ const run = async (session: Session, cloud: LocalCloud, asks: boolean, watching:
   await connectRemote(repository, url, stateFolder)
   if (head.uncommitted > 0) say(leftOut(head.uncommitted))
   say(
-    `Pushing ${head.commit.slice(0, 7)} "${oneLine(head.subject)}" to ${REMOTE} (${url}), branch ${source.branch}`,
+    `Pushing ${head.commit.slice(0, 7)} "${subjectOf(head.subject)}" to ${REMOTE} (${url}), branch ${source.branch}`,
     '',
   )
   watching.current = watch(

@@ -1,4 +1,4 @@
-import { columnsOf, cut, oneLine, printable } from './columns.ts'
+import { columnsOf, cut, oneLine, printable, subjectOf } from './columns.ts'
 
 test.each([
   ['plain', 5],
@@ -30,4 +30,9 @@ test('lines and their indentation stay', () => {
   expect(printable('3 of 14 checks failed:\n\t\x1b[31m- GET /time\x1b[0m\r')).toBe(
     '3 of 14 checks failed:\n\t- GET /time',
   )
+})
+
+test('of a commit’s message the subject is shown, cut where it is longer than a subject should be', () => {
+  expect(subjectOf('Add a route\n\nIt answers.')).toBe('Add a route')
+  expect(subjectOf('x'.repeat(100))).toBe(`${'x'.repeat(71)}…`)
 })

@@ -36,3 +36,8 @@ const NONE = /[\p{Mn}\p{Me}\u200B-\u200F\u2060]/u
 // https://www.unicode.org/reports/tr11/: East Asian Wide and Fullwidth
 const WIDE =
   /[\p{Emoji_Presentation}\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97C\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6\u{16FE0}-\u{1B2FF}\u{20000}-\u{3FFFD}]/u
+
+/** The subject of a commit's message, no longer than a subject should be. */
+export const subjectOf = (message: string): string => cut(oneLine(message.split('\n')[0] ?? ''), SUBJECT)
+
+const SUBJECT = 72

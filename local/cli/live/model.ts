@@ -1,7 +1,7 @@
 // What is shown of one execution: its stages and actions with state and time, folded from CodePipeline's own events.
 
 import type { ServiceEvent } from '../../core/event.ts'
-import { oneLine } from './columns.ts'
+import { subjectOf } from './columns.ts'
 
 export type LiveState = 'Waiting' | 'InProgress' | 'Succeeded' | 'Failed' | 'Stopped' | 'Superseded'
 
@@ -136,8 +136,8 @@ export const commitOf = ({ actions }: LiveExecution): string | undefined =>
 /** The commit and its message; before the source is read, the execution's id. */
 export const titleOf = (execution: LiveExecution): string => {
   const commit = commitOf(execution)
-  const message = execution.actions.find(({ category }) => category === 'Source')?.summary?.split('\n')[0]
-  return commit ? `${commit}${message ? ` "${oneLine(message)}"` : ''}` : execution.executionId
+  const message = execution.actions.find(({ category }) => category === 'Source')?.summary
+  return commit ? `${commit}${message ? ` "${subjectOf(message)}"` : ''}` : execution.executionId
 }
 
 export const failedActions = (execution: LiveExecution): readonly LiveAction[] =>

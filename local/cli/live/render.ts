@@ -1,7 +1,7 @@
 // An execution as lines of text: one for each action, the stage's name before its first.
 
 import { stripVTControlCharacters, styleText } from 'node:util'
-import { cut, oneLine } from './columns.ts'
+import { cut, oneLine, subjectOf } from './columns.ts'
 import { commitOf, isWorking, type LiveAction, type LiveExecution, type LiveState, titleOf } from './model.ts'
 
 export interface Look {
@@ -104,7 +104,8 @@ export const renderChange = (
     action.ended !== undefined && action.started !== undefined ? ` in ${duration(action.ended - action.started)}` : ''
   const state =
     action.state !== 'InProgress' ? action.state : action.category === 'Approval' ? 'waits for an approval' : 'started'
-  const summary = action.summary ? `: ${oneLine(action.summary)}` : ''
+  const shown = action.category === 'Source' ? subjectOf : oneLine
+  const summary = action.summary ? `: ${shown(action.summary)}` : ''
   const commit = oneOfSeveral ? commitOf(execution) : undefined
   const whose = commit ? `${commit} ` : ''
   return paint(style, `  ${mark} ${whose}${action.stage}/${action.name} ${state}${time}${summary}`, look.colors)
