@@ -148,7 +148,11 @@ export const VALUES: Readonly<Record<string, Values>> = {
     MemorySize: 256,
     InvocationType: 'Event',
   },
-  logs: { retentionInDays: 7, kmsKeyId: `arn:aws:kms:us-east-1:000000000000:key/${ID}` },
+  logs: {
+    logGroupClass: 'INFREQUENT_ACCESS',
+    retentionInDays: 7,
+    kmsKeyId: `arn:aws:kms:us-east-1:000000000000:key/${ID}`,
+  },
   s3: {
     Bucket: 'bucket',
     CopySource: 'bucket/other',
@@ -209,7 +213,11 @@ export const ALWAYS: Readonly<Record<string, Readonly<Record<string, Values>>>> 
     },
   },
   events: { PutRule: { EventPattern: '{"source":["x"]}' } },
-  kms: { Decrypt: { CiphertextBlob: new Uint8Array(64) } },
+  kms: {
+    Decrypt: { CiphertextBlob: new Uint8Array(64) },
+    GenerateDataKey: { NumberOfBytes: 8 },
+    GenerateDataKeyWithoutPlaintext: { NumberOfBytes: 8 },
+  },
   lambda: {
     CreateFunction: { Runtime: 'nodejs22.x', Handler: 'index.handler' },
     UpdateFunctionCode: { ZipFile: new TextEncoder().encode('zip') },
@@ -238,6 +246,10 @@ const IN_S3 = { S3Bucket: 'bucket', S3Key: 'key', S3ObjectVersion: 'version' }
 export const INSTEAD: Readonly<Record<string, Readonly<Record<string, Values>>>> = {
   codepipeline: {
     'ListActionExecutions.filter.pipelineExecutionId': { pipelineName: 'sample', filter: { pipelineExecutionId: ID } },
+  },
+  kms: {
+    'GenerateDataKey.KeySpec': { KeyId: ID, KeySpec: 'AES_128' },
+    'GenerateDataKeyWithoutPlaintext.KeySpec': { KeyId: ID, KeySpec: 'AES_128' },
   },
   lambda: {
     'CreateFunction.Code.S3Bucket': { ...CODE, Code: IN_S3 },

@@ -144,3 +144,18 @@ const patterns: readonly [string, string, boolean][] = [
 test.each(patterns)('the pattern %j on %j: %s', (pattern, message, matches) => {
   expect(matchesFilter(pattern)(message)).toBe(matches)
 })
+
+test('groups are found by their class, and by a prefix or a pattern, but not by both', async () => {
+  await test1.call('CreateLogGroup', { logGroupName: '/rare', logGroupClass: 'INFREQUENT_ACCESS' })
+  const { logGroups } = await test1.call('DescribeLogGroups', { logGroupClass: 'INFREQUENT_ACCESS' })
+  expect(logGroups).toMatchObject([{ logGroupName: '/rare' }])
+  const both = { logGroupNamePrefix: '/', logGroupNamePattern: 'r' }
+  await expect(test1.call('DescribeLogGroups', both)).rejects.toMatchObject({ code: 'InvalidParameterException' })
+})
+
+test('an identifier is the ARN of a group, without what stands for its streams', async () => {
+  const logGroupIdentifier = 'arn:aws:logs:us-east-1:000000000000:log-group:/a:*'
+  await expect(test1.call('DescribeLogStreams', { logGroupIdentifier })).rejects.toMatchObject({
+    code: 'InvalidParameterException',
+  })
+})

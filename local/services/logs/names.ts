@@ -14,7 +14,11 @@ export const groupArn = (place: Place, name: string): string => arnOf(place, 'lo
 /** The group by name, or by name or ARN in `logGroupIdentifier`. */
 export const groupName = (members: Members, place: Place): string => {
   if (members.has('logGroupName')) return members.string('logGroupName', GROUP)
-  return nameIn(place, members.string('logGroupIdentifier'))
+  const identifier = members.string('logGroupIdentifier')
+  // Unverified: AWS's words.
+  if (identifier.endsWith(':*'))
+    throw invalid(`The log group identifier ${identifier} is not valid: it ends before the :* of an ARN`)
+  return nameIn(place, identifier)
 }
 
 /** A name, or the name that an ARN of this place stands for. */

@@ -39,6 +39,7 @@ const worldlyFor = async (world: World, operation: string): Promise<Readonly<Rec
   const ZipFile = await zipOf({ 'index.js': 'exports.handler = async () => 1' })
   if (operation === 'CreateFunction') return { Code: { ZipFile }, Role: role }
   if (operation === 'AssumeRole') return { RoleArn: role }
+  if (operation.startsWith('GenerateDataKey')) return { NumberOfBytes: 8 }
   if (operation === 'PutKeyPolicy') return { Policy: (await world.call('kms', 'GetKeyPolicy', { KeyId: key })).Policy }
   if (operation === 'Decrypt') {
     const { CiphertextBlob } = await world.call('kms', 'Encrypt', { KeyId: key, Plaintext: Buffer.from('x') })

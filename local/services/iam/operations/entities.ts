@@ -23,6 +23,17 @@ export const noSuch = (message: string): ServiceError => new ServiceError('NoSuc
 export const readTags = (members: Members): Readonly<Record<string, string>> =>
   Object.fromEntries(members.structures('Tags').map(tag => [tag.string('Key'), tag.string('Value')]))
 
+/** Whoever has none is shown without the member. */
+export const shownTags = (tags: ReadonlyMap<string, string> | Readonly<Record<string, string>>) => {
+  const list = tagList(tags instanceof Map ? tags : new Map(Object.entries(tags)))
+  return list.length > 0 ? { Tags: list } : {}
+}
+
+export const shownBoundary = (boundary: string | undefined) =>
+  boundary === undefined
+    ? {}
+    : { PermissionsBoundary: { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: boundary } }
+
 export const tagList = (tags: ReadonlyMap<string, string>) => [...tags].map(([Key, Value]) => ({ Key, Value }))
 
 const arnOfEntity = (place: { readonly account: string }, kind: Kind, name: string, state: IamState): string =>

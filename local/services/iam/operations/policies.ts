@@ -9,7 +9,7 @@ import { encodeDocument, readManaged } from '../documents.ts'
 import { uniqueId } from '../ids.ts'
 import type { IamState, ManagedPolicy } from '../state.ts'
 import { changed } from '../trail.ts'
-import { define, noSuch, pathOf, readTags, tagList } from './entities.ts'
+import { define, noSuch, pathOf, readTags, shownTags } from './entities.ts'
 
 const attachments = (state: IamState, arn: string): number =>
   [...state.users.values(), ...state.roles.values()].filter(({ attached }) => attached.has(arn)).length
@@ -17,19 +17,24 @@ const attachments = (state: IamState, arn: string): number =>
 const boundaries = (state: IamState, arn: string): number =>
   [...state.users.values(), ...state.roles.values()].filter(({ boundary }) => boundary === arn).length
 
-const view = (state: IamState, policy: ManagedPolicy) => ({
+/** As the list of policies has it, which leaves out what a policy is marked and described with. */
+const listed = (state: IamState, policy: ManagedPolicy) => ({
   PolicyName: policy.PolicyName,
   PolicyId: policy.PolicyId,
   Arn: policy.Arn,
   Path: policy.Path,
-  Description: policy.Description,
   DefaultVersionId: policy.defaultVersion,
   AttachmentCount: attachments(state, policy.Arn),
   PermissionsBoundaryUsageCount: boundaries(state, policy.Arn),
   IsAttachable: true,
   CreateDate: new Date(policy.CreateDate),
   UpdateDate: new Date(policy.versions.get(policy.defaultVersion)?.CreateDate ?? policy.CreateDate),
-  Tags: tagList(policy.tags),
+})
+
+const view = (state: IamState, policy: ManagedPolicy) => ({
+  ...listed(state, policy),
+  Description: policy.Description,
+  ...shownTags(policy.tags),
 })
 
 const policyOf = (state: IamState, arn: string): ManagedPolicy => {
@@ -84,7 +89,12 @@ export const policies: Readonly<Record<string, Operation<IamState>>> = {
             Arn: arn,
             Path: path,
             DefaultVersionId: 'v1',
+            AttachmentCount: 0,
+            PermissionsBoundaryUsageCount: 0,
+            IsAttachable: true,
             CreateDate: scope.now,
+            UpdateDate: scope.now,
+            ...shownTags(tags),
           },
         },
         facts: [
@@ -133,7 +143,7 @@ export const policies: Readonly<Record<string, Operation<IamState>>> = {
     decide: (state, { scopeOf, prefix, onlyAttached, usage }) => ({
       output: {
         Policies: [
-          ...(scopeOf === 'AWS' ? [] : [...state.policies.values()].map(policy => view(state, policy))),
+          ...(scopeOf === 'AWS' ? [] : [...state.policies.values()].map(policy => listed(state, policy))),
           ...(scopeOf === 'Local'
             ? []
             : [...AWS_MANAGED_POLICIES.keys()].map(Arn => ({

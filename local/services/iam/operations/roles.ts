@@ -7,11 +7,12 @@ import { checkTrusted, encodeDocument, readTrust } from '../documents.ts'
 import { uniqueId } from '../ids.ts'
 import type { IamState, Role } from '../state.ts'
 import { changed } from '../trail.ts'
-import { define, entityOperations, noSuch, readTags, requireManaged, tagList } from './entities.ts'
+import { define, entityOperations, noSuch, readTags, requireManaged, shownBoundary, shownTags } from './entities.ts'
 
 const NAME = { min: 1, max: 64, pattern: /^[\w+=,.@-]+$/ }
 
-const view = (role: Role) => ({
+/** As the list of roles has it, which leaves out what a role is marked and bounded with, and its last use. */
+const listed = (role: Role) => ({
   Path: role.Path,
   RoleName: role.RoleName,
   RoleId: role.Id,
@@ -20,10 +21,14 @@ const view = (role: Role) => ({
   AssumeRolePolicyDocument: encodeDocument(role.trust),
   Description: role.Description,
   MaxSessionDuration: role.MaxSessionDuration,
-  ...(role.boundary
-    ? { PermissionsBoundary: { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: role.boundary } }
-    : {}),
-  Tags: tagList(role.tags),
+})
+
+// Differs from AWS: nobody notes when a role was used last.
+const view = (role: Role) => ({
+  ...listed(role),
+  ...shownBoundary(role.boundary),
+  ...shownTags(role.tags),
+  RoleLastUsed: {},
 })
 
 const roleOf = (state: IamState, name: string): Role => {
@@ -80,6 +85,9 @@ export const roles: Readonly<Record<string, Operation<IamState>>> = {
             Arn: arn,
             CreateDate: scope.now,
             AssumeRolePolicyDocument: encodeDocument(trust),
+            Description: description,
+            ...shownBoundary(boundary),
+            ...shownTags(tags),
           },
         },
         facts: [changed('CreateRole', arn, change)],
@@ -96,7 +104,7 @@ export const roles: Readonly<Record<string, Operation<IamState>>> = {
     access: ({ prefix }, scope) => [{ action: 'iam:ListRoles', resource: globalArnOf(scope, 'iam', `role${prefix}`) }],
     decide: (state, { prefix }) => ({
       output: {
-        Roles: [...state.roles.values()].filter(role => role.Path.startsWith(prefix)).map(view),
+        Roles: [...state.roles.values()].filter(role => role.Path.startsWith(prefix)).map(listed),
       },
     }),
   }),

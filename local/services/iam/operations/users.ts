@@ -6,21 +6,20 @@ import type { Operation } from '../../../core/service.ts'
 import { uniqueId } from '../ids.ts'
 import type { AccessKey, IamState, User } from '../state.ts'
 import { changed } from '../trail.ts'
-import { define, entityOperations, noSuch, readTags, requireManaged, tagList } from './entities.ts'
+import { define, entityOperations, noSuch, readTags, requireManaged, shownBoundary, shownTags } from './entities.ts'
 
 const NAME = { min: 1, max: 64, pattern: /^[\w+=,.@-]+$/ }
 
-const view = (user: User) => ({
+/** As the list of users has it, which leaves out what a user is marked and bounded with. */
+const listed = (user: User) => ({
   Path: user.Path,
   UserName: user.UserName,
   UserId: user.Id,
   Arn: user.Arn,
   CreateDate: new Date(user.CreateDate),
-  ...(user.boundary
-    ? { PermissionsBoundary: { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: user.boundary } }
-    : {}),
-  Tags: tagList(user.tags),
 })
+
+const view = (user: User) => ({ ...listed(user), ...shownBoundary(user.boundary), ...shownTags(user.tags) })
 
 const arnFor = (place: { account: string; region: string }, name: string, path = '/') =>
   globalArnOf(place, 'iam', `user${path}${name}`)
@@ -54,7 +53,7 @@ export const users: Readonly<Record<string, Operation<IamState>>> = {
       const id = uniqueId('AIDA', scope)
       const user = { Path: path, UserName: name, UserId: id, Arn: arn, CreateDate: scope.now }
       return {
-        output: { User: user },
+        output: { User: { ...user, ...shownBoundary(boundary), ...shownTags(tags) } },
         facts: [changed('CreateUser', arn, { name, path, id, arn, boundary, tags })],
       }
     },
@@ -79,7 +78,7 @@ export const users: Readonly<Record<string, Operation<IamState>>> = {
     access: (_, scope) => [{ action: 'iam:ListUsers', resource: globalArnOf(scope, 'iam', 'user/*') }],
     decide: (state, { prefix }) => ({
       output: {
-        Users: [...state.users.values()].filter(user => user.Path.startsWith(prefix)).map(view),
+        Users: [...state.users.values()].filter(user => user.Path.startsWith(prefix)).map(listed),
       },
     }),
   }),

@@ -4,14 +4,19 @@
 import { arnOf } from '../../../core/arn.ts'
 import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/input/members.ts'
-import type { Operation } from '../../../core/service.ts'
+import type { Operation, Scope } from '../../../core/service.ts'
 import { inState } from '../key-states.ts'
-import type { KmsState } from '../state.ts'
+import type { Key, KmsState } from '../state.ts'
 import { changed } from '../trail.ts'
-import { define, keyOf, notFound } from './on-key.ts'
+import { define, keyItself, keyOf, notFound } from './on-key.ts'
 
-const aliasName = (members: Members): string =>
-  members.string('AliasName', { min: 1, max: 256, pattern: /^alias\/[a-zA-Z0-9/_-]+$/ })
+const aliasName = (members: Members): string => {
+  const name = members.string('AliasName', { min: 1, max: 256, pattern: /^alias\/[a-zA-Z0-9/_-]+$/ })
+  // Unverified: AWS's words.
+  if (name.startsWith('alias/aws/'))
+    throw new ServiceError('NotAuthorizedException', 'Aliases that begin with alias/aws/ are reserved for AWS')
+  return name
+}
 
 /** Alias operations need the permission on the alias and on the key. */
 const onAlias = (
@@ -23,15 +28,19 @@ const onAlias = (
     input: members => ({ alias: aliasName(members), id: target(members) }),
     access: ({ alias, id }, scope, state) => [
       { action: `kms:${name}`, resource: arnOf(scope, 'kms', alias) },
-      { action: `kms:${name}`, resource: keyOf(state, id ?? alias, scope).Arn },
+      { action: `kms:${name}`, resource: targetOf(state, id, alias, scope).Arn },
     ],
     decide: (state, { alias, id }, scope) => {
       const arn = arnOf(scope, 'kms', alias)
       check(state, alias, arn)
-      const key = inState(name, keyOf(state, id ?? alias, scope))
+      const key = inState(name, targetOf(state, id, alias, scope))
       return { output: {}, facts: [changed(name, arn, { keyId: key.KeyId, alias })] }
     },
   })
+
+/** An alias is for a key, never for another alias. */
+const targetOf = (state: KmsState, id: string | undefined, alias: string, scope: Scope): Key =>
+  id === undefined ? keyOf(state, alias, scope) : keyItself(state, id, scope)
 
 export const aliasOperations: Readonly<Record<string, Operation<KmsState>>> = {
   CreateAlias: onAlias(

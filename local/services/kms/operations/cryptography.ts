@@ -103,12 +103,13 @@ interface DataKeyInput {
   readonly context: string
 }
 
-const readDataKey = (members: Members): Omit<DataKeyInput, 'id'> => ({
-  length:
-    members.optionalNumber('NumberOfBytes', { min: 1, max: 1024 }) ??
-    (members.optionalString('KeySpec', { values: ['AES_128', 'AES_256'] }) === 'AES_128' ? 16 : 32),
-  context: contextOf(members),
-})
+const readDataKey = (members: Members): Omit<DataKeyInput, 'id'> => {
+  const bytes = members.optionalNumber('NumberOfBytes', { min: 1, max: 1024 })
+  const spec = members.optionalString('KeySpec', { values: ['AES_128', 'AES_256'] })
+  if ((bytes === undefined) === (spec === undefined))
+    throw new ServiceError('ValidationException', 'Please specify either number of bytes or key spec.')
+  return { length: bytes ?? (spec === 'AES_128' ? 16 : 32), context: contextOf(members) }
+}
 
 const dataKey = (desk: Desk<KmsState>, key: Key, { length, context }: DataKeyInput) => {
   const Plaintext = randomBytes(length)

@@ -17,6 +17,7 @@ const readTags = (members: Members): Readonly<Record<string, string>> =>
 /** The policy AWS gives a key that was made without one: the account's identity-based policies decide. */
 const defaultPolicy = ({ account }: Scope): PolicyDocument => ({
   Version: '2012-10-17',
+  Id: 'key-default-1',
   Statement: [
     {
       Sid: 'Enable IAM User Permissions',
@@ -28,22 +29,27 @@ const defaultPolicy = ({ account }: Scope): PolicyDocument => ({
   ],
 })
 
-const metadata = (key: Key, { account }: Scope) => ({
+/** What all keys are here. */
+const common = ({ account }: Scope) => ({
   AWSAccountId: account,
-  KeyId: key.KeyId,
-  Arn: key.Arn,
-  CreationDate: new Date(key.CreationDate),
-  Enabled: key.KeyState === 'Enabled',
-  Description: key.Description,
   KeyUsage: 'ENCRYPT_DECRYPT',
-  KeyState: key.KeyState,
-  ...(key.DeletionDate ? { DeletionDate: new Date(key.DeletionDate) } : {}),
   Origin: 'AWS_KMS',
   KeyManager: 'CUSTOMER',
   CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT',
   KeySpec: 'SYMMETRIC_DEFAULT',
   EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
   MultiRegion: false,
+})
+
+const metadata = (key: Key, scope: Scope) => ({
+  ...common(scope),
+  KeyId: key.KeyId,
+  Arn: key.Arn,
+  CreationDate: new Date(key.CreationDate),
+  Enabled: key.KeyState === 'Enabled',
+  Description: key.Description,
+  KeyState: key.KeyState,
+  ...(key.DeletionDate ? { DeletionDate: new Date(key.DeletionDate) } : {}),
 })
 
 // Differs from AWS: a key keeps its material; only the dates of its rotation are told.
@@ -98,17 +104,12 @@ export const keyOperations: Readonly<Record<string, Operation<KmsState>>> = {
       return {
         output: {
           KeyMetadata: {
-            AWSAccountId: scope.account,
+            ...common(scope),
             KeyId: keyId,
             Arn: arn,
             CreationDate: scope.now,
             Enabled: true,
             KeyState: 'Enabled',
-            KeyUsage: 'ENCRYPT_DECRYPT',
-            Origin: 'AWS_KMS',
-            KeyManager: 'CUSTOMER',
-            KeySpec: 'SYMMETRIC_DEFAULT',
-            MultiRegion: false,
             Description: description,
           },
         },

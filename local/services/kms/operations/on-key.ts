@@ -22,6 +22,15 @@ export const keyOf = (state: KmsState, given: string, { account, region }: Scope
   throw notFound(`Key 'arn:aws:kms:${region}:${account}:key/${name}' does not exist`)
 }
 
+/** Accepts a key id or a key ARN, and no alias: what changes a key, or tells of it, names the key itself. */
+// Unverified: AWS's words for an alias's ARN.
+export const keyItself = (state: KmsState, given: string, scope: Scope): Key => {
+  if (/^(arn:.*:)?alias\//.test(given)) throw notFound(`Invalid keyId '${given}'`)
+  return keyOf(state, given, scope)
+}
+
+const keyFor = (operation: string): typeof keyOf => (operation === 'DescribeKey' ? keyOf : keyItself)
+
 /** The key id or the alias name. */
 const nameIn = (place: Place, given: string): string => {
   if (!isArn(given)) return given
@@ -50,8 +59,8 @@ export const lookAtKey = (
 ): Operation<KmsState> =>
   define({
     input: members => askedOf(members, inner => ({ asked: read(inner) })),
-    access: ({ id }, scope, state) => [{ action: `kms:${name}`, resource: keyOf(state, id, scope).Arn }],
-    decide: (state, { id }, scope) => ({ output: look(keyOf(state, id, scope), scope) }),
+    access: ({ id }, scope, state) => [{ action: `kms:${name}`, resource: keyFor(name)(state, id, scope).Arn }],
+    decide: (state, { id }, scope) => ({ output: look(keyFor(name)(state, id, scope), scope) }),
   })
 
 /** A change of one key, named by the member KeyId. */
@@ -68,9 +77,9 @@ export const changeKey = <Input>(
   define({
     input: members => askedOf(members, read),
     check: (desk, input: Input & Asked) => check(desk, input),
-    access: ({ id }, scope, state) => [{ action: `kms:${name}`, resource: keyOf(state, id, scope).Arn }],
+    access: ({ id }, scope, state) => [{ action: `kms:${name}`, resource: keyItself(state, id, scope).Arn }],
     decide: (state, input, scope) => {
-      const key = inState(name, keyOf(state, input.id, scope))
+      const key = inState(name, keyItself(state, input.id, scope))
       const { output = {}, change } = decide(key, input, scope)
       return { output, facts: [changed(name, key.Arn, { keyId: key.KeyId, ...change })] }
     },

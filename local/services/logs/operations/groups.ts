@@ -5,9 +5,11 @@ import type { Members } from '../../../core/input/members.ts'
 import { WholeList } from '../../../core/pages.ts'
 import { operation } from '../../../core/service.ts'
 import { removeGroup, storedBytes } from '../machine/streams.ts'
-import { exists, find, GROUP, groupArn, nameIn, nameOfArn, onGroup } from '../names.ts'
+import { exists, find, GROUP, groupArn, invalid, nameIn, nameOfArn, onGroup } from '../names.ts'
 import type { LogGroup, LogsState } from '../state.ts'
 import { changed, type GroupChange } from '../trail.ts'
+
+const CLASSES = ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY']
 
 const RETENTIONS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
@@ -22,7 +24,7 @@ const CreateLogGroup = operation<LogsState>()({
     ...readName(members),
     kmsKeyId: members.optionalString('kmsKeyId', { max: 256 }),
     tags: members.map('tags'),
-    logGroupClass: members.optionalString('logGroupClass', { values: ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY'] }),
+    logGroupClass: members.optionalString('logGroupClass', { values: CLASSES }),
   }),
   access: ({ name }, scope) => onGroup(scope, 'CreateLogGroup', name),
   decide: (state, { name, kmsKeyId, tags, logGroupClass = 'STANDARD' }, scope) => {
@@ -51,14 +53,21 @@ const DeleteLogGroup = operation<LogsState>()({
 })
 
 const DescribeLogGroups = operation<LogsState>()({
-  input: (members, place) => ({
-    only: members.strings('logGroupIdentifiers').map(given => nameIn(place, given)),
-    prefix: members.optionalString('logGroupNamePrefix', GROUP) ?? '',
-    pattern: members.optionalString('logGroupNamePattern')?.toLowerCase() ?? '',
-  }),
+  input: (members, place) => {
+    if (members.has('logGroupNamePrefix') && members.has('logGroupNamePattern'))
+      throw invalid('LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.')
+    return {
+      only: members.strings('logGroupIdentifiers').map(given => nameIn(place, given)),
+      prefix: members.optionalString('logGroupNamePrefix', GROUP) ?? '',
+      pattern: members.optionalString('logGroupNamePattern')?.toLowerCase() ?? '',
+      ofClass: members.optionalString('logGroupClass', { values: CLASSES }),
+    }
+  },
   access: (_, scope) => [{ action: 'logs:DescribeLogGroups', resource: `${groupArn(scope, '')}:log-stream:` }],
-  perform: async (desk, { only, prefix, pattern }) => {
-    const names = [...desk.state.groups.keys()]
+  perform: async (desk, { only, prefix, pattern, ofClass }) => {
+    const names = [...desk.state.groups.values()]
+      .filter(group => ofClass === undefined || group.logGroupClass === ofClass)
+      .map(group => group.logGroupName)
       .filter(name => only.length === 0 || only.includes(name))
       .filter(name => name.startsWith(prefix) && name.toLowerCase().includes(pattern))
       .sort()
