@@ -102,7 +102,7 @@ export const PROPERTY_VALUES: Readonly<Record<string, Value>> = {
   'AWS::S3::Bucket BucketEncryption': {
     ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }],
   },
-  'AWS::S3::Bucket LifecycleConfiguration': { Rules: [{ Status: 'Enabled', ExpirationInDays: 1 }] },
+  'AWS::S3::Bucket LifecycleConfiguration': { Rules: [{ Status: 'Enabled', NoncurrentVersionExpirationInDays: 1 }] },
   'AWS::S3::Bucket LifecycleConfiguration.Rules[].ExpirationDate': '2030-01-01T00:00:00Z',
   'AWS::S3::Bucket LifecycleConfiguration.Rules[].ObjectSizeGreaterThan': '1',
   'AWS::S3::Bucket LifecycleConfiguration.Rules[].ObjectSizeLessThan': '2',

@@ -129,7 +129,7 @@ export const bucketRoutes: Readonly<Record<string, Route>> = {
   PutPublicAccessBlock: put('publicAccessBlock', 'PublicAccessBlockConfiguration'),
   GetPublicAccessBlock: get('publicAccessBlock', { payload: 'PublicAccessBlockConfiguration' }),
   DeletePublicAccessBlock: remove('publicAccessBlock'),
-  PutBucketTagging: put('tagging', 'Tagging', tags),
+  PutBucketTagging: { ...put('tagging', 'Tagging', tags), status: 204 },
   GetBucketTagging: get('tagging', { root: 'Tagging' }, tags),
   DeleteBucketTagging: remove('tagging'),
   PutBucketOwnershipControls: put('ownershipControls', 'OwnershipControls', rules),

@@ -34,7 +34,7 @@ export interface Settings {
   readonly tagging?: readonly Tag[]
   readonly ownership?: { readonly Rules: readonly { readonly ObjectOwnership: string }[] }
   readonly notification?: Readonly<Record<string, unknown>>
-  readonly logging?: Readonly<Record<string, unknown>>
+  readonly logging?: { readonly LoggingEnabled?: { readonly TargetBucket: string; readonly TargetPrefix: string } }
 }
 
 export interface Tag {
@@ -126,6 +126,8 @@ export interface ObjectVersion {
   readonly checksums: Checksums
   readonly ChecksumType?: 'COMPOSITE' | 'FULL_OBJECT'
   readonly tags: readonly Tag[]
+  /** The upload that it was completed from: whoever completes it once more gets the same answer. */
+  readonly uploadId?: string
 }
 
 export interface Part {

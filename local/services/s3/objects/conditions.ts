@@ -20,8 +20,8 @@ export const readPreconditions = (members: Members, prefix = ''): Preconditions 
   IfUnmodifiedSince: dateOf(members.raw(`${prefix}IfUnmodifiedSince`)),
 })
 
-/** An ETag condition decides before its date; @throws ServiceError PreconditionFailed, NotModified (304) */
-export const checkRead = (given: Preconditions, version: ObjectVersion): void => {
+/** An ETag condition decides before its date, and a date to come is none; @throws ServiceError PreconditionFailed, NotModified (304) */
+export const checkRead = (given: Preconditions, version: ObjectVersion, now: Date): void => {
   const modified = seconds(version.LastModified)
   if (given.IfMatch !== undefined) {
     if (!matches(given.IfMatch, version)) throw preconditionFailed('If-Match')
@@ -29,7 +29,20 @@ export const checkRead = (given: Preconditions, version: ObjectVersion): void =>
     throw preconditionFailed('If-Unmodified-Since')
   if (given.IfNoneMatch !== undefined) {
     if (matches(given.IfNoneMatch, version)) throw notModified(version)
-  } else if (given.IfModifiedSince && modified <= given.IfModifiedSince.getTime()) throw notModified(version)
+  } else if (given.IfModifiedSince && modified <= given.IfModifiedSince.getTime() && given.IfModifiedSince <= now)
+    throw notModified(version)
+}
+
+/** The source of a copy: what is not modified is not copied either. */
+export const checkSource = (given: Preconditions, version: ObjectVersion, now: Date): void => {
+  try {
+    checkRead(given, version, now)
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.status !== 304) throw error
+    throw preconditionFailed(
+      given.IfNoneMatch === undefined ? 'x-amz-copy-source-If-Modified-Since' : 'x-amz-copy-source-If-None-Match',
+    )
+  }
 }
 
 /** `If-None-Match: *` writes only what is not there, `If-Match` only over the version that the writer saw. */

@@ -114,6 +114,10 @@ export const buckets: S3Operations = {
 
 /** The endpoint is in one Region, and so are its buckets. */
 const checkLocation = (location: string | undefined, region: string): void => {
+  if (location === 'us-east-1' && region === location)
+    throw new ServiceError('InvalidLocationConstraint', 'The specified location-constraint is not valid', 400, {
+      LocationConstraint: location,
+    })
   if ((location ?? 'us-east-1') === region) return
   throw new ServiceError(
     'IllegalLocationConstraintException',

@@ -19,7 +19,7 @@ import {
   uploadOf,
   versionOf,
 } from '../objects/lookup.ts'
-import type { Checksums, ObjectVersion, Part, S3State, Upload } from '../state.ts'
+import type { Bucket, Checksums, ObjectVersion, Part, S3State, Upload } from '../state.ts'
 import { changed } from '../trail.ts'
 import { newVersionId, shownVersionId, stamp, writeRequest } from './object-input.ts'
 
@@ -50,6 +50,8 @@ export const completeMultipart: S3Operations = {
     perform: async (desk, { Bucket, Key, UploadId, named, ...input }, scope) => {
       const { declared, preconditions, announcedSize, checksumType } = input
       const bucket = bucketOf(desk.state, Bucket)
+      const done = bucket.versions.get(Key)?.find(({ uploadId }) => uploadId === UploadId)
+      if (done && done.ETag === multipartETag(named)) return shown(desk, bucket, Key, done)
       const upload = uploadOf(desk.state, Bucket, Key, UploadId)
       if (checksumType !== undefined && checksumType !== (upload.ChecksumType ?? checksumType))
         throw new ServiceError(
@@ -90,24 +92,26 @@ export const completeMultipart: S3Operations = {
         checksums,
         ...(upload.ChecksumType ? { ChecksumType: upload.ChecksumType } : {}),
         tags: upload.tags,
-      }
-      const answer = {
-        Location: `${desk.endpoint}/${Bucket}/${encodeURIComponent(Key)}`,
-        Bucket,
-        Key,
-        ETag: version.ETag,
-        ...checksums,
-        ChecksumType: version.ChecksumType,
-        ...shownEncryption(version.encryption),
-        ...shownVersionId(bucket, version.VersionId),
+        uploadId: UploadId,
       }
       return scope.answer(
-        answer,
+        shown(desk, bucket, Key, version),
         changed('CompleteMultipartUpload', { ...writeRequest(Bucket, Key, scope), uploadId: UploadId, version }),
       )
     },
   }),
 }
+
+const shown = ({ endpoint }: Desk<S3State>, bucket: Bucket, Key: string, version: ObjectVersion) => ({
+  Location: `${endpoint}/${bucket.Name}/${encodeURIComponent(Key)}`,
+  Bucket: bucket.Name,
+  Key,
+  ETag: version.ETag,
+  ...version.checksums,
+  ChecksumType: version.ChecksumType,
+  ...shownEncryption(version.encryption),
+  ...shownVersionId(bucket, version.VersionId),
+})
 
 /** @throws ServiceError MalformedXML, InvalidPartOrder */
 const readParts = (members: Members): readonly NamedPart[] => {
@@ -140,7 +144,7 @@ const partOf = ({ UploadId, parts }: Upload, { PartNumber, ETag, declared }: Nam
 }
 
 /** The MD5 of the parts' MD5s, and how many there are. */
-const multipartETag = (parts: readonly Part[]): string => {
+const multipartETag = (parts: readonly Pick<Part, 'ETag'>[]): string => {
   const hash = createHash('md5')
   for (const part of parts) hash.update(Buffer.from(part.ETag.replaceAll('"', ''), 'hex'))
   return `"${hash.digest('hex')}-${parts.length}"`

@@ -1,16 +1,16 @@
 // CopyObject: a new object with the bytes of another; metadata and tags are copied unless they are replaced.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
 import { ServiceError } from '../../../core/errors.ts'
-import type { Members } from '../../../core/input/members.ts'
+import { type Members, present } from '../../../core/input/members.ts'
 import type { Access } from '../../../core/policy.ts'
 import type { Desk, Scope } from '../../../core/service.ts'
 import { invalidArgument, noSuchKey } from '../errors.ts'
 import { readBlobs, storeBlob } from '../machine/blobs.ts'
 import { checksumAlgorithms } from '../objects/checksum.ts'
-import { checkRead, checkWrite, readPreconditions } from '../objects/conditions.ts'
+import { checkSource, checkWrite, readPreconditions } from '../objects/conditions.ts'
 import { askToDecrypt, encryptionFor, shownEncryption } from '../objects/encryption.ts'
 import { bucketOf, checkVersionId, define, onObject, type S3Operations, versionOf } from '../objects/lookup.ts'
-import type { ChecksumAlgorithm, ObjectVersion, S3State } from '../state.ts'
+import type { Attributes, Bucket, ChecksumAlgorithm, ObjectVersion, S3State } from '../state.ts'
 import { changed } from '../trail.ts'
 import { findVersion, readAccess } from './get-object.ts'
 import {
@@ -27,6 +27,7 @@ const readCopy = (members: Members) => ({
   ...readWrite(members),
   source: readCopySource(members),
   replace: members.optionalString('MetadataDirective', { values: ['COPY', 'REPLACE'] }) === 'REPLACE',
+  changesAttributes: members.has('StorageClass') || members.has('WebsiteRedirectLocation'),
   replaceTags: members.optionalString('TaggingDirective', { values: ['COPY', 'REPLACE'] }) === 'REPLACE',
   algorithm: readChecksumAlgorithm(members),
   ofSource: readPreconditions(members, 'CopySource'),
@@ -47,8 +48,8 @@ export const copyObject: S3Operations = {
       const { source } = input
       const sourceBucket = bucketOf(desk.state, source.Bucket)
       const from = findVersion(desk, scope, sourceBucket, source)
-      checkRead(input.ofSource, from)
-      refuseNoChange(input, from)
+      checkSource(input.ofSource, from, desk.now())
+      refuseNoChange(input, bucketOf(desk.state, input.Bucket))
       await askToDecrypt(desk, scope.principal, source.Bucket, source.Key, from.encryption)
       const bucket = bucketOf(desk.state, input.Bucket)
       const encryption = await encryptionFor(desk, scope.principal, bucket, input.Key, input.encryption)
@@ -60,7 +61,7 @@ export const copyObject: S3Operations = {
           ...content,
           VersionId: newVersionId(bucket, desk),
           LastModified: stamp(desk),
-          attributes: input.replace ? withContentType(input.attributes) : from.attributes,
+          attributes: input.replace ? withContentType(input.attributes) : copiedAttributes(from, input),
           encryption,
           tags: input.replaceTags ? input.tags : from.tags,
         }
@@ -113,20 +114,31 @@ const tagAccess = (input: Copy, scope: Scope, state: S3State): readonly Access[]
   ]
 }
 
-const refuseNoChange = (input: Copy, from: ObjectVersion): void => {
+/** Where a copy lies and redirects to is for each copy to say. */
+const copiedAttributes = (from: ObjectVersion, { attributes }: Copy): Attributes => {
+  const { StorageClass: _, WebsiteRedirectLocation: __, ...copied } = from.attributes
+  const { StorageClass, WebsiteRedirectLocation } = attributes
+  return { ...copied, ...present({ StorageClass, WebsiteRedirectLocation }) }
+}
+
+const refuseNoChange = (input: Copy, bucket: Bucket): void => {
   const { source } = input
   const same = source.Bucket === input.Bucket && source.Key === input.Key && source.versionId === undefined
   const changes =
     input.replace ||
     input.replaceTags ||
+    input.changesAttributes ||
     input.encryption.ServerSideEncryption !== undefined ||
-    (input.attributes.StorageClass ?? undefined) !== from.attributes.StorageClass
+    isKms(bucket.settings.encryption)
   if (same && !changes)
     throw new ServiceError(
       'InvalidRequest',
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
     )
 }
+
+const isKms = (encryption: Bucket['settings']['encryption']): boolean =>
+  encryption?.Rules[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm === 'aws:kms'
 
 type Content = Pick<ObjectVersion, 'ETag' | 'blobs' | 'size' | 'checksums' | 'ChecksumType'>
 

@@ -4,7 +4,7 @@ import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/input/members.ts'
 import type { Access } from '../../../core/policy.ts'
 import type { Desk, Scope } from '../../../core/service.ts'
-import { invalidArgument, noSuchKey, noSuchVersion } from '../errors.ts'
+import { noSuchKey, noSuchVersion } from '../errors.ts'
 import { readBlobs } from '../machine/blobs.ts'
 import { type ByteRange, checkRead, rangeOf, readPreconditions } from '../objects/conditions.ts'
 import { askToDecrypt, shownEncryption } from '../objects/encryption.ts'
@@ -111,7 +111,9 @@ export const findVersion = (
 const look = async (desk: Desk<S3State>, input: Get, scope: Scope) => {
   const bucket = bucketOf(desk.state, input.Bucket)
   const version = findVersion(desk, scope, bucket, input)
-  checkRead(input.preconditions, version)
+  checkRead(input.preconditions, version, desk.now())
+  if (input.range !== undefined && input.partNumber !== undefined)
+    throw new ServiceError('InvalidRequest', 'Cannot specify both Range header and partNumber query parameter')
   const part = partOf(version, input.partNumber)
   const range = part ?? rangeOf(input.range, version.size)
   await askToDecrypt(desk, scope.principal, input.Bucket, input.Key, version.encryption)
@@ -136,7 +138,11 @@ const look = async (desk: Desk<S3State>, input: Get, scope: Scope) => {
 const partOf = ({ blobs }: ObjectVersion, partNumber: number | undefined): ByteRange | undefined => {
   if (partNumber === undefined) return undefined
   const blob = blobs[partNumber - 1]
-  if (!blob) throw invalidArgument('partNumber', String(partNumber), 'The requested partnumber is not satisfiable')
+  if (!blob)
+    throw new ServiceError('InvalidPartNumber', 'The requested partnumber is not satisfiable', 416, {
+      ActualPartCount: blobs.length,
+      PartNumberRequested: partNumber,
+    })
   const start = blobs.slice(0, partNumber - 1).reduce((sum, { size }) => sum + size, 0)
   return { start, end: start + blob.size - 1 }
 }

@@ -36,7 +36,8 @@ const readRule = (rule: Members, index: number): LifecycleRule => {
   const Status = rule.string('Status')
   if (Status !== 'Enabled' && Status !== 'Disabled')
     throw malformedXml(`Status of a lifecycle rule should be Enabled or Disabled, got '${Status}'`)
-  const filter = rule.value.Filter === '' ? undefined : rule.optionalStructure('Filter')
+  if (!rule.has('Filter') && !rule.has('Prefix')) throw malformedXml('a lifecycle rule needs a Filter')
+  const filter = rule.raw('Filter') === '' ? undefined : rule.optionalStructure('Filter')
   const expiration = rule.optionalStructure('Expiration')
   const noncurrent = rule.optionalStructure('NoncurrentVersionExpiration')
   const abort = rule.optionalStructure('AbortIncompleteMultipartUpload')
@@ -79,7 +80,9 @@ const readConditions = (members: Members): LifecycleFilter => ({
 const readTag = (tag: Members): Tag => ({ Key: tag.string('Key'), Value: tag.optionalString('Value') ?? '' })
 
 const readExpiration = (expiration: Members): NonNullable<LifecycleRule['Expiration']> => {
-  const { Date: date } = expiration.value
+  const date = expiration.raw('Date')
+  const given = ['Days', 'Date', 'ExpiredObjectDeleteMarker'].filter(name => expiration.has(name))
+  if (given.length > 1) throw malformedXml(`Expiration has one of Days, Date and ExpiredObjectDeleteMarker`)
   return {
     ...present({ Days: optionalPositive(expiration, 'Days') }),
     ...(date === undefined ? {} : { Date: midnight(date) }),

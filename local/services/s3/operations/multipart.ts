@@ -6,7 +6,7 @@ import type { Desk, Scope } from '../../../core/service.ts'
 import { invalidArgument } from '../errors.ts'
 import { readBlobs, type Source, storeBlob } from '../machine/blobs.ts'
 import { declaredChecksum } from '../objects/checksum.ts'
-import { checkRead, rangeOf, readPreconditions } from '../objects/conditions.ts'
+import { checkSource, rangeOf, readPreconditions } from '../objects/conditions.ts'
 import { askToDecrypt, encryptionFor, shownEncryption } from '../objects/encryption.ts'
 import { bucketOf, define, onObject, readObject, type S3Operations, uploadOf } from '../objects/lookup.ts'
 import type { ChecksumAlgorithm, Part, S3State, Upload } from '../state.ts'
@@ -156,7 +156,7 @@ const openSource = async (
   const { source } = input
   const bucket = bucketOf(desk.state, source.Bucket)
   const from = findVersion(desk, scope, bucket, source)
-  checkRead(input.ofSource, from)
+  checkSource(input.ofSource, from, desk.now())
   const range = rangeOf(input.range, from.size)
   if (input.range !== undefined && !range)
     throw invalidArgument(

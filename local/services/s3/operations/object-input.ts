@@ -20,11 +20,25 @@ const texts = [
   'WebsiteRedirectLocation',
 ] as const
 
-/** @throws ServiceError MetadataTooLarge, NotImplemented for storage classes that need a restore */
+/** Those of general purpose buckets from which an object can be read at once. */
+const STORAGE_CLASSES = [
+  'STANDARD',
+  'REDUCED_REDUNDANCY',
+  'STANDARD_IA',
+  'ONEZONE_IA',
+  'INTELLIGENT_TIERING',
+  'GLACIER_IR',
+]
+
+/** @throws ServiceError MetadataTooLarge, InvalidStorageClass, NotImplemented for storage classes that need a restore */
 const readAttributes = (members: Members): Attributes => {
   const StorageClass = members.optionalString('StorageClass')
   if (StorageClass !== undefined && ['GLACIER', 'DEEP_ARCHIVE'].includes(StorageClass))
     throw notCarriedOut(`x-amz-storage-class: ${StorageClass}`)
+  if (StorageClass !== undefined && !STORAGE_CLASSES.includes(StorageClass))
+    throw new ServiceError('InvalidStorageClass', 'The storage class you specified is not valid', 400, {
+      StorageClassRequested: StorageClass,
+    })
   const Metadata = members.map('Metadata')
   const size = Object.entries(Metadata).reduce((sum, [name, value]) => sum + Buffer.byteLength(name + value), 0)
   if (size > 2048)

@@ -4,7 +4,7 @@ import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/input/members.ts'
 import { invalidArgument, malformedXml, notCarriedOut } from '../errors.ts'
 import { bucketOf, define, onBucket, readBucket, type S3Operations } from '../objects/lookup.ts'
-import type { Settings } from '../state.ts'
+import type { S3State, Settings } from '../state.ts'
 import { changed, type SettingEvent } from '../trail.ts'
 import { OF_BUCKET } from './object-input.ts'
 import { readTagSet } from './object-tagging.ts'
@@ -14,15 +14,16 @@ export const putSetting = <Setting extends keyof Settings>(
   eventName: SettingEvent,
   action: string,
   setting: Setting,
-  read: (members: Members) => Settings[Setting],
+  read: (members: Members) => Settings[Setting] | null,
+  check: (state: S3State, value: Settings[Setting] | null) => void = () => {},
 ) =>
   define({
     input: members => ({ ...readBucket(members), value: read(members) }),
     access: (input, scope, state) => onBucket(action, input, scope, state),
-    decide: (_state, { Bucket, value }) => ({
-      output: {},
-      facts: [changed(eventName, { bucketName: Bucket, setting, value })],
-    }),
+    decide: (state, { Bucket, value }) => {
+      check(state, value)
+      return { output: {}, facts: [changed(eventName, { bucketName: Bucket, setting, value })] }
+    },
   })
 
 export const deleteSetting = (eventName: SettingEvent, action: string, setting: keyof Settings) =>
@@ -73,9 +74,11 @@ export const settings: S3Operations = {
     () => ({}),
   ),
 
-  PutBucketEncryption: putSetting('PutBucketEncryption', 'PutEncryptionConfiguration', 'encryption', members => ({
-    Rules: members.structure('ServerSideEncryptionConfiguration').structures('Rules').map(readEncryptionRule),
-  })),
+  PutBucketEncryption: putSetting('PutBucketEncryption', 'PutEncryptionConfiguration', 'encryption', members => {
+    const rules = members.structure('ServerSideEncryptionConfiguration').structures('Rules')
+    if (rules.length !== 1) throw malformedXml('an encryption has one rule')
+    return { Rules: rules.map(readEncryptionRule) }
+  }),
   GetBucketEncryption: getSetting(
     'GetEncryptionConfiguration',
     'encryption',
@@ -93,7 +96,9 @@ export const settings: S3Operations = {
     'PutBucketPublicAccessBlock',
     'publicAccessBlock',
     members => {
+      if (members.raw('PublicAccessBlockConfiguration') === '') throw NOTHING_BLOCKED
       const configuration = members.structure('PublicAccessBlockConfiguration')
+      if (Object.keys(configuration.value).length === 0) throw NOTHING_BLOCKED
       return {
         BlockPublicAcls: configuration.boolean('BlockPublicAcls'),
         IgnorePublicAcls: configuration.boolean('IgnorePublicAcls'),
@@ -110,9 +115,10 @@ export const settings: S3Operations = {
   ),
   DeletePublicAccessBlock: deleteSetting('DeletePublicAccessBlock', 'PutBucketPublicAccessBlock', 'publicAccessBlock'),
 
-  PutBucketTagging: putSetting('PutBucketTagging', 'PutBucketTagging', 'tagging', members =>
-    readTagSet(members.structure('Tagging'), OF_BUCKET),
-  ),
+  PutBucketTagging: putSetting('PutBucketTagging', 'PutBucketTagging', 'tagging', members => {
+    const tags = readTagSet(members.structure('Tagging'), OF_BUCKET)
+    return tags.length === 0 ? null : tags
+  }),
   GetBucketTagging: getSetting(
     'GetBucketTagging',
     'tagging',
@@ -159,16 +165,28 @@ export const settings: S3Operations = {
   ),
 
   // Differs from AWS: the configuration is kept; server access logs are not delivered. AWS delivers them on a best-effort basis.
-  PutBucketLogging: putSetting('PutBucketLogging', 'PutBucketLogging', 'logging', members => {
-    const enabled = members.structure('BucketLoggingStatus').optionalStructure('LoggingEnabled')
-    if (!enabled) return {}
-    return {
-      LoggingEnabled: {
-        TargetBucket: enabled.string('TargetBucket'),
-        TargetPrefix: enabled.optionalString('TargetPrefix') ?? '',
-      },
-    }
-  }),
+  PutBucketLogging: putSetting(
+    'PutBucketLogging',
+    'PutBucketLogging',
+    'logging',
+    members => {
+      const enabled = members.structure('BucketLoggingStatus').optionalStructure('LoggingEnabled')
+      if (!enabled) return {}
+      return {
+        LoggingEnabled: {
+          TargetBucket: enabled.string('TargetBucket'),
+          TargetPrefix: enabled.optionalString('TargetPrefix') ?? '',
+        },
+      }
+    },
+    ({ buckets }, value) => {
+      const target = value?.LoggingEnabled?.TargetBucket
+      if (target !== undefined && !buckets.has(target))
+        throw new ServiceError('InvalidTargetBucketForLogging', 'The target bucket for logging does not exist', 400, {
+          TargetBucket: target,
+        })
+    },
+  ),
   GetBucketLogging: getSetting(
     'GetBucketLogging',
     'logging',
@@ -176,6 +194,8 @@ export const settings: S3Operations = {
     () => ({}),
   ),
 }
+
+const NOTHING_BLOCKED = new ServiceError('InvalidRequest', 'Must specify at least one configuration.')
 
 const readEncryptionRule = (rule: Members) => {
   const byDefault = rule.structure('ApplyServerSideEncryptionByDefault')
