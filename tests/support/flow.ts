@@ -209,12 +209,12 @@ export const startFlow = async ({ template, from, parent = tmpdir(), ...options 
       })
     },
     url: async stage => {
-      const { Stacks } = await call<{ Stacks: { Outputs: { OutputKey: string; OutputValue: string }[] }[] }>(
+      const { Stacks } = await call<{ Stacks: { Outputs?: { OutputKey: string; OutputValue: string }[] }[] }>(
         'cloudformation',
         'DescribeStacks',
         { StackName: `${name}-${stage}` },
       )
-      return Stacks[0]?.Outputs.find(({ OutputKey }) => OutputKey === 'ApiUrl')?.OutputValue ?? ''
+      return Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'ApiUrl')?.OutputValue ?? ''
     },
     actionStates: executionId =>
       past

@@ -21,12 +21,16 @@ export const readInput = (
   const members = new Members(input, validationError, '', missingErrors)
   const given: unknown = operation.input(members, place)
   checkTags([...tagsGiven(input), ...tagKeysGiven(input)], service)
-  const unread = members
-    .unread()
-    .filter(member => passedOver[member] === undefined && passedOver[`${name}.${member}`] === undefined)
+  const unread = members.unread().filter(member => !isPassedOver(passedOver, name, member))
   if (unread.length > 0) throw notCarriedOut(signingName, name, unread)
   return given
 }
+
+/** The wire may write `failonwarnings` where the API's members are `failOnWarnings`. */
+const isPassedOver = (passedOver: Readonly<Record<string, string>>, operation: string, member: string): boolean =>
+  Object.keys(passedOver).some(name =>
+    [member, `${operation}.${member}`].some(given => given.toLowerCase() === name.toLowerCase()),
+  )
 
 /**
  * A resource has no more tags than AWS allows, those that it has already among them. Operations that add some are called alike in every API:

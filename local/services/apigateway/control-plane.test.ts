@@ -39,6 +39,21 @@ const GET_ROOT = { '/': { get: proxy() } }
 const importing = (document: Readonly<Record<string, unknown>>) =>
   cloud.call('ImportRestApi', { body: JSON.stringify({ openapi: '3.0.1', info: { title: 'a' }, ...document }) })
 
+test('a type of endpoint that there is not is refused', async () => {
+  const endpointConfiguration = { types: ['NOPE'] }
+  await expect(cloud.call('CreateRestApi', { name: 'a', endpointConfiguration })).rejects.toMatchObject({
+    code: 'BadRequestException',
+    message: expect.stringContaining('enum value set: [PRIVATE, EDGE, REGIONAL]'),
+  })
+})
+
+test('what is passed over is passed over as the wire writes it', async () => {
+  await cloud.call('ImportRestApi', {
+    failonwarnings: 'true',
+    body: JSON.stringify({ openapi: '3.0.1', info: { title: 'a' }, paths: GET_ROOT }),
+  })
+})
+
 test.each([
   ['no OpenAPI', { openapi: undefined }, 'it has neither openapi nor swagger'],
   [

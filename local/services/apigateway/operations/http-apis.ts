@@ -187,6 +187,7 @@ const describe = (
   ...settings,
   protocolType: 'HTTP',
   apiEndpoint: `https://${settings.apiId}.execute-api.${region}.amazonaws.com`,
+  apiKeySelectionExpression: '$request.header.x-api-key',
   routeSelectionExpression: '$request.method $request.path',
   disableExecuteApiEndpoint: false,
   ...(definition.cors ? { corsConfiguration: definition.cors } : {}),

@@ -35,6 +35,10 @@ const readSettings = (members: Members) => {
   endpoint?.only('ipAddressType', 'ipv4')
   const types = endpoint?.strings('types') ?? []
   if (types.includes('PRIVATE')) throw notCarriedOut('endpointConfiguration PRIVATE')
+  if (types.some(type => type !== 'EDGE' && type !== 'REGIONAL'))
+    throw badRequest(
+      `1 validation error detected: Value '[${types.join(', ')}]' at 'createRestApiInput.endpointConfiguration.types' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [PRIVATE, EDGE, REGIONAL]]`,
+    )
   return {
     name: members.optionalString('name'),
     description: members.optionalString('description'),

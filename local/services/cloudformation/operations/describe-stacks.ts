@@ -34,7 +34,7 @@ const described = (stack: Stack, scope: Scope): Readonly<Record<string, unknown>
   StackName: stack.StackName,
   ChangeSetId: stack.ChangeSetId,
   Description: stack.settings.Description,
-  Parameters: stack.settings.Parameters,
+  Parameters: orNone(stack.settings.Parameters),
   CreationTime: stack.CreationTime,
   DeletionTime: stack.DeletionTime,
   LastUpdatedTime: stack.LastUpdatedTime,
@@ -44,18 +44,26 @@ const described = (stack: Stack, scope: Scope): Readonly<Record<string, unknown>
   DisableRollback: stack.DisableRollback,
   NotificationARNs: [],
   Capabilities: stack.settings.Capabilities,
-  Outputs: stack.Outputs.map(output => ({
-    ...output,
-    OutputValue: localUrl(output.OutputValue, scope, scope.endpoint),
-  })),
+  Outputs: orNone(
+    stack.Outputs.map(output => ({
+      ...output,
+      OutputValue: localUrl(output.OutputValue, scope, scope.endpoint),
+    })),
+  ),
   RoleARN: stack.RoleARN,
   Tags: stack.settings.Tags,
   EnableTerminationProtection: stack.EnableTerminationProtection,
   DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
 })
 
+/** A stack that has none is shown without the member. */
+const orNone = <Item>(items: readonly Item[]): readonly Item[] | undefined => (items.length > 0 ? items : undefined)
+
 export const listStacks = operation<CloudFormationState>()({
-  input: members => ({ ...named(members), statuses: texts(members, 'StackStatusFilter') }),
+  input: members => ({
+    ...named(members),
+    statuses: texts(members, 'StackStatusFilter').map(status => statusIn(members, status)),
+  }),
   access: (_, scope, state) => onStack('ListStacks')({}, scope, state),
   decide: (state, { statuses }) => {
     const stacks = newestFirst(state).filter(stack => statuses.length === 0 || statuses.includes(stack.StackStatus))
@@ -73,3 +81,24 @@ export const listStacks = operation<CloudFormationState>()({
     return { output: { StackSummaries: WholeList.of(stacks, shown, ({ StackId }) => StackId) } }
   },
 })
+
+const statusIn = (members: Members, status: string): string => {
+  if (STATUSES.includes(status)) return status
+  throw members.wrong(
+    'StackStatusFilter',
+    `[${status}]`,
+    `Member must satisfy constraint: [Member must satisfy enum value set: [${STATUSES.join(', ')}]]`,
+  )
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStacks.html
+const STATUSES = [
+  ...['CREATE', 'DELETE', 'ROLLBACK', 'UPDATE', 'UPDATE_ROLLBACK', 'IMPORT_ROLLBACK'].flatMap(change =>
+    ['IN_PROGRESS', 'COMPLETE', 'FAILED'].map(state => `${change}_${state}`),
+  ),
+  'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+  'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+  'IMPORT_IN_PROGRESS',
+  'IMPORT_COMPLETE',
+  'REVIEW_IN_PROGRESS',
+]

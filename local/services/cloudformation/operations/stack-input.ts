@@ -35,15 +35,15 @@ export const stackInput = (members: Members): StackInput => {
   const roleArn = members.optionalString('RoleARN', { min: 20, max: 2048 })
   const token = members.optionalString('ClientRequestToken', { min: 1, max: 128, pattern: CLIENT_TOKEN })
   const tags = members.has('Tags') ? tagsIn(members) : undefined
+  const usePreviousTemplate = members.boolean('UsePreviousTemplate')
+  // Unverified: AWS's words.
+  if (usePreviousTemplate && (members.has('TemplateBody') || members.has('TemplateURL')))
+    throw invalid('You cannot specify UsePreviousTemplate beside TemplateBody or TemplateURL')
   return {
     stackName: members.string('StackName', { min: 1, pattern: STACK_NAME_OR_ID }),
     template: templateSource(members),
-    usePreviousTemplate: members.boolean('UsePreviousTemplate'),
-    parameters: listed(members, 'Parameters').map(parameter => ({
-      key: parameter.string('ParameterKey'),
-      value: parameter.optionalString('ParameterValue'),
-      usePrevious: parameter.boolean('UsePreviousValue'),
-    })),
+    usePreviousTemplate,
+    parameters: listed(members, 'Parameters').map(parameterIn),
     capabilities: texts(members, 'Capabilities').map(capability => {
       if (CAPABILITIES.includes(capability)) return capability
       throw members.wrong(
@@ -56,6 +56,17 @@ export const stackInput = (members: Members): StackInput => {
     ...(tags !== undefined && { tags }),
     ...(token !== undefined && { token }),
   }
+}
+
+const parameterIn = (parameter: Members) => {
+  const key = parameter.string('ParameterKey')
+  const value = parameter.optionalString('ParameterValue')
+  const usePrevious = parameter.boolean('UsePreviousValue')
+  if (usePrevious && value !== undefined && value !== '')
+    throw invalid(
+      `Invalid input for parameter key ${key}. Cannot specify usePreviousValue as true and non empty value for a parameter`,
+    )
+  return { key, value, usePrevious }
 }
 
 const CAPABILITIES = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND']
