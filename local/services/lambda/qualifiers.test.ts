@@ -5,9 +5,10 @@ import { type TestRuntime, testRuntime } from '../../../tests/support/test-runti
 import { lambda } from './index.ts'
 
 let cloud: TestRuntime
+let made: Readonly<Record<string, unknown>>
 beforeAll(async () => {
   cloud = testRuntime([lambda, logsPort().service])
-  await createFunction(cloud, 'f', 'exports.handler = async () => 1', { Publish: true })
+  made = await createFunction(cloud, 'f', 'exports.handler = async () => 1', { Publish: true })
   await cloud.call('CreateAlias', { FunctionName: 'f', Name: 'live', FunctionVersion: '1' })
 })
 afterAll(async () => {
@@ -22,6 +23,10 @@ const answer = async (operation: string, input: Readonly<Record<string, unknown>
   )
 
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:f'
+test('a function that begins with a version is answered by its own ARN', () => {
+  expect(made).toMatchObject({ FunctionArn: ARN, Version: '1' })
+})
+
 const WHOLE =
   'InvalidParameterValueException: This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.'
 const NO_LATEST = 'InvalidParameterValueException: We currently do not support adding policies for $LATEST.'

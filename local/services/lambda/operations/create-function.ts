@@ -72,7 +72,8 @@ export const CreateFunction = operation<LambdaState>()({
     const fact = changed('CreateFunction', functionArn(desk, reference), { configuration, tags })
     if (!publishes) return answer(describe(desk, configuration), fact)
     const { version, facts } = publish(desk, { latest: configuration, versions: new Map(), published: 0 }, {})
-    return answer(describe(desk, version, 'version'), fact, ...facts)
+    // The ARN is the function's own, also beside the version that it begins with; UpdateFunctionCode answers the version's.
+    return answer(describe(desk, version), fact, ...facts)
   },
 })
 
