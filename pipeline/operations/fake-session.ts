@@ -73,11 +73,15 @@ export function fakeSession(scenario: Scenario = {}): FakeSession {
         throw Object.assign(new Error(`Stack with id ${name} does not exist`), { name: 'ValidationError' })
       return { Stacks: [stackOf(name)] }
     },
-    DescribeStackEvents: name => ({ StackEvents: events.get(name) ?? [] }),
-    DescribeStackResources: name => ({
-      StackResources: resources
-        .filter(({ LogicalResourceId }) => LogicalResourceId !== 'ArtifactBucket' || scenario.hasBucket !== false)
-        .map(resource => ({ ...resource, ...(stacks.has(name) ? {} : { ResourceStatus: 'DELETE_SKIPPED' }) })),
+    DescribeStackEvents: name => ({
+      StackEvents: scenario.deleted?.includes(name)
+        ? resources.map(resource => ({ ...resource, ResourceStatus: 'DELETE_SKIPPED' }))
+        : (events.get(name) ?? []),
+    }),
+    DescribeStackResources: () => ({
+      StackResources: resources.filter(
+        ({ LogicalResourceId }) => LogicalResourceId !== 'ArtifactBucket' || scenario.hasBucket !== false,
+      ),
     }),
     CreateChangeSet: name => {
       if (!stacks.has(name)) stacks.set(name, 'REVIEW_IN_PROGRESS')

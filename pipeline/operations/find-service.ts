@@ -1,6 +1,6 @@
 // Where a service is in an account: its pipeline's stack, whatever its name, and what an earlier `npm run destroy` kept.
 import {
-  DescribeStackResourcesCommand,
+  DescribeStackEventsCommand,
   DescribeStacksCommand,
   ListStacksCommand,
   type Stack,
@@ -32,18 +32,25 @@ export async function keptData(session: Session, serviceName: string): Promise<D
     (one, other) => (other.DeletionTime?.getTime() ?? 0) - (one.DeletionTime?.getTime() ?? 0),
   )
   if (!newest) return {}
-  const { StackResources = [] } = await session.cloudFormation.send(
-    new DescribeStackResourcesCommand({ StackName: newest.StackId }),
-  )
-  const kept = (logicalId: string) =>
-    StackResources.find(
-      ({ LogicalResourceId, ResourceStatus }) => LogicalResourceId === logicalId && ResourceStatus === 'DELETE_SKIPPED',
-    )?.PhysicalResourceId
+  const kept = await skippedIn(session, newest.StackId ?? '')
   return {
-    repositoryName: kept('Repository') && serviceName,
-    bucketName: kept('ArtifactBucket'),
-    keyId: kept('ArtifactKey'),
+    repositoryName: kept.get('Repository') && serviceName,
+    bucketName: kept.get('ArtifactBucket'),
+    keyId: kept.get('ArtifactKey'),
   }
+}
+
+/** Physical ids by logical ids. */
+async function skippedIn(session: Session, StackName: string): Promise<ReadonlyMap<string, string>> {
+  const skipped = new Map<string, string>()
+  let NextToken: string | undefined
+  do {
+    const page = await session.cloudFormation.send(new DescribeStackEventsCommand({ StackName, NextToken }))
+    for (const { ResourceStatus, LogicalResourceId = '', PhysicalResourceId = '' } of page.StackEvents ?? [])
+      if (ResourceStatus === 'DELETE_SKIPPED') skipped.set(LogicalResourceId, PhysicalResourceId)
+    NextToken = page.NextToken
+  } while (NextToken)
+  return skipped
 }
 
 async function deletedStacks(session: Session, name: string): Promise<readonly StackSummary[]> {
