@@ -2,10 +2,12 @@
 // Plain JavaScript for the machine's own Node.js (20 or newer): the pinned Node.js is one of the things it installs.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const oldest = 20
+// That of Lambda's nodejs24.x. A machine that has it runs on its own, and on nothing that a package brought.
+const wanted = 24
 const major = Number(process.versions.node.split('.')[0])
 if (major < oldest) {
   console.error(
@@ -18,7 +20,12 @@ const lock = createHash('sha256')
   .update(readFileSync(new URL('package-lock.json', import.meta.url)))
   .digest('hex')
 const stamp = new URL('node_modules/.installed', import.meta.url)
-if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
+const pinned = new URL('node_modules/.bin/node', import.meta.url)
+const isOwn = major === wanted && !process.execPath.startsWith(fileURLToPath(new URL('node_modules/', import.meta.url)))
+// Where the machine's own was taken and is another one now, everything is installed again.
+const withOwn = `${lock} with the machine's own Node.js`
+const done = existsSync(stamp) ? readFileSync(stamp, 'utf8') : ''
+if (done !== lock && !(done === withOwn && isOwn)) {
   console.error('Installing what package-lock.json names (npm ci); this happens once ...')
   // Ctrl-C reaches npm too, which takes back what it did: this process waits for that, so that no npm is at work when the next one starts.
   const wait = () => {}
@@ -34,9 +41,9 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
     console.error('npm ci failed; its messages are above. Nothing was started.')
     process.exit(1)
   }
-  writeFileSync(stamp, lock)
+  if (isOwn) rmSync(pinned, { force: true })
+  writeFileSync(stamp, isOwn ? withOwn : lock)
   const compile = new URL('local/compile.mjs', import.meta.url)
-  const node = new URL('node_modules/.bin/node', import.meta.url)
-  if (existsSync(compile))
-    spawnSync(fileURLToPath(node), [fileURLToPath(compile)], { stdio: ['ignore', 'ignore', 'inherit'] })
+  const node = isOwn ? process.execPath : fileURLToPath(pinned)
+  if (existsSync(compile)) spawnSync(node, [fileURLToPath(compile)], { stdio: ['ignore', 'ignore', 'inherit'] })
 }

@@ -37,6 +37,13 @@ test('Ctrl-C waits for npm, which takes back what it did', async () => {
   expect(output()).toContain('Nothing was started.')
 })
 
+test('a machine with the right Node.js of its own does not run the one that a package brought', async () => {
+  const { ended } = install('mkdir -p node_modules/.bin && touch node_modules/.bin/node')
+  expect(await ended).toBe(0)
+  expect(existsSync(join(folder, 'node_modules/.bin/node'))).toBe(process.versions.node.split('.')[0] !== '24')
+  expect(existsSync(join(folder, 'node_modules/.installed'))).toBe(true)
+})
+
 test('what npm says of a failure is shown, and it is tried again the next time', async () => {
   const { ended, output } = install('echo "npm error 503" >&2; exit 1')
   expect(await ended).toBe(1)
