@@ -29,9 +29,19 @@ export const startGit = (
   spawn('git', [...args], { cwd: folder, env: { ...ENVIRONMENT, GIT_DIR: folder, ...environment } })
 
 /** @throws ServiceError when git is not installed; a command that fails is a result */
-export const runGit = async (folder: string, ...args: readonly string[]): Promise<GitResult> => {
-  const child = startGit(folder, args)
-  child.stdin.end()
+export const runGit = (folder: string, ...args: readonly string[]): Promise<GitResult> => feedGit(folder, args, '')
+
+/** The same, with something to read. */
+export const feedGit = async (
+  folder: string,
+  args: readonly string[],
+  input: string | Uint8Array,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<GitResult> => {
+  const child = startGit(folder, args, environment)
+  // A command that ends early reads nothing more; its exit code says so already.
+  child.stdin.on('error', () => {})
+  child.stdin.end(input)
   const [exitCode, stdout, stderr] = await Promise.all([endOf(child), buffer(child.stdout), buffer(child.stderr)])
   return { exitCode, stdout, stderr: stderr.toString().trim() }
 }
