@@ -84,6 +84,10 @@ const shown = ({ repository, stateFolder }: Session): string => {
   return path.startsWith('..') ? stateFolder : path
 }
 
+/** Loaded while the pipeline is deployed. */
+const machineNotices = async (repository: string, commit: string, templateBody: string): Promise<readonly string[]> =>
+  (await import('./build-machine.ts')).checkMachine(repository, commit, templateBody, process.env)
+
 /** Resolves when an execution has ended and --exit was given; else it serves on. */
 const run = async (session: Session, cloud: LocalCloud, asks: boolean, watching: { current?: Watch }) => {
   const { options, repository, head, stateFolder, terminal, screen, signal } = session
@@ -102,7 +106,11 @@ const run = async (session: Session, cloud: LocalCloud, asks: boolean, watching:
   say(size)
   const notice = noticeOf(found, process.platform)
   if (notice) say(notice)
-  const { outputs, changed } = await deployPipeline(cloud, template)
+  const [{ outputs, changed }, notices] = await Promise.all([
+    deployPipeline(cloud, template),
+    machineNotices(repository, head.commit, template.templateBody),
+  ])
+  if (notices.length > 0) say(...notices)
   say(`Pipeline stack ${template.stackName} ${changed ? 'deployed' : 'is unchanged'}`)
   const structure = await readStructure(cloud, outputs.get('PipelineName') ?? '')
   const source = sourceOf(structure)

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { findCommands } from './find-command.ts'
+import { behindShim, findCommands, PATIENCE } from './find-command.ts'
 
 export type AwsChoice = 'machine' | 'builtin'
 
@@ -15,14 +15,11 @@ export interface FoundAws {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/**
- * A version manager's shim (pyenv, asdf) needs the user's settings to know what it stands for, which a build does not have: it is asked once what
- * it is. Whether the command runs without the user's environment is tried once too; the answer is kept until the file changes.
- */
+/** Whether the command runs without the user's environment is tried once; the answer is kept until the file changes. */
 export const findAws = async (env: Environment, folder: string, choice = choiceOf(env)): Promise<FoundAws> => {
   if (choice === 'builtin') return { reason: 'asked for' }
   for (const file of await findCommands('aws', env.PATH ?? '')) {
-    const path = await behindShim(file, env)
+    const path = await behindShim(file, 'aws', env)
     if (path && (await runsKept(path, folder))) return { path, reason: 'found on the PATH' }
   }
   return { reason: 'the machine has no AWS CLI that runs by itself' }
@@ -34,17 +31,7 @@ const choiceOf = (env: Environment): AwsChoice => {
   throw new Error(`LOCAL_AWS_CLI should be 'machine' or 'builtin', got '${given}'`)
 }
 
-/** Milliseconds for a program to say who it is; only one that hangs takes so long, on a busy machine too. */
-const PATIENCE = 120_000
-
 const run = promisify(execFile)
-
-const behindShim = async (file: string, env: Environment): Promise<string | undefined> => {
-  const manager = /\/\.?(pyenv|asdf)\/shims\//.exec(file)?.[1]
-  if (!manager) return file
-  const answer = await run(manager, ['which', 'aws'], { env: { ...env }, timeout: PATIENCE }).catch(() => undefined)
-  return answer?.stdout.trim().split('\n')[0] || undefined
-}
 
 const runsKept = async (path: string, folder: string): Promise<boolean> => {
   const { mtimeMs, size } = await stat(path)

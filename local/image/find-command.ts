@@ -1,7 +1,9 @@
 // Finds commands as a shell does: the first executable file of that name on the PATH.
+import { execFile } from 'node:child_process'
 import { constants } from 'node:fs'
 import { access, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 
 /** Every file that the PATH has for the name, in order, links followed. */
 export const findCommands = async (name: string, path: string): Promise<readonly string[]> => {
@@ -19,3 +21,23 @@ export const findCommands = async (name: string, path: string): Promise<readonly
 
 export const findCommand = async (name: string, path: string): Promise<string | undefined> =>
   (await findCommands(name, path))[0]
+
+/** Milliseconds for a program to say who it is; only one that hangs takes so long, on a busy machine too. */
+export const PATIENCE = 120_000
+
+const run = promisify(execFile)
+
+/**
+ * A version manager's shim (pyenv, rbenv, asdf) needs the user's settings to know what it stands for, which a build does not have: it is asked
+ * once what it is. Any other file is itself.
+ */
+export const behindShim = async (
+  file: string,
+  name: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string | undefined> => {
+  const manager = /\/\.?(pyenv|rbenv|phpenv|goenv|asdf)\/shims\//.exec(file)?.[1]
+  if (!manager) return file
+  const answer = await run(manager, ['which', name], { env: { ...env }, timeout: PATIENCE }).catch(() => undefined)
+  return answer?.stdout.trim().split('\n')[0] || undefined
+}

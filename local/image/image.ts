@@ -6,12 +6,15 @@ import type { Place } from '../host/isolation/view.ts'
 import { type AwsChoice, findAws } from './find-aws.ts'
 import { findCommand } from './find-command.ts'
 import { CERTIFICATES, npmEnvironment } from './npm.ts'
-import { findShells, type MachineShells } from './shells.ts'
+import { findRuntime, linkRuntime } from './runtimes.ts'
+import { findShells, linkShells, type MachineShells } from './shells.ts'
 
 export interface BuildImage {
   /** Of the runtime `nodejs`, for example `24.21.0`. */
   readonly nodeVersion: string
   readonly shells: MachineShells
+  /** What this machine has of another runtime of CodeBuild's; looked for once. */
+  runtime(name: string): Promise<ImageRuntime | undefined>
   /** One line on the `aws` command, for the build's log. */
   readonly aws: string
   /** What the PATH and the npm settings name, of which some is not the system's. */
@@ -20,6 +23,19 @@ export interface BuildImage {
   readonly npmCache?: string
   /** The whole environment of a build whose HOME this is, before CodeBuild's own variables. */
   environment(home: string): Readonly<Record<string, string>>
+}
+
+/** Of these commands, those that no build finds. */
+export const missingIn = async (names: readonly string[], path: string): Promise<readonly string[]> => {
+  const found = await Promise.all(names.map(name => findCommand(name, path)))
+  return names.filter((_, index) => found[index] === undefined)
+}
+
+export interface ImageRuntime {
+  readonly version: string
+  /** For the PATH. */
+  readonly folder: string
+  readonly readable: readonly Place[]
 }
 
 export interface ImageOptions {
@@ -31,15 +47,28 @@ export interface ImageOptions {
   readonly aws?: AwsChoice
 }
 
-const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+/** Where a build finds what its image does not bring itself. */
+export const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /** The image's own `aws`, what it imports, and the packages of that. */
 const BUILTIN_AWS = ['local', 'node_modules'].map(name => join(import.meta.dirname, '../..', name))
 
+/** Where this machine's commands are looked for: the user's own choice first. */
+export const searchPath = (userEnv: ImageOptions['userEnv']): string => `${userEnv.PATH ?? ''}:${SYSTEM_PATH}`
+
+const once = <Value>(find: (name: string) => Promise<Value>): ((name: string) => Promise<Value>) => {
+  const found = new Map<string, Promise<Value>>()
+  return name => {
+    const known = found.get(name) ?? find(name)
+    found.set(name, known)
+    return known
+  }
+}
+
 /** Of `…/bin/aws`, the folder that its own interpreter and libraries are in, unless a home is in it too. */
 const prefixOf = (path: string): string => {
   const prefix = dirname(dirname(path))
-  return `${homedir()}/`.startsWith(`${prefix}/`) ? dirname(path) : prefix
+  return prefix === '/' || `${homedir()}/`.startsWith(`${prefix}/`) ? dirname(path) : prefix
 }
 
 const placesOf = async (paths: readonly string[]): Promise<readonly Place[]> => {
@@ -57,7 +86,9 @@ export const openImage = async (options: ImageOptions): Promise<BuildImage> => {
   await mkdir(bin, { recursive: true })
   const npm = await findNpm(options.userEnv)
   const aws = await findAws(options.userEnv, options.folder, options.aws)
-  const shells = await findShells(`${SYSTEM_PATH}:${options.userEnv.PATH ?? ''}`, join(bin, 'shells'))
+  const path = searchPath(options.userEnv)
+  const shells = await findShells(path, join(bin, 'shells'))
+  await linkShells(shells)
   await symlink(process.execPath, join(bin, 'node'))
   await symlink(npm, join(bin, 'npm'))
   await symlink(join(dirname(npm), 'npx-cli.js'), join(bin, 'npx'))
@@ -69,6 +100,12 @@ export const openImage = async (options: ImageOptions): Promise<BuildImage> => {
   return {
     nodeVersion: process.versions.node,
     shells,
+    runtime: once(async name => {
+      const found = await findRuntime(name, path, options.userEnv)
+      if (!found) return undefined
+      const folder = await linkRuntime(name, found, join(bin, 'runtimes', name))
+      return { version: found.version, folder, readable: await placesOf([prefixOf(found.path)]) }
+    }),
     aws: aws.path ? `aws: ${aws.path}` : `aws: the image's own (${aws.reason})`,
     npmCache,
     readable: await placesOf([
@@ -77,13 +114,12 @@ export const openImage = async (options: ImageOptions): Promise<BuildImage> => {
       dirname(dirname(npm)),
       dirname(dirname(await realpath(npm))),
       ...(aws.path ? [prefixOf(aws.path)] : BUILTIN_AWS),
+      ...Object.values(shells.found).map(shell => prefixOf(shell.path)),
       ...CERTIFICATES.flatMap(name => npmSettings[name] ?? []),
     ]),
     environment: home => ({
       PATH: `${bin}:${home}/.npm-global/bin:${SYSTEM_PATH}`,
       HOME: home,
-      LANG: 'C.UTF-8',
-      CI: 'true',
       ...npmSettings,
       npm_config_prefix: `${home}/.npm-global`,
     }),

@@ -24,20 +24,24 @@ export interface MachineShells {
 
 const NAMES: readonly ShellName[] = ['bash', 'dash']
 
-/** Links to what there is are made in the folder. */
+/** `folder` is where they will be linked. */
 export const findShells = async (path: string, folder: string): Promise<MachineShells> => {
   const sh = await realpath('/bin/sh').catch(() => '/bin/sh')
   const found: Partial<Record<ShellName, FoundShell>> = {}
   for (const name of NAMES) {
     const file = basename(sh) === name ? sh : await findCommand(name, path)
     if (file === undefined) continue
-    const own = join(folder, name)
-    await mkdir(own, { recursive: true })
-    for (const link of new Set(['sh', name])) await symlink(file, join(own, link))
     const version = name === 'bash' ? await bashVersion(file) : undefined
-    found[name] = { path: file, folder: own, ...(version === undefined ? {} : { version }) }
+    found[name] = { path: file, folder: join(folder, name), ...(version === undefined ? {} : { version }) }
   }
   return { found, sh }
+}
+
+export const linkShells = async ({ found }: MachineShells): Promise<void> => {
+  for (const [name, { path, folder }] of Object.entries(found)) {
+    await mkdir(folder, { recursive: true })
+    for (const link of ['sh', name]) await symlink(path, join(folder, link))
+  }
 }
 
 const run = promisify(execFile)

@@ -96,7 +96,7 @@ const failures: readonly [string, string | undefined, string, string][] = [
     'another Node.js',
     spec('  install:\n    runtime-versions: {nodejs: 18}\n    commands: []'),
     'DOWNLOAD_SOURCE FAILED',
-    "Unknown runtime version named '18' of nodejs. This build image has the following versions: 24",
+    'the local cloud has nodejs 24 alone, and the buildspec asks for nodejs 18',
   ],
   [
     'a failed install',

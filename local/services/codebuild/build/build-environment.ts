@@ -49,6 +49,7 @@ const codebuildVariables = (build: Build, place: BuildPlace): Readonly<Record<st
     CODEBUILD_CI: 'true',
     CODEBUILD_INITIATOR: build.initiator,
     CODEBUILD_KMS_KEY_ID: build.encryptionKey,
+    CODEBUILD_LAST_EXIT: '0',
     CODEBUILD_LOG_PATH: build.logs.streamName,
     CODEBUILD_PROJECT_ARN: build.arn.replace(/:build\/.*$/, `:project/${build.projectName}`),
     CODEBUILD_RESOLVED_SOURCE_VERSION: build.resolvedSourceVersion,

@@ -2,7 +2,7 @@
 import type { ArtifactFiles, ArtifactsSpec } from './buildspec.ts'
 import type { Section } from './reader.ts'
 
-export const parseArtifacts = (section: Section | undefined): ArtifactsSpec | undefined => {
+export const parseArtifacts = (section: Section | undefined, warnings: string[]): ArtifactsSpec | undefined => {
   if (!section) return undefined
   const secondary = section.section('secondary-artifacts')
   const artifacts: ArtifactsSpec = {
@@ -12,6 +12,9 @@ export const parseArtifacts = (section: Section | undefined): ArtifactsSpec | un
   }
   if (section.string('s3-prefix') !== undefined)
     section.problem('s3-prefix', 'is not carried out by the local cloud; set the path on the project')
+  // Public buildspecs have it, and builds of AWS take it: the place of an artifact is the project's.
+  if (section.string('type') !== undefined)
+    warnings.push("artifacts.type is not part of a buildspec: what an artifact becomes is the project's; remove it")
   section.end('part of artifacts')
   return artifacts
 }

@@ -75,6 +75,21 @@ test('root, which AWS runs builds as by default, is no other user, but not carri
   expect(warnings).toEqual(['run-as: root is not carried out by the local cloud: commands run as its own user'])
 })
 
+test.each([
+  [
+    'a type of artifacts',
+    'version: 0.2\nphases: { build: { commands: [ls] } }\nartifacts: { type: zip, files: [a] }',
+    "artifacts.type is not part of a buildspec: what an artifact becomes is the project's; remove it",
+  ],
+  [
+    'a phase with nothing but finally',
+    'version: 0.2\nphases: { build: { commands: [ls] }, post_build: { finally: [ls] } }',
+    'phases.post_build has no commands: its finally is all that runs',
+  ],
+])('%s is taken with a warning', async (_, text, warning) => {
+  expect((await parseBuildspec(text, 'b.yml')).warnings).toEqual([warning])
+})
+
 const build = 'phases: {build: {commands: [x]}}'
 const wrong: readonly [string, string, string][] = [
   ['nothing at all', '', 'b.yml:1: a buildspec should be a mapping with version and phases, got an empty file'],
@@ -94,7 +109,7 @@ const wrong: readonly [string, string, string][] = [
   ],
   [
     'a phase without commands',
-    'version: 0.2\nphases:\n  build:\n    finally: [x]',
+    'version: 0.2\nphases:\n  build:\n    on-failure: ABORT',
     'b.yml:4: phases.build.commands is missing; the phase needs a list of commands',
   ],
   [

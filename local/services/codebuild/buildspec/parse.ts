@@ -40,7 +40,7 @@ const readBuildspec = (root: Section): Buildspec => {
     ...environment,
     phases: readPhases(root, warnings),
     reports: readReports(root.section('reports')),
-    artifacts: parseArtifacts(root.section('artifacts')),
+    artifacts: parseArtifacts(root.section('artifacts'), warnings),
     cachePaths: readCache(root.section('cache'), warnings),
     warnings,
   }
@@ -102,8 +102,10 @@ const readPhases = (root: Section, warnings: string[]): Buildspec['phases'] => {
 const readPhase = (section: Section, phase: CommandPhase, warnings: string[]): PhaseSpec => {
   refuseRunAs(section, warnings)
   const commands = section.strings('commands')
+  const name = section.path
   if (phase !== 'INSTALL' && !section.has('commands'))
-    section.problem('commands', 'is missing; the phase needs a list of commands')
+    if (section.has('finally')) warnings.push(`${name} has no commands: its finally is all that runs`)
+    else section.problem('commands', 'is missing; the phase needs a list of commands')
   const runtimeVersions = phase === 'INSTALL' ? section.map('runtime-versions') : {}
   const spec = { commands, finally: section.strings('finally'), onFailure: readOnFailure(section), runtimeVersions }
   section.end(`part of the phase ${section.path.replace(/^phases\./, '')}`)

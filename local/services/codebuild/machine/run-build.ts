@@ -1,16 +1,11 @@
 // Runs one build from PROVISIONING to FINALIZING: each phase's work, its end as a fact, and which phase comes then.
-import { dirname } from 'node:path'
 import { arnOf } from '../../../core/arn.ts'
 import { messageOf } from '../../../core/errors.ts'
 import type { Desk } from '../../../core/service.ts'
-import { isolation } from '../../../host/isolation/detect.ts'
 import type { BuildImage } from '../../../image/image.ts'
-import { buildEnvironment } from '../build/build-environment.ts'
 import { uuidOf } from '../build/build-id.ts'
-import { type ChosenShell, chooseShell } from '../build/image-shell.ts'
 import { PhaseFailure } from '../build/phase-failure.ts'
 import { buildStatus, isCommandPhase, nextPhase, type OnFailure, type PhaseEnd } from '../build/phases.ts'
-import { selectRuntimes } from '../build/runtime-versions.ts'
 import type { Buildspec } from '../buildspec/buildspec.ts'
 import { pathVariables, withPathVariables } from '../buildspec/path-variables.ts'
 import { phaseChange, stateChange } from '../events.ts'
@@ -19,10 +14,9 @@ import { changed } from '../trail.ts'
 import { uploadArtifacts } from './artifacts.ts'
 import { type BuildLog, openBuildLog } from './build-log.ts'
 import { restoreCache, saveCache } from './cache.ts'
-import { type CommandRunner, runPhase, shellsFor } from './commands.ts'
+import { type CommandRunner, runPhase } from './commands.ts'
+import { prepare } from './prepare.ts'
 import { collectReports } from './reports.ts'
-import { shutterOf, TEMPORARY } from './shut-in.ts'
-import { downloadSources, findBuildspec } from './source.ts'
 import { makeWorkspace, type Workspace } from './workspace.ts'
 
 /** What a running build hears from outside. */
@@ -161,7 +155,11 @@ const work = async (running: Running, phase: PhaseType): Promise<void> => {
     if (phase === 'POST_BUILD') await exportVariables(running, buildspec, commands)
     return
   }
-  if (phase === 'DOWNLOAD_SOURCE') return prepare(running)
+  if (phase === 'DOWNLOAD_SOURCE') {
+    Object.assign(running, await prepare({ ...running, build: buildOf(running) }))
+    running.control.onEnd = () => void running.commands?.stop()
+    return
+  }
   if (phase === 'UPLOAD_ARTIFACTS' && buildspec && commands) {
     const output = await withValues(buildspec, commands, workspace)
     // Unverified: what the build left running ends before its files are read; nothing of them changes any more.
@@ -173,42 +171,6 @@ const work = async (running: Running, phase: PhaseType): Promise<void> => {
   }
   if (phase === 'FINALIZING' && buildspec && buildStatus(running.ends) === 'SUCCEEDED')
     await saveCache(desk, buildOf(running), workspace, buildspec.cachePaths)
-}
-
-/** The source, the buildspec, and a shell with the build's environment. */
-const prepare = async (running: Running): Promise<void> => {
-  const { desk, role, workspace, log } = running
-  const build = buildOf(running)
-  const [image, found] = await Promise.all([running.image(), isolation()])
-  await downloadSources(desk, build, role, workspace)
-  const buildspec = await findBuildspec(desk, build, role, workspace)
-  for (const line of selectRuntimes(buildspec.phases.INSTALL?.runtimeVersions ?? {}, image.nodeVersion)) log.say(line)
-  log.say(image.aws)
-  const shell = chooseShell(build.environment.image, buildspec.shell, image.shells)
-  for (const warning of [...buildspec.warnings, ...shell.warnings]) log.say(`WARNING: ${warning}`)
-  if (!found.isOn && shell.sh) log.say(`WARNING: programs that name /bin/sh get this machine's, ${image.shells.sh}`)
-  const credentials = desk.issueCredentials(role, build.timeoutInMinutes * 60)
-  log.hide([credentials.AccessKeyId, credentials.SecretAccessKey, credentials.SessionToken])
-  const temporary = found.isOn ? TEMPORARY : workspace.temporary
-  const place = { endpoint: desk.endpoint, region: desk.region, ...workspace, temporary }
-  const environment = buildEnvironment(
-    build,
-    place,
-    credentials,
-    imageEnvironment(image, shell, workspace),
-    buildspec.variables,
-  )
-  running.buildspec = buildspec
-  const shutIn = shutterOf(found, workspace, image, dirname(desk.folder()), shell)
-  const notes = desk.folder('processes')
-  running.commands = shellsFor(buildspec.version, shell.program, workspace, environment, log, notes, shutIn)
-  running.control.onEnd = () => void running.commands?.stop()
-}
-
-const imageEnvironment = (image: BuildImage, shell: ChosenShell, { home }: Workspace) => {
-  const environment = image.environment(home)
-  const { PATH = '' } = environment
-  return { ...environment, PATH: shell.folder === undefined ? PATH : `${shell.folder}:${PATH}` }
 }
 
 const exportVariables = async (running: Running, buildspec: Buildspec, commands: CommandRunner): Promise<void> => {

@@ -1,0 +1,16 @@
+import { toolsIn } from './image-tools.ts'
+
+test.each([
+  ['zip -r a.zip .', 'zip'],
+  ['cd x && zip a b; jq . c | make', 'zip jq make'],
+  ['V=$(jq -r .v package.json)', 'jq'],
+  ['if git diff --quiet; then yarn; fi', 'git yarn'],
+  ['A=1 B=2 python3 x.py', 'python3'],
+  ['|\n  set -e\n  unzip a', 'unzip'],
+  ['echo zip; npm run zip; zipinfo; ./make; my-zip', ''],
+  ['echo "uses jq"', ''],
+  ['sudo docker ps || ! tar x', 'docker tar'],
+])('%s uses %s', (command, tools) => {
+  const phase = { commands: [command], finally: [], onFailure: undefined, runtimeVersions: {} }
+  expect(toolsIn({ phases: { BUILD: phase } }).join(' ')).toBe(tools)
+})
