@@ -7,9 +7,13 @@ import { chooseShell } from '../services/codebuild/build/image-shell.ts'
 import { lacksTool, toolsIn } from '../services/codebuild/build/image-tools.ts'
 import { PhaseFailure } from '../services/codebuild/build/phase-failure.ts'
 import { runtimesIn, selectRuntimes } from '../services/codebuild/build/runtime-versions.ts'
+import { lackingKeepers } from '../services/codebuild/build/secret-variables.ts'
 import type { Buildspec } from '../services/codebuild/buildspec/buildspec.ts'
 import { parseBuildspec } from '../services/codebuild/buildspec/parse.ts'
+import { services } from '../services.ts'
 import { CliError } from './cli-error.ts'
+
+const SERVICES: ReadonlySet<string> = new Set(services.map(({ signingName }) => signingName))
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -30,7 +34,7 @@ export const checkMachine = async (
     versionsOf(buildspec, path, env),
     missingIn(toolsIn(buildspec), SYSTEM_PATH),
   ])
-  const problems: string[] = []
+  const problems = [...lackingKeepers(buildspec, SERVICES)]
   const said = [
     ...attempt(() => selectRuntimes(asked, runtimes), problems).filter(line => line.startsWith('WARNING: ')),
     ...imagesIn(templateBody).flatMap(image =>

@@ -24,8 +24,9 @@ export interface ProjectArtifacts {
 
 export interface EnvironmentVariable {
   readonly name: string
+  /** Of the other types, the name of the parameter or the secret. */
   readonly value: string
-  readonly type: 'PLAINTEXT'
+  readonly type: 'PLAINTEXT' | 'PARAMETER_STORE' | 'SECRETS_MANAGER'
 }
 
 export interface ProjectEnvironment {

@@ -18,14 +18,19 @@ export const buildEnvironment = (
   credentials: Credentials,
   image: Readonly<Record<string, string>>,
   buildspec: Readonly<Record<string, string>>,
+  /** Of the buildspec and the project, as other services keep them. */
+  secret: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> => ({
   ...image,
   TMPDIR: place.temporary,
   ...buildspec,
-  ...Object.fromEntries(build.environment.environmentVariables.map(({ name, value }) => [name, value])),
+  ...secret,
+  ...Object.fromEntries(plain(build).map(({ name, value }) => [name, value])),
   ...awsVariables(place, credentials),
   ...codebuildVariables(build, place),
 })
+
+const plain = ({ environment }: Build) => environment.environmentVariables.filter(({ type }) => type === 'PLAINTEXT')
 
 /** Differs from AWS: credentials stand in the environment; there they come from an endpoint of the container. */
 const awsVariables = ({ endpoint, region }: BuildPlace, credentials: Credentials) => ({

@@ -7,6 +7,10 @@ export interface Buildspec {
   readonly version: '0.1' | '0.2'
   readonly shell: '/bin/sh' | 'bash'
   readonly variables: Readonly<Record<string, string>>
+  /** Of the parameter store, by variable. */
+  readonly parameters: Readonly<Record<string, string>>
+  /** Of Secrets Manager, by variable. */
+  readonly secrets: Readonly<Record<string, string>>
   readonly exportedVariables: readonly string[]
   readonly phases: Readonly<Partial<Record<CommandPhase, PhaseSpec>>>
   readonly reports: readonly ReportSpec[]

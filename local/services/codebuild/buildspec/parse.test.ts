@@ -47,6 +47,8 @@ test('a buildspec is read with every value as it is written', async () => {
     version: '0.2',
     shell: 'bash',
     variables: { A: '1.10', B: '$PATH:x', C: 'yes' },
+    parameters: {},
+    secrets: {},
     exportedVariables: ['A'],
     phases: {
       INSTALL: { commands: [], finally: [], onFailure: undefined, runtimeVersions: { nodejs: '24' } },
@@ -124,14 +126,9 @@ const wrong: readonly [string, string, string][] = [
   ],
   ['an unknown part', `version: 0.2\n${build}\nfoo: 1`, 'b.yml:3: foo is not part of a buildspec; there are version, '],
   [
-    'a secret',
-    `version: 0.2\n${build}\nenv:\n  secrets-manager: {A: b}`,
-    'b.yml:4: env.secrets-manager needs AWS Secrets Manager',
-  ],
-  [
-    'a parameter',
-    `version: 0.2\n${build}\nenv:\n  parameter-store: {A: b}`,
-    'b.yml:4: env.parameter-store needs AWS Systems',
+    'a secret without a name',
+    `version: 0.2\n${build}\nenv:\n  secrets-manager: {A-B: b}`,
+    "b.yml:4: env.secrets-manager has 'A-B', which no shell takes as a name",
   ],
   ['another user', `version: 0.2\n${build}\nrun-as: me`, "b.yml:3: run-as cannot be 'me': "],
   [

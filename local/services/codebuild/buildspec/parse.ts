@@ -56,22 +56,18 @@ const refuseRunAs = (section: Section, warnings: string[]): void => {
     section.problem('run-as', `cannot be '${user}': the local cloud runs builds as its own user; remove it`)
 }
 
-const NOTHING = { shell: '/bin/sh', variables: {}, exportedVariables: [] } as const
+const NOTHING = { shell: '/bin/sh', variables: {}, parameters: {}, secrets: {}, exportedVariables: [] } as const
 
-const readEnvironment = (env: Section | undefined): Pick<Buildspec, 'shell' | 'variables' | 'exportedVariables'> => {
+type Environment = Pick<Buildspec, 'shell' | 'variables' | 'parameters' | 'secrets' | 'exportedVariables'>
+
+const readEnvironment = (env: Section | undefined): Environment => {
   if (!env) return NOTHING
   const shell = env.oneOf('shell', ['/bin/sh', 'bash', 'sh'])
-  const variables = env.map('variables')
-  for (const name of Object.keys(variables)) {
-    if (name.startsWith('CODEBUILD_')) env.problem('variables', `has ${name}, but names with CODEBUILD_ are reserved`)
-    else if (!/^[A-Za-z_]\w*$/.test(name)) env.problem('variables', `has '${name}', which no shell takes as a name`)
-  }
-  for (const [key, service] of [
-    ['parameter-store', 'Systems Manager'],
-    ['secrets-manager', 'Secrets Manager'],
-  ] as const)
-    if (env.section(key))
-      env.problem(key, `needs AWS ${service}, which is not part of the local cloud; use env.variables`)
+  const [variables, parameters, secrets] = [
+    readVariables(env, 'variables'),
+    readVariables(env, 'parameter-store'),
+    readVariables(env, 'secrets-manager'),
+  ]
   const exportedVariables = env.strings('exported-variables')
   for (const name of exportedVariables)
     if (name.startsWith('AWS_'))
@@ -79,7 +75,16 @@ const readEnvironment = (env: Section | undefined): Pick<Buildspec, 'shell' | 'v
   if (env.flag('git-credential-helper'))
     env.problem('git-credential-helper', 'is not carried out by the local cloud; remove it or say no')
   env.end('part of env')
-  return { shell: shell === 'bash' ? 'bash' : '/bin/sh', variables, exportedVariables }
+  return { shell: shell === 'bash' ? 'bash' : '/bin/sh', variables, parameters, secrets, exportedVariables }
+}
+
+const readVariables = (env: Section, key: string): Readonly<Record<string, string>> => {
+  const variables = env.map(key)
+  for (const name of Object.keys(variables)) {
+    if (name.startsWith('CODEBUILD_')) env.problem(key, `has ${name}, but names with CODEBUILD_ are reserved`)
+    else if (!/^[A-Za-z_]\w*$/.test(name)) env.problem(key, `has '${name}', which no shell takes as a name`)
+  }
+  return variables
 }
 
 const readPhases = (root: Section, warnings: string[]): Buildspec['phases'] => {

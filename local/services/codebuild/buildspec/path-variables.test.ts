@@ -6,6 +6,8 @@ const buildspec = (artifacts: Partial<ArtifactFiles>): Buildspec => ({
   version: '0.2',
   shell: '/bin/sh',
   variables: {},
+  parameters: {},
+  secrets: {},
   exportedVariables: [],
   phases: {},
   reports: [{ group: 'g', files: ['**/*.xml'], baseDirectory: '${REPORTS}' }],

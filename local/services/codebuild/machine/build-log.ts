@@ -21,7 +21,7 @@ export interface BuildLog {
   /** Output of a command, in pieces of any size. */
   output(chunk: Buffer): void
   /**
-   * From now on these are written as `***`. A build's credentials stand in its environment here, where on AWS `env` shows none; and AWS hides
+   * From now on these are written as `***`: what the parameter store and Secrets Manager gave, as on AWS, and the credentials. A build's credentials stand in its environment here, where on AWS `env` shows none; and AWS hides
    * access key IDs too. https://docs.aws.amazon.com/codebuild/latest/userguide/security-data-protection.html
    */
   hide(secrets: readonly string[]): void
@@ -63,7 +63,7 @@ export const openBuildLog = (
       for (; begun.length > LONGEST_LINE; begun = begun.slice(LONGEST_LINE)) line(begun.slice(0, LONGEST_LINE))
     },
     hide: secrets => {
-      hidden = secrets
+      hidden = secrets.filter(secret => secret !== '')
     },
     close: async () => {
       endLine()

@@ -7,10 +7,12 @@ import { buildEnvironment } from '../build/build-environment.ts'
 import { type ChosenShell, chooseShell } from '../build/image-shell.ts'
 import { lacksTool, toolsIn } from '../build/image-tools.ts'
 import { type Asked, runtimesIn, selectRuntimes } from '../build/runtime-versions.ts'
+import { secretVariables } from '../build/secret-variables.ts'
 import type { Buildspec } from '../buildspec/buildspec.ts'
 import type { Build, BuildRole, CodeBuildState } from '../state.ts'
 import type { BuildLog } from './build-log.ts'
 import { type CommandRunner, shellsFor } from './commands.ts'
+import { secretValues } from './secret-values.ts'
 import { shutterOf, TEMPORARY } from './shut-in.ts'
 import { downloadSources, findBuildspec } from './source.ts'
 import type { Workspace } from './workspace.ts'
@@ -49,11 +51,13 @@ export const prepare = async ({ desk, build, role, workspace, log, ...given }: P
     ...(await missingTools(buildspec, own.PATH)),
   ]
   for (const warning of warnings) log.say(`WARNING: ${warning}`)
+  const secret = await secretValues(desk, role, secretVariables(buildspec, build))
   const credentials = desk.issueCredentials(role, build.timeoutInMinutes * 60)
-  log.hide([credentials.AccessKeyId, credentials.SecretAccessKey, credentials.SessionToken])
+  const { AccessKeyId, SecretAccessKey, SessionToken } = credentials
+  log.hide([AccessKeyId, SecretAccessKey, SessionToken, ...Object.values(secret)])
   const temporary = found.isOn ? TEMPORARY : workspace.temporary
   const place = { endpoint: desk.endpoint, region: desk.region, ...workspace, temporary }
-  const environment = buildEnvironment(build, place, credentials, own, buildspec.variables)
+  const environment = buildEnvironment(build, place, credentials, own, buildspec.variables, secret)
   const seen = { ...image, readable: [...image.readable, ...runtimes.readable] }
   const shutIn = shutterOf(found, workspace, seen, dirname(desk.folder()), shell)
   const notes = desk.folder('processes')

@@ -64,16 +64,15 @@ export const readArtifacts = (members: Members): ProjectArtifacts => {
   }
 }
 
+const VARIABLE_TYPES = ['PLAINTEXT', 'PARAMETER_STORE', 'SECRETS_MANAGER'] as const
+
 export const readVariables = (variables: readonly Members[]): readonly EnvironmentVariable[] =>
   variables.map(variable => {
     const name = variable.string('name', { min: 1 })
-    const type = variable.optionalString('type', { values: ['PLAINTEXT', 'PARAMETER_STORE', 'SECRETS_MANAGER'] })
-    if (type !== undefined && type !== 'PLAINTEXT')
-      throw invalid(
-        `environment variable ${name} has type ${type}, which is not carried out by the local cloud; use PLAINTEXT`,
-      )
+    const asked = variable.optionalString('type', { values: VARIABLE_TYPES })
+    const type = VARIABLE_TYPES.find(known => known === asked) ?? 'PLAINTEXT'
     if (name.startsWith('CODEBUILD_')) throw invalid(`environment variable ${name}: names with CODEBUILD_ are reserved`)
-    return { name, value: variable.string('value'), type: 'PLAINTEXT' }
+    return { name, value: variable.string('value'), type }
   })
 
 export const readEnvironment = (members: Members): ProjectEnvironment => {
