@@ -151,10 +151,12 @@ export interface Build {
   readonly reportArns: readonly string[]
 }
 
+export type ReportType = 'TEST' | 'CODE_COVERAGE'
+
 export interface ReportGroup {
   readonly arn: string
   readonly name: string
-  readonly type: 'TEST'
+  readonly type: ReportType
   readonly created: string
   readonly lastModified: string
   readonly tags: readonly Tag[]
@@ -166,15 +168,27 @@ export interface TestReportSummary {
   readonly durationInNanoSeconds: number
 }
 
+export interface CodeCoverageReportSummary {
+  readonly lineCoveragePercentage: number
+  readonly linesCovered: number
+  readonly linesMissed: number
+  readonly branchCoveragePercentage: number
+  readonly branchesCovered: number
+  readonly branchesMissed: number
+}
+
 export interface Report {
   readonly arn: string
-  readonly type: 'TEST'
+  readonly type: ReportType
   readonly name: string
   readonly reportGroupArn: string
   readonly executionId: string
   readonly status: 'SUCCEEDED' | 'FAILED'
   readonly created: string
-  readonly testSummary: TestReportSummary
+  /** Of a report of tests. */
+  readonly testSummary?: TestReportSummary
+  /** Of a report of code coverage. */
+  readonly codeCoverageSummary?: CodeCoverageReportSummary
 }
 
 export interface CodeBuildState {

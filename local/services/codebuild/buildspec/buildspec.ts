@@ -28,11 +28,24 @@ export interface PhaseSpec {
   readonly runtimeVersions: Readonly<Record<string, string>>
 }
 
+export const TEST_FORMATS = [
+  'CUCUMBERJSON',
+  'JUNITXML',
+  'NUNITXML',
+  'NUNIT3XML',
+  'TESTNGXML',
+  'VISUALSTUDIOTRX',
+] as const
+export const COVERAGE_FORMATS = ['CLOVERXML', 'COBERTURAXML', 'JACOCOXML', 'SIMPLECOV'] as const
+export type TestFormat = (typeof TEST_FORMATS)[number]
+export type CoverageFormat = (typeof COVERAGE_FORMATS)[number]
+
 export interface ReportSpec {
   /** A report group's ARN, or a name that the project's name is put before. */
   readonly group: string
   readonly files: readonly string[]
   readonly baseDirectory: string
+  readonly format: TestFormat | CoverageFormat
 }
 
 export interface ArtifactFiles {

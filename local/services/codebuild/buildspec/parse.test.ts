@@ -55,7 +55,7 @@ test('a buildspec is read with every value as it is written', async () => {
       PRE_BUILD: { commands: ['npm ci'], finally: ['echo done'], onFailure: 'CONTINUE', runtimeVersions: {} },
       BUILD: { commands: ['one\ntwo\n', 'true'], finally: [], onFailure: undefined, runtimeVersions: {} },
     },
-    reports: [{ group: 'unit', files: ['**/*.xml'], baseDirectory: 'reports' }],
+    reports: [{ group: 'unit', files: ['**/*.xml'], baseDirectory: 'reports', format: 'JUNITXML' }],
     artifacts: {
       files: ['**/*'],
       excludePaths: ['**/*.map'],
@@ -153,8 +153,8 @@ const wrong: readonly [string, string, string][] = [
   ],
   [
     'another report',
-    `version: 0.2\n${build}\nreports: {a: {files: [x], file-format: CucumberJson}}`,
-    'b.yml:3: reports.a.file-format CUCUMBERJSON is not carried out',
+    `version: 0.2\n${build}\nreports: {a: {files: [x], file-format: TapText}}`,
+    'b.yml:3: reports.a.file-format should be CUCUMBERJSON, JUNITXML, NUNITXML, ',
   ],
   [
     'artifacts without files',

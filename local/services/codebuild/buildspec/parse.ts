@@ -1,7 +1,14 @@
 // From the text of a buildspec to what the build needs, or to everything that is wrong with it at once.
 import { COMMAND_PHASES, type CommandPhase } from '../build/phases.ts'
 import { parseArtifacts } from './artifacts.ts'
-import { type Buildspec, BuildspecError, type PhaseSpec, type ReportSpec } from './buildspec.ts'
+import {
+  type Buildspec,
+  BuildspecError,
+  COVERAGE_FORMATS,
+  type PhaseSpec,
+  type ReportSpec,
+  TEST_FORMATS,
+} from './buildspec.ts'
 import { Section, type Source } from './reader.ts'
 
 /**
@@ -125,8 +132,7 @@ const readOnFailure = (section: Section): PhaseSpec['onFailure'] => {
   return section.oneOf('on-failure', ['ABORT', 'CONTINUE'])
 }
 
-const OTHER_FORMATS =
-  'CUCUMBERJSON NUNITXML NUNIT3XML TESTNGXML VISUALSTUDIOTRX CLOVERXML COBERTURAXML JACOCOXML SIMPLECOV'
+const FORMATS = [...TEST_FORMATS, ...COVERAGE_FORMATS]
 
 const readReports = (reports: Section | undefined): readonly ReportSpec[] => {
   const groups = reports?.keys() ?? []
@@ -134,14 +140,11 @@ const readReports = (reports: Section | undefined): readonly ReportSpec[] => {
   return groups.flatMap(group => {
     const section = reports?.section(group)
     if (!section) return []
-    const format = section.string('file-format')?.toUpperCase() ?? 'JUNITXML'
-    if (OTHER_FORMATS.split(' ').includes(format))
-      section.problem('file-format', `${format} is not carried out by the local cloud; it reads JUNITXML`)
-    else if (format !== 'JUNITXML') section.problem('file-format', `'${format}' is no format of a report; use JUNITXML`)
+    const format = section.oneOf('file-format', FORMATS) ?? 'JUNITXML'
     const files = section.strings('files')
     if (files.length === 0) section.problem('files', 'should be a list of the report files, for example reports/*.xml')
     section.flag('discard-paths')
-    const spec = { group, files, baseDirectory: section.string('base-directory') ?? '.' }
+    const spec = { group, files, baseDirectory: section.string('base-directory') ?? '.', format }
     section.end('part of a report group')
     return [spec]
   })

@@ -10,7 +10,7 @@ const buildspec = (artifacts: Partial<ArtifactFiles>): Buildspec => ({
   secrets: {},
   exportedVariables: [],
   phases: {},
-  reports: [{ group: 'g', files: ['**/*.xml'], baseDirectory: '${REPORTS}' }],
+  reports: [{ group: 'g', files: ['**/*.xml'], baseDirectory: '${REPORTS}', format: 'JUNITXML' }],
   artifacts: { ...files, ...artifacts, enableSymlinks: false, secondary: { other: { ...files, files: ['$DIR/a'] } } },
   cachePaths: [],
   warnings: [],

@@ -5,10 +5,12 @@ import { arnOf, isArn, resourceIn } from '../../../core/arn.ts'
 import { messageOf, ServiceError } from '../../../core/errors.ts'
 import type { Desk } from '../../../core/service.ts'
 import { readInside } from '../../../host/isolation/inside.ts'
-import { parseJunit, type TestCase } from '../artifacts/junit.ts'
 import { PhaseFailure } from '../build/phase-failure.ts'
 import type { ReportSpec } from '../buildspec/buildspec.ts'
-import type { BuildRole, CodeBuildState, Report, ReportGroup, TestReportSummary } from '../state.ts'
+import { type FileCounts, percentagesOf, sumOf } from '../report-formats/coverage.ts'
+import { isCoverage, READ_COVERAGE, READ_TESTS } from '../report-formats/formats.ts'
+import type { TestCase } from '../report-formats/test-case.ts'
+import type { BuildRole, CodeBuildState, Report, ReportGroup, ReportType, TestReportSummary } from '../state.ts'
 import { changed } from '../trail.ts'
 import { findFiles } from './files.ts'
 import type { Workspace } from './workspace.ts'
@@ -25,53 +27,80 @@ interface Collecting {
 export const collectReports = async (collecting: Collecting, specs: readonly ReportSpec[]): Promise<void> => {
   for (const spec of specs) {
     const folder = join(collecting.workspace.source, spec.baseDirectory)
-    const cases = await readCases(collecting, folder, await findFiles(folder, spec.files))
-    if (cases.length > 0) await keepReport(collecting, spec, cases)
+    const entries = await readEntries(collecting, folder, await findFiles(folder, spec.files), spec.format)
+    if (entries.length > 0) await keepReport(collecting, spec, entries)
     else collecting.say(`No matching report paths found for report group ${spec.group}`)
   }
 }
 
-const readCases = async (
+/** What a report is made of: its tests, or its files with their coverage. */
+type Entry = TestCase | FileCounts
+
+const readEntries = async (
   { workspace, say }: Collecting,
   folder: string,
   files: readonly string[],
-): Promise<readonly TestCase[]> => {
-  const cases: TestCase[] = []
+  format: ReportSpec['format'],
+): Promise<readonly Entry[]> => {
+  const read = isCoverage(format) ? READ_COVERAGE[format] : READ_TESTS[format]
+  const entries: Entry[] = []
   for (const file of files)
     try {
-      cases.push(...(await parseJunit(await readInside(workspace.root, join(folder, file)), file)))
+      entries.push(...(await read(await readInside(workspace.root, join(folder, file)), file)))
     } catch (error) {
       say(`Error processing report: ${messageOf(error)}`)
     }
-  return cases
+  return entries
 }
+
+const ENTRY_ACTIONS = { TEST: 'BatchPutTestCases', CODE_COVERAGE: 'BatchPutCodeCoverages' } as const
 
 const keepReport = async (
   { desk, id, role, say }: Collecting,
   spec: ReportSpec,
-  cases: readonly TestCase[],
+  entries: readonly Entry[],
 ): Promise<void> => {
   const build = desk.state.builds.get(id)
   if (!build) return
   const now = desk.now().toISOString()
-  const group = groupOf(desk, role, build.projectName, spec.group, now)
-  permit(desk, role, ['CreateReport', 'UpdateReport', 'BatchPutTestCases'], group.arn)
-  const summary = summaryOf(cases)
+  const type = isCoverage(spec.format) ? 'CODE_COVERAGE' : 'TEST'
+  const group = groupOf(desk, role, build.projectName, spec.group, type, now)
+  // Unverified: AWS's words for it.
+  if (group.type !== type)
+    return say(
+      `Error processing report: report group ${group.name} has type ${group.type}, and ${spec.format} is ${type}`,
+    )
+  permit(desk, role, ['CreateReport', 'UpdateReport', ENTRY_ACTIONS[type]], group.arn)
   const report: Report = {
     arn: `${group.arn.replace(':report-group/', ':report/')}:${desk.newId()}`,
-    type: 'TEST',
+    type,
     name: group.name,
     reportGroupArn: group.arn,
     executionId: build.arn,
-    status: (summary.statusCounts.FAILED ?? 0) + (summary.statusCounts.ERROR ?? 0) > 0 ? 'FAILED' : 'SUCCEEDED',
     created: now,
-    testSummary: summary,
+    ...judged(entries),
   }
-  // The cases are a body: they stand in a file, not on the log.
-  await appendFile(casesFile(desk, report.arn), cases.map(one => `${JSON.stringify(one)}\n`).join(''))
+  // The entries are a body: they stand in a file, not on the log.
+  await appendFile(entriesFile(desk, report.arn), entries.map(one => `${JSON.stringify(one)}\n`).join(''))
   desk.record(changed('CreateReport', report.arn, { report }))
-  say(`Report ${group.name}: ${summary.total} tests, ${JSON.stringify(summary.statusCounts)}`)
+  say(`Report ${group.name}: ${saidOf(report)}`)
 }
+
+const judged = (entries: readonly Entry[]): Pick<Report, 'status' | 'testSummary' | 'codeCoverageSummary'> => {
+  const cases = entries.filter(entry => 'status' in entry)
+  if (cases.length === 0) {
+    const counts = sumOf(entries.filter(entry => 'filePath' in entry))
+    return { status: 'SUCCEEDED', codeCoverageSummary: { ...counts, ...percentagesOf(counts) } }
+  }
+  const testSummary = summaryOf(cases)
+  const { FAILED = 0, ERROR = 0 } = testSummary.statusCounts
+  return { status: FAILED + ERROR > 0 ? 'FAILED' : 'SUCCEEDED', testSummary }
+}
+
+const saidOf = ({ testSummary, codeCoverageSummary }: Report): string =>
+  testSummary
+    ? `${testSummary.total} tests, ${JSON.stringify(testSummary.statusCounts)}`
+    : `${codeCoverageSummary?.lineCoveragePercentage} % of lines, ${codeCoverageSummary?.branchCoveragePercentage} % of branches`
 
 /** A name means the group PROJECT-NAME, made when missing; an ARN means the group itself. */
 const groupOf = (
@@ -79,6 +108,7 @@ const groupOf = (
   role: BuildRole,
   projectName: string,
   given: string,
+  type: ReportType,
   now: string,
 ): ReportGroup => {
   const arn = isArn(given) ? given : arnOf(desk, 'codebuild', `report-group/${projectName}-${given}`)
@@ -87,7 +117,7 @@ const groupOf = (
   if (known) return known
   if (!name) throw new PhaseFailure('CLIENT_ERROR', `Error processing report: report group ${given} does not exist`)
   permit(desk, role, ['CreateReportGroup'], arn)
-  const reportGroup: ReportGroup = { arn, name, type: 'TEST', created: now, lastModified: now, tags: [] }
+  const reportGroup: ReportGroup = { arn, name, type, created: now, lastModified: now, tags: [] }
   desk.record(changed('CreateReportGroup', arn, { reportGroup }))
   return reportGroup
 }
@@ -116,13 +146,17 @@ export const summaryOf = (cases: readonly TestCase[]): TestReportSummary => {
   return { total: cases.length, statusCounts, durationInNanoSeconds }
 }
 
-export const casesFile = (desk: Desk<CodeBuildState>, reportArn: string): string =>
+const entriesFile = (desk: Desk<CodeBuildState>, reportArn: string): string =>
   join(desk.folder('reports'), `${reportArn.slice(reportArn.lastIndexOf(':') + 1)}.jsonl`)
 
-export const readReportCases = async (desk: Desk<CodeBuildState>, reportArn: string): Promise<readonly TestCase[]> => {
-  const text = await readFile(casesFile(desk, reportArn), 'utf8').catch(() => '')
+/** What was kept of a report; its type tells which of the two it holds. */
+export const readReportEntries = async <Kept extends Entry>(
+  desk: Desk<CodeBuildState>,
+  reportArn: string,
+): Promise<readonly Kept[]> => {
+  const text = await readFile(entriesFile(desk, reportArn), 'utf8').catch(() => '')
   return text
     .split('\n')
     .filter(line => line !== '')
-    .map(line => JSON.parse(line) as TestCase)
+    .map(line => JSON.parse(line) as Kept)
 }

@@ -20,6 +20,11 @@ type Operations = Readonly<Record<string, Operation<CodeBuildState>>>
 export const listsInPages = (operations: Operations): Operations =>
   inPages(
     inPages(operations, { ListBuilds: 'ids', ListBuildsForProject: 'ids', ListProjects: 'projects' }, RULE),
-    { DescribeTestCases: 'testCases', ListReportGroups: 'reportGroups', ListReportsForReportGroup: 'reports' },
+    {
+      DescribeCodeCoverages: 'codeCoverages',
+      DescribeTestCases: 'testCases',
+      ListReportGroups: 'reportGroups',
+      ListReportsForReportGroup: 'reports',
+    },
     { ...RULE, size: 'maxResults' },
   )

@@ -4,6 +4,8 @@ import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/input/members.ts'
 import type { Access } from '../../../core/policy.ts'
 import { operation, type Scope } from '../../../core/service.ts'
+import { type FileCounts, percentagesOf } from '../report-formats/coverage.ts'
+import type { TestCase } from '../report-formats/test-case.ts'
 import type { CodeBuildState, Report, ReportGroup } from '../state.ts'
 import { changed } from '../trail.ts'
 import { invalid, readTags } from './read-project.ts'
@@ -18,19 +20,18 @@ const on = (action: string, arns: readonly string[]): readonly Access[] =>
 const CreateReportGroup = operation<CodeBuildState>()({
   input: members => {
     const name = members.string('name', { min: 2, max: 128 })
-    if (members.string('type', { values: ['TEST', 'CODE_COVERAGE'] }) !== 'TEST')
-      throw invalid('report groups of type CODE_COVERAGE are not carried out by the local cloud; use TEST')
+    const type = members.string('type', { values: ['TEST', 'CODE_COVERAGE'] }) === 'TEST' ? 'TEST' : 'CODE_COVERAGE'
     if (members.structure('exportConfig').optionalString('exportConfigType') === 'S3')
       throw invalid('exportConfig S3 is not carried out by the local cloud; use NO_EXPORT')
-    return { name, tags: readTags(members) }
+    return { name, type, tags: readTags(members) } as const
   },
   access: ({ name }, scope) => on('CreateReportGroup', [arnOf(scope, 'codebuild', `report-group/${name}`)]),
-  decide: (state, { name, tags }, scope) => {
+  decide: (state, { name, type, tags }, scope) => {
     const arn = arnOf(scope, 'codebuild', `report-group/${name}`)
     if (state.reportGroups.has(arn))
       throw new ServiceError('ResourceAlreadyExistsException', `Report group already exists: ${arn}`)
     const now = scope.now.toISOString()
-    const reportGroup: ReportGroup = { arn, name, type: 'TEST', created: now, lastModified: now, tags }
+    const reportGroup: ReportGroup = { arn, name, type, created: now, lastModified: now, tags }
     return {
       output: { reportGroup: groupOutput(reportGroup) },
       facts: [changed('CreateReportGroup', arn, { reportGroup })],
@@ -117,11 +118,35 @@ const DescribeTestCases = operation<CodeBuildState>()({
   perform: async (desk, { arn, status, keyword }, _scope: Scope) => {
     if (!desk.state.reports.has(arn))
       throw new ServiceError('ResourceNotFoundException', `Report cannot be found: ${arn}`)
-    const { readReportCases } = await import('../machine/reports.ts')
-    const cases = (await readReportCases(desk, arn))
+    const { readReportEntries } = await import('../machine/reports.ts')
+    const cases = (await readReportEntries<TestCase>(desk, arn))
       .filter(one => status === undefined || one.status === status)
       .filter(one => keyword === undefined || one.name.includes(keyword) || one.prefix.includes(keyword))
     return { testCases: cases.map(one => ({ reportArn: arn, ...one })) }
+  },
+})
+
+const PERCENTAGE = { min: 0, max: 100 }
+
+const DescribeCodeCoverages = operation<CodeBuildState>()({
+  input: members => ({
+    arn: members.string('reportArn', { min: 1 }),
+    byPath: members.optionalString('sortBy', { values: ['LINE_COVERAGE_PERCENTAGE', 'FILE_PATH'] }) === 'FILE_PATH',
+    descending: members.optionalString('sortOrder', { values: ['ASCENDING', 'DESCENDING'] }) === 'DESCENDING',
+    least: members.optionalNumber('minLineCoveragePercentage', PERCENTAGE) ?? 0,
+    most: members.optionalNumber('maxLineCoveragePercentage', PERCENTAGE) ?? 100,
+  }),
+  access: ({ arn }) => on('DescribeCodeCoverages', [arn]),
+  perform: async (desk, { arn, byPath, descending, least, most }) => {
+    if (!desk.state.reports.has(arn)) throw invalid(`Report cannot be found: ${arn}`)
+    const { readReportEntries } = await import('../machine/reports.ts')
+    const files = (await readReportEntries<FileCounts>(desk, arn))
+      .map(file => ({ id: `${arn}:${file.filePath}`, reportARN: arn, ...file, ...percentagesOf(file) }))
+      .filter(({ lineCoveragePercentage }) => lineCoveragePercentage >= least && lineCoveragePercentage <= most)
+      .sort((a, b) =>
+        byPath ? (a.filePath < b.filePath ? -1 : 1) : a.lineCoveragePercentage - b.lineCoveragePercentage,
+      )
+    return { codeCoverages: descending ? files.reverse() : files }
   },
 })
 
@@ -151,4 +176,5 @@ export const reports = {
   ListReportGroups,
   ListReportsForReportGroup,
   DescribeTestCases,
+  DescribeCodeCoverages,
 }
