@@ -33,7 +33,9 @@ beforeEach(async () => {
     }
     if (request.method === 'PUT') stored.set(path, { body, headers: request.headers })
     if (request.method === 'POST')
-      return response.end('<Arn>arn:aws:iam::000000000000:user/me</Arn><Account>000000000000</Account>')
+      return response.end(
+        '<R><GetCallerIdentityResult><Arn>arn:aws:iam::000000000000:user/me</Arn><Account>000000000000</Account></GetCallerIdentityResult></R>',
+      )
     response.statusCode = stored.has(path) ? 200 : 404
     response.end(request.method === 'GET' ? stored.get(path)?.body : undefined)
   }).listen(0, '127.0.0.1')

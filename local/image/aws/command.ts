@@ -21,11 +21,13 @@ export class CommandError extends Error {
 export interface Arguments {
   readonly positional: readonly string[]
   readonly options: Readonly<Record<string, string>>
+  /** Of options that take several values, or may be given several times. */
+  readonly lists: Readonly<Record<string, readonly string[]>>
   readonly flags: ReadonlySet<string>
 }
 
 /** Of all commands: taken and without effect here, because the output is what it is. */
-const GLOBAL_OPTIONS = ['region', 'endpoint-url', 'output', 'cli-connect-timeout', 'cli-read-timeout', 'color']
+const GLOBAL_OPTIONS = ['region', 'endpoint-url', 'output', 'query', 'cli-connect-timeout', 'cli-read-timeout', 'color']
 const GLOBAL_FLAGS = ['no-cli-pager', 'no-paginate', 'no-verify-ssl', 'debug']
 
 /** @throws CommandError an option that the command does not have */
@@ -33,20 +35,36 @@ export const readArguments = (
   args: readonly string[],
   options: readonly string[],
   flags: readonly string[] = [],
+  lists: readonly string[] = [],
 ): Arguments => {
-  const given = { positional: [] as string[], options: {} as Record<string, string>, flags: new Set<string>() }
+  const given = {
+    positional: [] as string[],
+    options: {} as Record<string, string>,
+    lists: {} as Record<string, string[]>,
+    flags: new Set<string>(),
+  }
   for (let at = 0; at < args.length; at++) {
     const arg = args[at] ?? ''
     const [, name = '', inline] = /^--([^=]+)(?:=(.*))?$/s.exec(arg) ?? []
     if (name === '') given.positional.push(arg)
     else if ([...flags, ...GLOBAL_FLAGS].includes(name)) given.flags.add(name)
-    else if ([...options, ...GLOBAL_OPTIONS].includes(name)) {
+    else if (lists.includes(name)) {
+      const values = inline === undefined ? valuesAt(args, at + 1) : [inline]
+      if (values.length === 0) throw new CommandError(`aws: the option --${name} expects values`, 252)
+      given.lists[name] = [...(given.lists[name] ?? []), ...values]
+      at += inline === undefined ? values.length : 0
+    } else if ([...options, ...GLOBAL_OPTIONS].includes(name)) {
       const value = inline ?? args[++at]
       if (value === undefined) throw new CommandError(`aws: the option --${name} expects a value`, 252)
       given.options[name] = value
     } else throw new CommandError(`aws: the option --${name} is not part of this command in the local build image`, 252)
   }
   return given
+}
+
+const valuesAt = (args: readonly string[], from: number): readonly string[] => {
+  const next = args.findIndex((arg, at) => at >= from && arg.startsWith('--'))
+  return args.slice(from, next === -1 ? undefined : next)
 }
 
 /** @throws CommandError */

@@ -6,7 +6,8 @@ import { type Arguments, CommandError, type Surroundings } from './command.ts'
 export interface Target {
   readonly endpoint: string
   readonly region: string
-  readonly service: 's3' | 'sts'
+  /** As it signs. */
+  readonly service: string
   readonly credentials: {
     readonly accessKeyId: string
     readonly secretAccessKey: string
@@ -31,16 +32,21 @@ export const targetOf = (service: Target['service'], { options }: Arguments, { e
 }
 
 export interface Request {
-  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST'
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE'
   /** Begins with a slash; not encoded. */
   readonly path: string
+  readonly query?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Uint8Array
 }
 
 export const send = async (target: Target, request: Request, now = new Date()): Promise<Response> => {
   const path = request.path.split('/').map(encode).join('/')
-  const url = new URL(target.endpoint + path)
+  const query = Object.entries(request.query ?? {})
+    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+    .sort()
+    .join('&')
+  const url = new URL(target.endpoint + path + (query === '' ? '' : `?${query}`))
   const body = request.body ?? new Uint8Array()
   const headers: Record<string, string> = {
     ...request.headers,
@@ -50,7 +56,7 @@ export const send = async (target: Target, request: Request, now = new Date()): 
     ...(target.credentials.sessionToken ? { 'x-amz-security-token': target.credentials.sessionToken } : {}),
   }
   const { host: _, ...sent } = headers
-  const authorization = signature(target, request.method, path, headers)
+  const authorization = signature(target, request.method, path, query, headers)
   return fetch(url, {
     method: request.method,
     headers: { ...sent, authorization },
@@ -58,13 +64,19 @@ export const send = async (target: Target, request: Request, now = new Date()): 
   })
 }
 
-const signature = (target: Target, method: string, path: string, headers: Readonly<Record<string, string>>): string => {
+const signature = (
+  target: Target,
+  method: string,
+  path: string,
+  query: string,
+  headers: Readonly<Record<string, string>>,
+): string => {
   const names = Object.keys(headers).sort()
   const signed = names.join(';')
   const canonical = [
     method,
     path,
-    '',
+    query,
     ...names.map(name => `${name}:${headers[name]?.trim()}`),
     '',
     signed,
@@ -88,9 +100,16 @@ const encode = (part: string): string =>
 
 /** The error that AWS answered with, as the AWS CLI words it. */
 export const refusal = async (response: Response, operation: string): Promise<CommandError> => {
-  const text = await response.text()
-  const part = (name: string): string | undefined => new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1]
-  const code = part('Code') ?? String(response.status)
-  const message = part('Message') ?? response.statusText
+  const { code, message } = errorIn(await response.text(), response)
   return new CommandError(`An error occurred (${code}) when calling the ${operation} operation: ${message}`, 254)
+}
+
+const errorIn = (text: string, response: Response): { readonly code: string; readonly message: string } => {
+  if (text.startsWith('{')) {
+    const { __type = '', message = '', Message = message } = JSON.parse(text) as Readonly<Record<string, string>>
+    const type = response.headers.get('x-amzn-errortype') ?? __type
+    return { code: type.replace(/^.*#|:.*$/g, ''), message: Message }
+  }
+  const part = (name: string): string | undefined => new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1]
+  return { code: part('Code') ?? String(response.status), message: part('Message') ?? response.statusText }
 }
