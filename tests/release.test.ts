@@ -220,6 +220,7 @@ test('a release manager with the unmodified SDK: looks, approves, and may do not
     ...flow.sdk,
     credentials: { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' },
   })
+  commitVersion('v2')
   const id = await flow.push()
   await flow.gate(id)
   const { stageStates } = await rosa.send(new GetPipelineStateCommand({ name: pipelineName }))
