@@ -7,6 +7,7 @@ import {
   DeleteStackCommand,
   DescribeChangeSetCommand,
   ExecuteChangeSetCommand,
+  ListChangeSetsCommand,
 } from '@aws-sdk/client-cloudformation'
 import { refusal, until, useAccount } from './account.ts'
 import { stacksOf, template } from './stacks.ts'
@@ -82,4 +83,14 @@ test('a change set may be the beginning of a stack', async () => {
     () => describe(StackName),
     ({ StackStatus }) => StackStatus === 'CREATE_COMPLETE',
   )
+})
+
+test('a change set that is not executed is listed', async () => {
+  const { StackId = '' } = await makeStack('listed', template({ Group: group('listed', 1) }))
+  await changeSet(StackId, template({ Group: group('listed', 3) }))
+  await computed(StackId)
+  const { Summaries } = await cloudformation().send(new ListChangeSetsCommand({ StackName: StackId }))
+  expect(Summaries?.map(({ ChangeSetName, Status }) => [ChangeSetName, Status])).toEqual([
+    ['changes', 'CREATE_COMPLETE'],
+  ])
 })

@@ -1,14 +1,28 @@
 // AWS CodeBuild: projects and builds.
 
 import {
+  BatchDeleteBuildsCommand,
   BatchGetBuildsCommand,
   BatchGetProjectsCommand,
+  BatchGetReportGroupsCommand,
+  BatchGetReportsCommand,
   CodeBuildClient,
   CreateProjectCommand,
   type CreateProjectCommandInput,
+  CreateReportGroupCommand,
   DeleteProjectCommand,
+  DeleteReportGroupCommand,
+  DescribeTestCasesCommand,
+  InvalidateProjectCacheCommand,
+  ListBuildsCommand,
   ListBuildsForProjectCommand,
+  ListProjectsCommand,
+  ListReportGroupsCommand,
+  ListReportsForReportGroupCommand,
+  RetryBuildCommand,
   StartBuildCommand,
+  StopBuildCommand,
+  UpdateProjectCommand,
 } from '@aws-sdk/client-codebuild'
 import { onceKnown, refusal, testLocally, until, useAccount } from './account.ts'
 import { allowing, makeRole } from './roles.ts'
@@ -170,4 +184,55 @@ withBuild('a command that fails fails its phase, with the command and its exit s
     statusCode: 'COMMAND_EXECUTION_ERROR',
     message: expect.stringMatching(/^Error while executing command: exit 3\. Reason: exit status 3$/),
   })
+})
+
+test('a project is listed and changes', async () => {
+  const name = await makeProject('changing')
+  expect((await codebuild().send(new ListProjectsCommand({}))).projects).toContain(name)
+  const { project } = await codebuild().send(new UpdateProjectCommand({ name, timeoutInMinutes: 7 }))
+  expect(project).toMatchObject({ name, timeoutInMinutes: 7, queuedTimeoutInMinutes: 480 })
+  await codebuild().send(new InvalidateProjectCacheCommand({ projectName: name }))
+  const tags = [{ key: 'aws:a', value: 'b' }]
+  expect(await refusal(codebuild().send(new UpdateProjectCommand({ name, tags })))).toMatchObject({
+    name: 'InvalidInputException',
+    status: 400,
+  })
+})
+
+test('a report group is listed, empty, and gone once it is deleted', async () => {
+  const name = account.name('reports')
+  const { reportGroup } = await codebuild().send(
+    new CreateReportGroupCommand({ name, type: 'TEST', exportConfig: { exportConfigType: 'NO_EXPORT' } }),
+  )
+  const arn = reportGroup?.arn ?? ''
+  expect(arn).toBe(account.arn('codebuild', `report-group/${name}`))
+  expect((await codebuild().send(new ListReportGroupsCommand({}))).reportGroups).toContain(arn)
+  const { reports = [] } = await codebuild().send(new ListReportsForReportGroupCommand({ reportGroupArn: arn }))
+  expect(reports).toEqual([])
+  const missing = `${account.arn('codebuild', `report/${name}`)}:11111111-2222-4333-8444-555555555555`
+  expect(await codebuild().send(new BatchGetReportsCommand({ reportArns: [missing] }))).toMatchObject({
+    reportsNotFound: [missing],
+  })
+  expect(await refusal(codebuild().send(new DescribeTestCasesCommand({ reportArn: missing })))).toMatchObject({
+    name: 'ResourceNotFoundException',
+  })
+  await codebuild().send(new DeleteReportGroupCommand({ arn }))
+  expect(await codebuild().send(new BatchGetReportGroupsCommand({ reportGroupArns: [arn] }))).toMatchObject({
+    reportGroupsNotFound: [arn],
+  })
+})
+
+withBuild('a build is stopped, tried again, and deleted', async () => {
+  const projectName = await makeProject('stopped')
+  const buildspecOverride = buildspec('sleep 60')
+  const { build } = await codebuild().send(new StartBuildCommand({ projectName, buildspecOverride }))
+  const id = build?.id ?? ''
+  expect((await codebuild().send(new ListBuildsCommand({}))).ids).toContain(id)
+  await codebuild().send(new StopBuildCommand({ id }))
+  const status = async () => (await codebuild().send(new BatchGetBuildsCommand({ ids: [id] }))).builds?.[0]?.buildStatus
+  expect(await until(status, seen => seen !== 'IN_PROGRESS')).toBe('STOPPED')
+  const again = await codebuild().send(new RetryBuildCommand({ id }))
+  await codebuild().send(new StopBuildCommand({ id: again.build?.id }))
+  const { buildsDeleted } = await codebuild().send(new BatchDeleteBuildsCommand({ ids: [id] }))
+  expect(buildsDeleted).toEqual([account.arn('codebuild', `build/${id}`)])
 })

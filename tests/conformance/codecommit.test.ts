@@ -3,12 +3,22 @@
 import {
   BatchGetRepositoriesCommand,
   CodeCommitClient,
+  CreateBranchCommand,
+  CreateCommitCommand,
   CreateRepositoryCommand,
+  DeleteBranchCommand,
   DeleteRepositoryCommand,
   GetBranchCommand,
   GetCommitCommand,
+  GetFileCommand,
   GetRepositoryCommand,
   ListBranchesCommand,
+  ListRepositoriesCommand,
+  ListTagsForResourceCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateDefaultBranchCommand,
+  UpdateRepositoryDescriptionCommand,
 } from '@aws-sdk/client-codecommit'
 import { refusal, useAccount } from './account.ts'
 
@@ -78,4 +88,39 @@ test('a branch or a commit that is not there', async () => {
   const commitId = '0123456789012345678901234567890123456789'
   const commit = await refusal(codecommit().send(new GetCommitCommand({ repositoryName, commitId })))
   expect(commit.name).toBe('CommitIdDoesNotExistException')
+})
+
+test('a commit makes the first branch, which is the default', async () => {
+  const repositoryName = await makeRepository('committed')
+  const fileContent = new TextEncoder().encode('hello')
+  const { commitId = '' } = await codecommit().send(
+    new CreateCommitCommand({ repositoryName, branchName: 'main', putFiles: [{ filePath: 'a.txt', fileContent }] }),
+  )
+  expect(commitId).toMatch(/^[0-9a-f]{40}$/)
+  const file = await codecommit().send(new GetFileCommand({ repositoryName, filePath: 'a.txt' }))
+  expect([file.commitId, new TextDecoder().decode(file.fileContent)]).toEqual([commitId, 'hello'])
+  await codecommit().send(new CreateBranchCommand({ repositoryName, branchName: 'other', commitId }))
+  await codecommit().send(new UpdateDefaultBranchCommand({ repositoryName, defaultBranchName: 'other' }))
+  expect(
+    await refusal(codecommit().send(new DeleteBranchCommand({ repositoryName, branchName: 'other' }))),
+  ).toMatchObject({ name: 'DefaultBranchCannotBeDeletedException' })
+  const { deletedBranch } = await codecommit().send(new DeleteBranchCommand({ repositoryName, branchName: 'main' }))
+  expect(deletedBranch).toEqual({ branchName: 'main', commitId })
+})
+
+test('a repository is listed, described anew, and has tags', async () => {
+  const repositoryName = await makeRepository('tagged')
+  const { repositories } = await codecommit().send(new ListRepositoriesCommand({}))
+  expect(repositories?.map(each => each.repositoryName)).toContain(repositoryName)
+  await codecommit().send(
+    new UpdateRepositoryDescriptionCommand({ repositoryName, repositoryDescription: 'described anew' }),
+  )
+  const { repositoryMetadata } = await codecommit().send(new GetRepositoryCommand({ repositoryName }))
+  expect(repositoryMetadata?.repositoryDescription).toBe('described anew')
+  const resourceArn = account.arn('codecommit', repositoryName)
+  await codecommit().send(new TagResourceCommand({ resourceArn, tags: { a: '1', b: '2' } }))
+  await codecommit().send(new UntagResourceCommand({ resourceArn, tagKeys: ['a'] }))
+  expect((await codecommit().send(new ListTagsForResourceCommand({ resourceArn }))).tags).toEqual({ b: '2' })
+  const reserved = new TagResourceCommand({ resourceArn, tags: { 'aws:a': '1' } })
+  expect(await refusal(codecommit().send(reserved))).toMatchObject({ name: 'InvalidSystemTagUsageException' })
 })

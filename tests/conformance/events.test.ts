@@ -3,14 +3,21 @@
 import {
   DeleteRuleCommand,
   DescribeRuleCommand,
+  DisableRuleCommand,
+  EnableRuleCommand,
   EventBridgeClient,
+  ListRuleNamesByTargetCommand,
+  ListRulesCommand,
+  ListTagsForResourceCommand,
   ListTargetsByRuleCommand,
   PutEventsCommand,
   PutRuleCommand,
   type PutRuleCommandInput,
   PutTargetsCommand,
   RemoveTargetsCommand,
+  TagResourceCommand,
   TestEventPatternCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-eventbridge'
 import { refusal, useAccount } from './account.ts'
 
@@ -101,4 +108,32 @@ test.each<[string, object, boolean]>([
     new TestEventPatternCommand({ EventPattern: JSON.stringify(pattern), Event: JSON.stringify(event) }),
   )
   expect(tested.Result).toBe(matches)
+})
+
+test('a rule is listed, disabled, and enabled again', async () => {
+  const Name = await makeRule('listed')
+  const listed = async () => (await events().send(new ListRulesCommand({ NamePrefix: Name }))).Rules
+  await events().send(new DisableRuleCommand({ Name }))
+  expect(await listed()).toMatchObject([{ Name, State: 'DISABLED' }])
+  await events().send(new EnableRuleCommand({ Name }))
+  expect(await listed()).toMatchObject([{ Name, State: 'ENABLED' }])
+})
+
+test('rules are found by their target', async () => {
+  const Rule = await makeRule('targeting')
+  const TargetArn = account.arn('lambda', `function:${account.name('target')}`)
+  await events().send(new PutTargetsCommand({ Rule, Targets: [{ Id: 'a', Arn: TargetArn }] }))
+  expect((await events().send(new ListRuleNamesByTargetCommand({ TargetArn }))).RuleNames).toEqual([Rule])
+  await events().send(new RemoveTargetsCommand({ Rule, Ids: ['a'] }))
+  expect((await events().send(new ListRuleNamesByTargetCommand({ TargetArn }))).RuleNames).toEqual([])
+})
+
+test('a rule has tags', async () => {
+  const Name = await makeRule('tagged', { Tags: [{ Key: 'a', Value: '1' }] })
+  const ResourceARN = account.arn('events', `rule/${Name}`)
+  await events().send(new TagResourceCommand({ ResourceARN, Tags: [{ Key: 'b', Value: '2' }] }))
+  await events().send(new UntagResourceCommand({ ResourceARN, TagKeys: ['a'] }))
+  expect((await events().send(new ListTagsForResourceCommand({ ResourceARN }))).Tags).toEqual([
+    { Key: 'b', Value: '2' },
+  ])
 })

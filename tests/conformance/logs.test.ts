@@ -1,18 +1,27 @@
 // Amazon CloudWatch Logs: groups, streams, events.
 
 import {
+  AssociateKmsKeyCommand,
   CloudWatchLogsClient,
   CreateLogGroupCommand,
   CreateLogStreamCommand,
   DeleteLogGroupCommand,
+  DeleteLogStreamCommand,
+  DeleteRetentionPolicyCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
+  DisassociateKmsKeyCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
+  ListTagsForResourceCommand,
+  ListTagsLogGroupCommand,
   PutLogEventsCommand,
   PutRetentionPolicyCommand,
+  TagLogGroupCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
-import { refusal, until, useAccount } from './account.ts'
+import { refusal, testLocally, until, useAccount } from './account.ts'
 
 const account = useAccount()
 const logs = () => account.client(CloudWatchLogsClient)
@@ -87,4 +96,38 @@ test('a stream is made once', async () => {
     message: 'The specified log stream already exists',
     status: 400,
   })
+})
+
+test('a group is kept for ever again, and a stream is gone once it is deleted', async () => {
+  const logGroupName = await makeGroup('forever')
+  await logs().send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 14 }))
+  await logs().send(new DeleteRetentionPolicyCommand({ logGroupName }))
+  const { logGroups } = await logs().send(new DescribeLogGroupsCommand({ logGroupNamePrefix: logGroupName }))
+  expect(logGroups?.[0]?.retentionInDays).toBeUndefined()
+  await logs().send(new CreateLogStreamCommand({ logGroupName, logStreamName: 'a' }))
+  await logs().send(new DeleteLogStreamCommand({ logGroupName, logStreamName: 'a' }))
+  expect((await logs().send(new DescribeLogStreamsCommand({ logGroupName }))).logStreams).toEqual([])
+})
+
+test('tags of a group are the same by its name and by its ARN', async () => {
+  const logGroupName = await makeGroup('tagged')
+  const resourceArn = account.arn('logs', `log-group:${logGroupName}`)
+  await logs().send(new TagResourceCommand({ resourceArn, tags: { a: '1' } }))
+  await logs().send(new TagLogGroupCommand({ logGroupName, tags: { b: '2' } }))
+  expect((await logs().send(new ListTagsLogGroupCommand({ logGroupName }))).tags).toEqual({ a: '1', b: '2' })
+  await logs().send(new UntagResourceCommand({ resourceArn, tagKeys: ['a'] }))
+  expect((await logs().send(new ListTagsForResourceCommand({ resourceArn }))).tags).toEqual({ b: '2' })
+  const reserved = new TagResourceCommand({ resourceArn, tags: { 'aws:a': '1' } })
+  expect(await refusal(logs().send(reserved))).toMatchObject({ name: 'InvalidParameterException', status: 400 })
+})
+
+testLocally('the key would have to be made, and is billed')('the key of a group is shown', async () => {
+  const logGroupName = await makeGroup('encrypted')
+  const kmsKeyId = account.arn('kms', 'key/11111111-2222-4333-8444-555555555555')
+  const shown = async () =>
+    (await logs().send(new DescribeLogGroupsCommand({ logGroupNamePrefix: logGroupName }))).logGroups?.[0]?.kmsKeyId
+  await logs().send(new AssociateKmsKeyCommand({ logGroupName, kmsKeyId }))
+  expect(await shown()).toBe(kmsKeyId)
+  await logs().send(new DisassociateKmsKeyCommand({ logGroupName }))
+  expect(await shown()).toBeUndefined()
 })

@@ -7,15 +7,21 @@ import {
   CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteBucketCommand,
+  DeleteBucketOwnershipControlsCommand,
   DeleteObjectCommand,
+  DeleteObjectTaggingCommand,
+  GetBucketOwnershipControlsCommand,
   GetBucketVersioningCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  ListObjectsCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
@@ -206,4 +212,34 @@ test('what is wrong with a multipart upload', async () => {
   })
   await s3().send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }))
   expect(await complete(Parts)).toMatchObject({ name: 'NoSuchUpload', status: 404 })
+})
+
+test('tags of an object are put, taken, and refused where S3 reserves them', async () => {
+  const Bucket = await makeBucket('tags')
+  await put(Bucket, 'a', 'a')
+  const tag = (Key: string) =>
+    s3().send(new PutObjectTaggingCommand({ Bucket, Key: 'a', Tagging: { TagSet: [{ Key, Value: '1' }] } }))
+  await tag('a')
+  expect(await refusal(tag('aws:a'))).toMatchObject({ name: 'InvalidTag', status: 400 })
+  await s3().send(new DeleteObjectTaggingCommand({ Bucket, Key: 'a' }))
+  expect((await s3().send(new GetObjectTaggingCommand({ Bucket, Key: 'a' }))).TagSet).toEqual([])
+})
+
+test('objects are listed as the first version of the list does it', async () => {
+  const Bucket = await makeBucket('list-1')
+  await put(Bucket, 'a', 'a')
+  await put(Bucket, 'b', 'b')
+  const page = await s3().send(new ListObjectsCommand({ Bucket, MaxKeys: 1 }))
+  expect([page.IsTruncated, page.Contents?.map(({ Key }) => Key)]).toEqual([true, ['a']])
+  const next = await s3().send(new ListObjectsCommand({ Bucket, Marker: 'a' }))
+  expect([next.IsTruncated, next.Contents?.map(({ Key }) => Key)]).toEqual([false, ['b']])
+})
+
+test('without ownership controls a bucket says that it has none', async () => {
+  const Bucket = await makeBucket('controls')
+  await s3().send(new DeleteBucketOwnershipControlsCommand({ Bucket }))
+  expect(await refusal(s3().send(new GetBucketOwnershipControlsCommand({ Bucket })))).toMatchObject({
+    name: 'OwnershipControlsNotFoundError',
+    status: 404,
+  })
 })

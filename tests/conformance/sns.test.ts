@@ -3,11 +3,19 @@
 import {
   CreateTopicCommand,
   DeleteTopicCommand,
+  GetSubscriptionAttributesCommand,
   GetTopicAttributesCommand,
   ListSubscriptionsByTopicCommand,
+  ListSubscriptionsCommand,
+  ListTagsForResourceCommand,
+  ListTopicsCommand,
   PublishCommand,
   SetTopicAttributesCommand,
   SNSClient,
+  SubscribeCommand,
+  TagResourceCommand,
+  UnsubscribeCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-sns'
 import { refusal, useAccount } from './account.ts'
 
@@ -62,5 +70,37 @@ test('what is wrong with a name or a message', async () => {
   expect(await refusal(sns().send(new PublishCommand({ TopicArn, Message: '' })))).toMatchObject({
     ...invalid,
     message: 'Invalid parameter: Empty message',
+  })
+})
+
+test('a topic is listed, and has tags', async () => {
+  const TopicArn = await makeTopic('tagged')
+  expect((await sns().send(new ListTopicsCommand({}))).Topics).toContainEqual({ TopicArn })
+  const tags = async () => (await sns().send(new ListTagsForResourceCommand({ ResourceArn: TopicArn }))).Tags
+  await sns().send(new TagResourceCommand({ ResourceArn: TopicArn, Tags: [{ Key: 'a', Value: 'b' }] }))
+  expect(await tags()).toEqual([{ Key: 'a', Value: 'b' }])
+  await sns().send(new UntagResourceCommand({ ResourceArn: TopicArn, TagKeys: ['a'] }))
+  expect(await tags()).toEqual([])
+  const Tags = Array.from({ length: 51 }, (_, index) => ({ Key: `key ${index}`, Value: '' }))
+  expect(await refusal(sns().send(new TagResourceCommand({ ResourceArn: TopicArn, Tags })))).toEqual({
+    name: 'TagLimitExceededException',
+    message: 'Could not complete request: tag quota of per resource exceeded',
+    status: 400,
+  })
+})
+
+test('a function that subscribes needs no confirmation', async () => {
+  const TopicArn = await makeTopic('subscribed')
+  const Endpoint = account.arn('lambda', `function:${account.name('subscriber')}`)
+  const { SubscriptionArn = '' } = await sns().send(new SubscribeCommand({ TopicArn, Protocol: 'lambda', Endpoint }))
+  expect(SubscriptionArn).toMatch(new RegExp(`^${TopicArn}:[0-9a-f-]{36}$`))
+  const { Attributes } = await sns().send(new GetSubscriptionAttributesCommand({ SubscriptionArn }))
+  expect(Attributes).toMatchObject({ TopicArn, Protocol: 'lambda', Endpoint, Owner: account.id })
+  const { Subscriptions } = await sns().send(new ListSubscriptionsCommand({}))
+  expect(Subscriptions?.map(each => each.SubscriptionArn)).toContain(SubscriptionArn)
+  await sns().send(new UnsubscribeCommand({ SubscriptionArn }))
+  expect(await refusal(sns().send(new GetSubscriptionAttributesCommand({ SubscriptionArn })))).toMatchObject({
+    name: 'NotFoundException',
+    status: 404,
   })
 })

@@ -2,28 +2,27 @@
 // And what was recorded rebuilds the state that it made.
 
 import { serialize } from 'node:v8'
-import { isRecord, Members } from '../../local/core/input/members.ts'
+import { Members } from '../../local/core/input/members.ts'
 import type { Scope } from '../../local/core/service.ts'
 import { type TestRuntime, tester, testRuntime } from '../support/test-runtime.ts'
 import { services } from './held.ts'
 import { modelOf } from './model.ts'
+import { plain } from './plain.ts'
 import { smallest } from './samples.ts'
 import { TAGGED } from './taggable.ts'
+import { type Known, populate, REFUSED_HERE } from './world.ts'
 
 let cloud: TestRuntime
 let populated: TestRuntime['runtime']
+let known: Known
+/** `iam GetRole`: what was not refused. */
+const decided = new Set<string>()
 const heard: Parameters<Parameters<TestRuntime['runtime']['subscribe']>[0]>[0][] = []
 
-/** One of each resource that tests/contract/taggable.ts knows how to make. */
 beforeAll(async () => {
   cloud = testRuntime(services)
   cloud.runtime.subscribe(event => heard.push(event))
-  for (const [signingName, resources] of Object.entries(TAGGED))
-    for (const [operation, { input, prepare }] of Object.entries(resources)) {
-      const call = (name: string, given: Readonly<Record<string, unknown>>) => cloud.call(name, given, signingName)
-      await call(operation, { ...input, ...(await prepare?.(call)) })
-    }
-  await cloud.runtime.idle()
+  known = await populate(cloud)
   populated = cloud.runtime
 })
 afterAll(() => cloud.close())
@@ -38,12 +37,24 @@ test.each(services.map(service => [service.signingName, service] as const))(
     const before = frozen(signingName)
     for (const modelled of modelOf(service)) {
       const definition = service.operations[modelled.operation]
-      const inputs = [smallest(modelled), TAGGED[signingName]?.[modelled.operation]?.input ?? {}]
-      for (const input of inputs) refusalsAside(() => decideOn(definition, input))
+      const inputs = [known(signingName, smallest(modelled)), TAGGED[signingName]?.[modelled.operation]?.input ?? {}]
+      for (const input of inputs)
+        refusalsAside(() => {
+          decideOn(definition, input)
+          decided.add(`${signingName} ${modelled.operation}`)
+        })
       if (!frozen(signingName).equals(before)) throw new Error(`${modelled.operation} changes the state`)
     }
   },
 )
+
+test('what decides is seen to decide', () => {
+  const deciding = services.flatMap(({ signingName, operations }) =>
+    Object.entries(operations).flatMap(([name, { decide }]) => (decide ? [`${signingName} ${name}`] : [])),
+  )
+  const wrong = deciding.filter(operation => decided.has(operation) === REFUSED_HERE.includes(operation))
+  expect(wrong).toEqual([])
+})
 
 const decideOn = (definition: (typeof services)[number]['operations'][string] | undefined, input: object): void => {
   const owner = services.find(({ operations }) => Object.values(operations).some(each => each === definition))
@@ -90,16 +101,6 @@ test('what was recorded rebuilds every state', async () => {
   cloud = await cloud.restart()
   expect(states(cloud)).toEqual(states(before))
 })
-
-/** A member that is undefined is one that is not there: the log keeps none. A date is not its text. */
-const plain = (value: unknown): unknown => {
-  if (value instanceof Map || value instanceof Set) return { of: value.constructor.name, items: plain([...value]) }
-  if (Array.isArray(value)) return value.map(plain)
-  if (!isRecord(value) || Object.getPrototypeOf(value) !== Object.prototype) return value
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [[key, plain(item)]])),
-  )
-}
 
 test.each(services.map(({ signingName }) => signingName))(
   'the state of %s is plain data, as a snapshot keeps it',

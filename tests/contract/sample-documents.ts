@@ -36,3 +36,4 @@ export const PIPELINE = {
     },
   ],
 }
+export const REPORT_GROUP = 'arn:aws:codebuild:us-east-1:000000000000:report-group/sample'

@@ -1,6 +1,16 @@
 // Values that a service accepts for members of its inputs, where a plain text or number is refused: by member, or by operation and member.
 
-import { FUNCTION, ID, IDENTITY_POLICY, KEY_POLICY, PIPELINE, ROLE, RULE, TRUST_POLICY } from './sample-documents.ts'
+import {
+  FUNCTION,
+  ID,
+  IDENTITY_POLICY,
+  KEY_POLICY,
+  PIPELINE,
+  REPORT_GROUP,
+  ROLE,
+  RULE,
+  TRUST_POLICY,
+} from './sample-documents.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -50,7 +60,13 @@ export const VALUES: Readonly<Record<string, Values>> = {
     secondaryArtifactsOverride: [{ type: 'S3', location: 'b', artifactIdentifier: 'second' }],
     artifactsOverride: { type: 'S3', location: 'b' },
     'CreateReportGroup.type': 'TEST',
+    reportGroupArn: REPORT_GROUP,
+    reportGroupArns: [REPORT_GROUP],
+    reportArn: `${REPORT_GROUP}:${ID}`,
+    reportArns: [`${REPORT_GROUP}:${ID}`],
+    'DeleteReportGroup.arn': REPORT_GROUP,
     serviceRole: ROLE,
+    serviceRoleOverride: ROLE,
   },
   codecommit: {
     repositoryName: 'sample',
@@ -93,6 +109,7 @@ export const VALUES: Readonly<Record<string, Values>> = {
     Targets: [{ Id: 'a', Arn: FUNCTION }],
     State: 'DISABLED',
     TargetArn: FUNCTION,
+    RoleArn: ROLE,
   },
   iam: {
     PolicyDocument: IDENTITY_POLICY,
@@ -150,6 +167,7 @@ export const VALUES: Readonly<Record<string, Values>> = {
   },
   logs: {
     logGroupClass: 'INFREQUENT_ACCESS',
+    resourceArn: 'arn:aws:logs:us-east-1:000000000000:log-group:sample',
     retentionInDays: 7,
     kmsKeyId: `arn:aws:kms:us-east-1:000000000000:key/${ID}`,
   },

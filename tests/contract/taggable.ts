@@ -40,7 +40,7 @@ const ZIP =
   'UEsDBBQAAAAAAAAAIVzUwRbnGgAAABoAAAAIAAAAaW5kZXguanNleHBvcnRzLmhhbmRsZXI9YXN5bmMoKT0+MVBLAQIUAxQAAAAAAAAAIVzUwRbnGgAAABoAAAAIAAAAAAAAAAAAAACAAQAAAABpbmRleC5qc1BLBQYAAAAAAQABADYAAABAAAAAAAA='
 
 const LIST = ['Tags', 'Key', 'Value'] as const
-const ROLE = 'arn:aws:iam::000000000000:role/sample'
+export const ROLE = 'arn:aws:iam::000000000000:role/sample'
 const SERVICE_ROLE = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],

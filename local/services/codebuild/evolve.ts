@@ -25,7 +25,10 @@ export const evolve = evolving({
   },
   CreateProject: (state, { project }) => void state.projects.set(project.name, project),
   UpdateProject: (state, { project }) => void state.projects.set(project.name, project),
-  DeleteProject: (state, { name }) => void state.projects.delete(name),
+  DeleteProject: (state, { name }) => {
+    state.projects.delete(name)
+    state.buildNumbers.delete(name) // Unverified: that a project of the same name counts its builds anew
+  },
   StartBuild: (state, { build, idempotencyToken }, { time }) => {
     state.builds.set(build.id, build)
     state.unfinished.add(build.id)
@@ -59,7 +62,8 @@ export const evolve = evolving({
       const build = buildOf(state, id)
       forgetBuild(state, id)
       const rest = (state.buildsOf.get(build?.projectName ?? '') ?? []).filter(other => other !== id)
-      if (build) state.buildsOf.set(build.projectName, rest)
+      if (build && rest.length === 0) state.buildsOf.delete(build.projectName)
+      else if (build) state.buildsOf.set(build.projectName, rest)
     }
   },
   StopBuild: () => {},

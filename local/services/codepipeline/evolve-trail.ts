@@ -242,5 +242,9 @@ const poll = (state: CodePipelineState, pipeline: PipelineDeclaration): void => 
 }
 
 const unpoll = (state: CodePipelineState, pipeline: PipelineDeclaration): void => {
-  for (const key of polledKeys(pipeline)) state.polled.get(key)?.delete(pipeline.name)
+  for (const key of polledKeys(pipeline)) {
+    const polling = state.polled.get(key)
+    polling?.delete(pipeline.name)
+    if (polling?.size === 0) state.polled.delete(key)
+  }
 }

@@ -30,6 +30,7 @@ export const kms: Service<KmsState> = {
   initial,
   evolve,
   files: ({ keys }) => (keys.size > 0 ? ['key-material'] : []),
+  keeps: ({ keys }) => ({ '': name => name !== 'key-material' || keys.size > 0 }),
   due: nextDeletion,
   tick: (state, { now }) => ({ facts: deletions(state, now) }),
   operations: listsInPages({ ...keyOperations, ...aliasOperations, ...cryptography }),

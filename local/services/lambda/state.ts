@@ -110,6 +110,7 @@ export const keeps = (state: LambdaState) => {
   const isNamed = (folder: string) => (name: string) => named.has(`${folder}/${name}`)
   const isCode = isNamed('code')
   return {
+    '': (name: string) => name !== 'queue.key' || named.has(name),
     code: (name: string) => name === 'package.json' || isCode(name),
     environments: isNamed('environments'),
     queue: isNamed('queue'),

@@ -54,7 +54,13 @@ const set = (
 ): void => {
   const bucket = state.buckets.get(bucketName)
   if (bucket) Object.assign(bucket.settings, { [setting]: value ?? undefined })
-  if (setting === 'lifecycle') state.nextLifecycleRun ??= nextMidnight(new Date(time))
+  if (setting === 'lifecycle') keepLifecycle(state, time)
+}
+
+/** The next run stays when it is, for as long as some bucket has rules. */
+const keepLifecycle = (state: S3State, time: string): void => {
+  const next = state.nextLifecycleRun ?? nextMidnight(new Date(time))
+  state.nextLifecycleRun = anyLifecycle(state) ? next : undefined
 }
 
 const scheduleLifecycle = (state: S3State, _: unknown, { time }: { readonly time: string }): void => {
@@ -63,8 +69,9 @@ const scheduleLifecycle = (state: S3State, _: unknown, { time }: { readonly time
 
 export const evolve = evolving({
   CreateBucket: (state, { bucketName }, { time }) => createBucket(state, bucketName, time),
-  DeleteBucket: ({ buckets }, { bucketName }) => {
-    buckets.delete(bucketName)
+  DeleteBucket: (state, { bucketName }, { time }) => {
+    state.buckets.delete(bucketName)
+    keepLifecycle(state, time)
   },
   PutObject: write,
   CopyObject: write,

@@ -1,6 +1,7 @@
 // Tags, source identity and external id of a session, and who may set them.
 
 import {
+  ACCOUNT,
   allow,
   assume,
   call,
@@ -38,12 +39,27 @@ describe('tags, source identity, external id', () => {
     )
   })
 
-  test('a trust policy sees the tags, the external id and the source identity that are asked for', async () => {
-    const Condition = {
-      StringEquals: { 'aws:RequestTag/team': 'blue', 'sts:ExternalId': 'abc', 'sts:SourceIdentity': 'ann' },
-      'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'], 'sts:TransitiveTagKeys': ['team'] },
-    }
-    await makeRole('r', { Condition })
+  test('a trust policy sees the tags, the external id and the source identity that are asked for, each action its own', async () => {
+    const trusting = (Action: string, Condition: Json) => ({
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+      Action,
+      Condition,
+    })
+    const tagKeys = { 'aws:TagKeys': ['team'], 'sts:TransitiveTagKeys': ['team'] }
+    const tagged = { 'aws:RequestTag/team': 'blue' }
+    await makeRole('r')
+    await call('UpdateAssumeRolePolicy', {
+      RoleName: 'r',
+      PolicyDocument: document(
+        trusting('sts:AssumeRole', {
+          StringEquals: { ...tagged, 'sts:ExternalId': 'abc', 'sts:SourceIdentity': 'ann' },
+          'ForAllValues:StringEquals': tagKeys,
+        }),
+        trusting('sts:TagSession', { StringEquals: tagged, 'ForAllValues:StringEquals': tagKeys }),
+        trusting('sts:SetSourceIdentity', { StringEquals: { 'sts:SourceIdentity': 'ann' } }),
+      ),
+    })
     const right = {
       Tags: tags({ team: 'blue' }),
       TransitiveTagKeys: ['team'],

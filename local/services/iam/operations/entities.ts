@@ -40,10 +40,10 @@ const arnOfEntity = (place: { readonly account: string }, kind: Kind, name: stri
   (kind === 'User' ? state.users.get(name) : state.roles.get(name))?.Arn ??
   `arn:aws:iam::${place.account}:${kind.toLowerCase()}/${name}`
 
-/** The boundary is a condition key of every call that changes what an entity may do. */
-const boundaryContext = (state: IamState, kind: Kind, name: string): ConditionContext => {
+/** The boundary is a condition key of every call that changes what an entity may do; its tags are not among that. */
+const boundaryContext = (operationName: string, state: IamState, kind: Kind, name: string): ConditionContext => {
   const boundary = (kind === 'User' ? state.users.get(name) : state.roles.get(name))?.boundary
-  return boundary === undefined ? {} : { 'iam:PermissionsBoundary': boundary }
+  return boundary === undefined || /^(Tag|Untag)/.test(operationName) ? {} : { 'iam:PermissionsBoundary': boundary }
 }
 
 interface Target {
@@ -64,7 +64,7 @@ const entityChange = <Name extends keyof EntityChanges & string>(
       {
         action: `iam:${operationName}`,
         resource: arnOfEntity(scope, kind, input.name, state),
-        context: { ...boundaryContext(state, kind, input.name), ...context(input) },
+        context: { ...boundaryContext(operationName, state, kind, input.name), ...context(input) },
       },
     ],
     decide: (state, input) => {

@@ -139,7 +139,7 @@ export const policies: Readonly<Record<string, Operation<IamState>>> = {
       onlyAttached: members.boolean('OnlyAttached'),
       usage: members.optionalString('PolicyUsageFilter', { values: ['PermissionsPolicy', 'PermissionsBoundary'] }),
     }),
-    access: (_, scope) => [{ action: 'iam:ListPolicies', resource: globalArnOf(scope, 'iam', 'policy/*') }],
+    access: () => [{ action: 'iam:ListPolicies', resource: '*' }],
     decide: (state, { scopeOf, prefix, onlyAttached, usage }) => ({
       output: {
         Policies: [

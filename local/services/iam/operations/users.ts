@@ -75,7 +75,7 @@ export const users: Readonly<Record<string, Operation<IamState>>> = {
   }),
   ListUsers: define({
     input: members => ({ prefix: members.optionalString('PathPrefix') ?? '/' }),
-    access: (_, scope) => [{ action: 'iam:ListUsers', resource: globalArnOf(scope, 'iam', 'user/*') }],
+    access: ({ prefix }, scope) => [{ action: 'iam:ListUsers', resource: globalArnOf(scope, 'iam', `user${prefix}`) }],
     decide: (state, { prefix }) => ({
       output: {
         Users: [...state.users.values()].filter(user => user.Path.startsWith(prefix)).map(listed),

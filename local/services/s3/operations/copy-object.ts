@@ -19,6 +19,7 @@ import {
   readWrite,
   shownVersionId,
   stamp,
+  taggingAccess,
   withContentType,
   writeRequest,
 } from './object-input.ts'
@@ -103,15 +104,11 @@ const decode = (text: string, given: string): string => {
 
 /** Tags are permissions of their own, where there are any. */
 const tagAccess = (input: Copy, scope: Scope, state: S3State): readonly Access[] => {
-  if (input.replaceTags)
-    return input.tags.length > 0 ? onObject('PutObjectTagging', input, scope, state, input.context) : []
+  if (input.replaceTags) return input.tags.length > 0 ? taggingAccess(input, scope, state) : []
   const { source } = input
   const from = versionOf(bucketOf(state, source.Bucket), source.Key, source.versionId)
   if (!from || from.tags.length === 0) return []
-  return [
-    ...readAccess('GetObjectTagging', source, scope, state),
-    ...onObject('PutObjectTagging', input, scope, state, input.context),
-  ]
+  return [...readAccess('GetObjectTagging', source, scope, state), ...taggingAccess(input, scope, state)]
 }
 
 /** Where a copy lies and redirects to is for each copy to say. */

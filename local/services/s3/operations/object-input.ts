@@ -169,8 +169,12 @@ type Write = ReturnType<typeof readWrite>
 /** Tags are a permission of their own, where there are any. */
 export const writeAccess = (input: Write, scope: Scope, state: S3State): readonly Access[] => [
   ...onObject('PutObject', input, scope, state, input.context),
-  ...(input.tags.length > 0 ? onObject('PutObjectTagging', input, scope, state, input.context) : []),
+  ...(input.tags.length > 0 ? taggingAccess(input, scope, state) : []),
 ]
+
+/** Of all that the write says, tagging knows the tags. */
+export const taggingAccess = (input: Write, scope: Scope, state: S3State): readonly Access[] =>
+  onObject('PutObjectTagging', input, scope, state, tagContext('RequestObjectTag', input.tags))
 
 /** As S3 shows an object whose writer named no type. */
 export const withContentType = (attributes: Attributes): Attributes => ({

@@ -72,27 +72,31 @@ export const AssumeRole = operation<StsState>()({
 
 /**
  * The role's trust policy takes part: the runtime evaluates it as the role's resource policy. What a chain of roles hands on, tags and source
- * identity, each role in it has to allow again.
+ * identity, each role in it has to allow again. Each action has the condition keys that the Service Authorization Reference says.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
  */
 const accessOf = (input: Input, principal: Principal): readonly Access[] => {
   const { tags, transitiveTagKeys } = inherited(input.given, principal)
   const sourceIdentity = sourceIdentityOf(input, principal)
-  const context: ConditionContext = {
-    'sts:RoleSessionName': input.sessionName,
-    ...(input.externalId === undefined ? {} : { 'sts:ExternalId': input.externalId }),
-    ...(sourceIdentity === undefined ? {} : { 'sts:SourceIdentity': sourceIdentity }),
+  const resource = input.roleArn
+  const identity: ConditionContext = sourceIdentity === undefined ? {} : { 'sts:SourceIdentity': sourceIdentity }
+  const tagging: ConditionContext = {
     ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
     ...(Object.keys(tags).length > 0 ? { 'aws:TagKeys': Object.keys(tags) } : {}),
     ...(transitiveTagKeys.length > 0 ? { 'sts:TransitiveTagKeys': transitiveTagKeys } : {}),
   }
-  const actions = [
-    'sts:AssumeRole',
-    ...(Object.keys(tags).length > 0 ? ['sts:TagSession'] : []),
-    ...(sourceIdentity === undefined ? [] : ['sts:SetSourceIdentity']),
+  const context: ConditionContext = {
+    'sts:RoleSessionName': input.sessionName,
+    ...(input.externalId === undefined ? {} : { 'sts:ExternalId': input.externalId }),
+    ...identity,
+    ...tagging,
+  }
+  return [
+    { action: 'sts:AssumeRole', resource, context },
+    ...(Object.keys(tags).length > 0 ? [{ action: 'sts:TagSession', resource, context: tagging }] : []),
+    ...(sourceIdentity === undefined ? [] : [{ action: 'sts:SetSourceIdentity', resource, context: identity }]),
   ]
-  return actions.map(action => ({ action, resource: input.roleArn, context }))
 }
 
 /** It is set once, and stays for all roles of the chain. */
