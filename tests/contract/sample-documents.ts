@@ -36,4 +36,14 @@ export const PIPELINE = {
     },
   ],
 }
-export const REPORT_GROUP = 'arn:aws:codebuild:us-east-1:000000000000:report-group/sample'
+const REPORT_GROUP = 'arn:aws:codebuild:us-east-1:000000000000:report-group/sample'
+/** Of CodeBuild, by member. */
+export const REPORTS_AND_ROLES = {
+  reportGroupArn: REPORT_GROUP,
+  reportGroupArns: [REPORT_GROUP],
+  reportArn: `${REPORT_GROUP}:${ID}`,
+  reportArns: [`${REPORT_GROUP}:${ID}`],
+  'DeleteReportGroup.arn': REPORT_GROUP,
+  serviceRole: ROLE,
+  serviceRoleOverride: ROLE,
+}
