@@ -1,8 +1,9 @@
-// Builds whose variables the parameter store and Secrets Manager keep, with stand-ins for both.
+// Builds whose variables the parameter store and Secrets Manager keep, with a stand-in for the latter.
 import { type Builds, openBuilds } from '../../../tests/support/builds/builds.ts'
 import { standIn } from '../../../tests/support/stand-in.ts'
 import { ServiceError } from '../../core/errors.ts'
 import { type AnyService, operation } from '../../core/service.ts'
+import { ssm } from '../ssm/index.ts'
 
 const keeper = (
   signingName: string,
@@ -22,25 +23,21 @@ const keeper = (
   },
 })
 
-const PARAMETERS = new Map([
-  ['/app/url', 'https://in.the.store'],
-  ['/app/key', 'key-of-the-store'],
-])
-const ssm = keeper('ssm', 'GetParameters', ({ Names, WithDecryption }) => ({
-  Parameters: (Names as string[]).flatMap(Name => {
-    const Value = PARAMETERS.get(Name)
-    return Value && WithDecryption === true ? [{ Name, Value }] : []
-  }),
-}))
 const secretsmanager = keeper('secretsmanager', 'GetSecretValue', ({ SecretId }) => {
   if (SecretId === 'db') return { SecretString: '{"password":"pass-of-the-secret"}' }
   throw new ServiceError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
 })
 
+const PARAMETERS = [
+  ['/app/url', 'https://in.the.store'],
+  ['/app/key', 'key-of-the-store'],
+] as const
+
 let both: Builds
 let neither: Builds
 beforeAll(async () => {
   both = await openBuilds({ services: [ssm, secretsmanager] })
+  for (const [Name, Value] of PARAMETERS) await both.cloud.call('PutParameter', { Name, Value, Type: 'String' }, 'ssm')
   neither = await openBuilds()
 })
 afterEach(() => {
