@@ -43,7 +43,7 @@ export interface BuildShell {
  */
 const scriptOf = (state: string, settings: Readonly<Record<string, string>>, command: string): string => {
   const exports = Object.entries(settings).map(([name, value]) => `; export ${name}=${quoted(value)}`)
-  return `cd "$(cat ${quoted(`${state}/folder`)})"
+  return `IFS= read -r codebuild_folder < ${quoted(`${state}/folder`)}; cd "$codebuild_folder"; unset codebuild_folder
 . ${quoted(`${state}/variables`)}${exports.join('')}
 set -a
 ${command}
