@@ -14,3 +14,13 @@ test.each([
   const phase = { commands: [command], finally: [], onFailure: undefined, runtimeVersions: {} }
   expect(toolsIn({ phases: { BUILD: phase } }).join(' ')).toBe(tools)
 })
+
+test.each(['\n', ';A=', ' ', 'if ', '; ', 'A=1 ', '`', '(a'])('a million characters of %j take no time', text => {
+  const phase = {
+    commands: [`${text.repeat(1e6 / text.length)} zip a`],
+    finally: [],
+    onFailure: undefined,
+    runtimeVersions: {},
+  }
+  expect(toolsIn({ phases: { BUILD: phase } }).length).toBeLessThan(2)
+})

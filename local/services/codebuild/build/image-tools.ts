@@ -7,9 +7,12 @@ const TOOLS: ReadonlySet<string> = new Set(
   dotnet go java php pip pip3 python python3 ruby`.split(/\s+/),
 )
 
-/** Where a command begins in the text of a shell; words of the shell and settings such as `A=1` may stand before it. */
+/**
+ * Where a command begins in the text of a shell; words of the shell and settings such as `A=1` may stand before it. What is read from one beginning
+ * ends before the next one, so that the cost is the text's length.
+ */
 const COMMAND =
-  /(?:^|[;&|({\n`])\s*(?:(?:if|then|elif|else|do|while|until|exec|time|sudo|xargs|!)\s+|\w+=\S*\s+)*([a-z][\w.+-]*)(?=$|[\s;&|)`])/g
+  /(?:^|[;&|({\n`])[ \t]*(?:(?:if|then|elif|else|do|while|until|exec|time|sudo|xargs|!)[ \t]+|\w+=[^\s;&|(){}`]*[ \t]+)*([a-z][\w.+-]*)(?=$|[\s;&|)`])/g
 
 /** In the order in which they are used. */
 export const toolsIn = ({ phases }: Pick<Buildspec, 'phases'>): readonly string[] => {
