@@ -73,6 +73,8 @@ export interface Route {
    * rest-xml: every parameter that the operation takes, others are refused by name.
    */
   readonly query?: Readonly<Record<string, string>>
+  /** rest-json: input member by its name in the body, where the two differ. */
+  readonly body?: Readonly<Record<string, string>>
   /** The member that is the whole body: a `Uint8Array` for rest-json, a `Readable` for rest-xml. */
   readonly payload?: string
   /** rest-xml: the member that is the XML document in the body. */

@@ -10,7 +10,7 @@ import { type EventLog, openEventLog, type StateNotKeptError } from '../host/log
 import { readSnapshot, takeSnapshot, writeSnapshot } from '../host/log/snapshot.ts'
 
 /** Goes up with every change of what facts say or of what services' states hold: what another version wrote is refused. */
-export const STATE_VERSION = 8
+export const STATE_VERSION = 9
 
 /** When snapshots are made. `never` is for tests that look at the log. */
 export type Snapshots = 'never' | 'as the log grows' | { readonly afterBytes: number }

@@ -60,9 +60,9 @@ test.each<[string, string, Record<string, string>, string]>([
   ],
   [
     'a type that AWS looks up',
-    '{P: {Type: "AWS::SSM::Parameter::Value<String>"}}',
+    '{P: {Type: "AWS::EC2::VPC::Id"}}',
     { P: 'a' },
-    "AWS::SSM::Parameter::Value<String> of parameter 'P' is not carried out",
+    "AWS::EC2::VPC::Id of parameter 'P' is not carried out",
   ],
   ['an unknown type', '{P: {Type: Text}}', { P: 'a' }, 'Unrecognized parameter type: Text'],
 ])('%s is refused', (_, parameters, given, message) => {

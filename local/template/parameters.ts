@@ -7,23 +7,22 @@ import type { ParameterValue } from './environment.ts'
 import type { ParameterDeclaration, Template } from './template.ts'
 
 /**
- * `previous` holds the values that the caller wants kept (UsePreviousValue).
+ * `previous` holds the values that the caller wants kept (UsePreviousValue), `lookedUp` what Parameter Store has under the names that parameters of
+ * such a type give.
  * @throws ServiceError ValidationError naming everything that is missing or wrong
  */
 export const parameterValues = (
   template: Template,
   given: Readonly<Record<string, string>>,
   previous: Readonly<Record<string, ParameterValue>> = {},
+  lookedUp: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, ParameterValue>> => {
   const declared = Object.entries(template.Parameters)
   const unknown = Object.keys(given).filter(name => !(name in template.Parameters))
   if (unknown.length > 0) throw refused(`Parameters: [${unknown.join(', ')}] do not exist in the template`)
   for (const [name, { Type }] of declared) if (!isCarriedOut(Type)) throw refused(typeProblem(name, Type))
 
-  const texts = declared.map(([name, declaration]): [string, string | undefined] => {
-    const kept = previous[name]
-    return [name, given[name] ?? (typeof kept === 'object' ? kept.join(',') : kept) ?? declaration.Default]
-  })
+  const texts = declared.map(([name]): [string, string | undefined] => [name, textOf(template, name, given, previous)])
   const missing = texts.filter(([, text]) => text === undefined).map(([name]) => name)
   if (missing.length > 0) throw refused(`Parameters: [${missing.join(', ')}] must have values`)
 
@@ -36,19 +35,53 @@ export const parameterValues = (
     return declaration ? problemOf(name, value, declaration) : []
   })
   if (problems.length > 0) throw refused(problems.join('\n'))
-  return Object.fromEntries(values)
+  return Object.fromEntries(
+    values.map(([name, value]): [string, ParameterValue] => {
+      const text = lookedUp[name]
+      const type = STORED.exec(template.Parameters[name]?.Type ?? '')?.[1]
+      if (text === undefined || type === undefined) return [name, value]
+      return [name, isListType(type) ? listOf(text) : text]
+    }),
+  )
 }
+
+/** As it was given, kept, or is by default. */
+const textOf = (
+  { Parameters }: Template,
+  name: string,
+  given: Readonly<Record<string, string>>,
+  previous: Readonly<Record<string, ParameterValue>>,
+): string | undefined => {
+  const kept = previous[name]
+  return given[name] ?? (typeof kept === 'object' ? kept.join(',') : kept) ?? Parameters[name]?.Default
+}
+
+/** The names that parameters give whose values Parameter Store has. */
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
+export const storedNames = (
+  template: Template,
+  given: Readonly<Record<string, string>>,
+  previous: Readonly<Record<string, ParameterValue>>,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(template.Parameters).flatMap(([name, { Type }]): [string, string][] => {
+      const text = STORED.test(Type) ? textOf(template, name, given, previous) : undefined
+      return text === undefined ? [] : [[name, text]]
+    }),
+  )
 
 const refused = (message: string): ServiceError => new ServiceError('ValidationError', message)
 
 const TYPES = ['String', 'Number', 'CommaDelimitedList', 'List<Number>', 'List<String>']
 
-export const isCarriedOut = (type: string): boolean => TYPES.includes(type)
+const STORED = /^AWS::SSM::Parameter::Value<(String|CommaDelimitedList|List<String>)>$/
 
-// Differs from AWS: types whose values AWS looks up (AWS::SSM::Parameter::Value<…>, AWS::EC2::…) are refused.
+export const isCarriedOut = (type: string): boolean => TYPES.includes(type) || STORED.test(type)
+
+// Differs from AWS: other types whose values AWS looks up or knows (AWS::EC2::…, AWS::SSM::Parameter::Name) are refused.
 const typeProblem = (name: string, type: string): string =>
   type.includes('AWS::')
-    ? `The type ${type} of parameter '${name}' is not carried out by the local cloud; those that are: ${TYPES.join(', ')}`
+    ? `The type ${type} of parameter '${name}' is not carried out by the local cloud; those that are: ${[...TYPES, 'AWS::SSM::Parameter::Value<…> of strings'].join(', ')}`
     : `Template format error: Unrecognized parameter type: ${type}`
 
 export const isListType = (type: string): boolean => type === 'CommaDelimitedList' || type.startsWith('List<')

@@ -25,6 +25,14 @@ const action = (category: string, provider: string) => ({
 })
 
 export const PROPERTY_VALUES: Readonly<Record<string, Value>> = {
+  'AWS::ApiGateway::Method HttpMethod': 'GET',
+  'AWS::ApiGateway::Method Integration': { Type: 'MOCK' },
+  'AWS::ApiGateway::Method Integration.IntegrationResponses': [{ StatusCode: '200' }],
+  'AWS::ApiGateway::Method MethodResponses': [{ StatusCode: '200' }],
+  'AWS::SSM::Parameter AllowedPattern': '.*',
+  'AWS::SSM::Parameter Tags': { a: 'b' },
+  'AWS::SSM::Parameter Tier': 'Advanced',
+  'AWS::SSM::Parameter Type': 'String',
   'AWS::ApiGateway::RestApi EndpointConfiguration': { Types: ['REGIONAL'] },
   'AWS::ApiGateway::RestApi Mode': 'merge',
   'AWS::ApiGateway::RestApi Parameters': { endpointConfigurationTypes: 'REGIONAL' },
@@ -174,6 +182,7 @@ export const BASES: Readonly<Record<string, Properties>> = {
 
 /** What handlers read of the answers to their calls. */
 export const ANSWERS: Readonly<Record<string, unknown>> = {
+  CreateResource: { id: 'abc123' },
   CreateDeployment: { id: 'id' },
   Subscribe: { SubscriptionArn: `${TOPIC}:11111111-2222-4333-8444-555555555555` },
   ListVersionsByFunction: { Versions: [] },

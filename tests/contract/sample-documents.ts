@@ -47,3 +47,16 @@ export const REPORTS_AND_ROLES = {
   serviceRole: ROLE,
   serviceRoleOverride: ROLE,
 }
+
+/** What Parameter Store takes. */
+export const PARAMETER = {
+  Name: '/sample',
+  Path: '/sample',
+  Type: 'String',
+  Tier: 'Advanced',
+  ResourceType: 'Parameter',
+  ParameterFilters: [{ Key: 'Type', Option: 'Equals', Values: ['String'] }],
+  DataType: 'aws:ec2:image',
+  KeyId: 'alias/sample',
+  AllowedPattern: '.*',
+}

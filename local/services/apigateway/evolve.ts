@@ -25,6 +25,11 @@ const makeRest = (
   restApis.set(made.settings.id, { ...made, deployments: new Map(), stages: new Map() })
 }
 
+const alter = (
+  state: ApiGatewayState,
+  { restApiId, api }: { readonly restApiId: string; readonly api: Partial<RestApi> },
+): void => onRest(state, restApiId, known => Object.assign(known, api))
+
 const makeHttp = ({ httpApis }: ApiGatewayState, made: Pick<HttpApi, 'settings' | 'definition'>): void => {
   httpApis.set(made.settings.apiId, { ...made, stages: new Map(), deployments: new Map() })
 }
@@ -53,8 +58,16 @@ const retag = ({ restApis, httpApis }: ApiGatewayState, { id, stageName, tags }:
 export const evolve = evolving({
   CreateRestApi: makeRest,
   ImportRestApi: makeRest,
-  PutRestApi: (state, { restApiId, api }) => onRest(state, restApiId, known => Object.assign(known, api)),
-  UpdateRestApi: (state, { restApiId, api }) => onRest(state, restApiId, known => Object.assign(known, api)),
+  PutRestApi: alter,
+  UpdateRestApi: alter,
+  CreateResource: alter,
+  DeleteResource: alter,
+  PutMethod: alter,
+  DeleteMethod: alter,
+  PutIntegration: alter,
+  DeleteIntegration: alter,
+  PutMethodResponse: alter,
+  PutIntegrationResponse: alter,
   DeleteRestApi: ({ restApis }, { restApiId }) => {
     restApis.delete(restApiId)
   },

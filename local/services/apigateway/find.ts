@@ -2,11 +2,17 @@
 
 import type { Place } from '../../core/arn.ts'
 import { notFound } from './errors.ts'
-import type { ApiGatewayState, Deployment, HttpApi, HttpStage, RestApi, Stage } from './state.ts'
+import type { ApiGatewayState, Deployment, HttpApi, HttpStage, Resource, RestApi, Stage } from './state.ts'
 
 export const findRestApi = (state: ApiGatewayState, place: Place, id: string): RestApi => {
   const found = state.restApis.get(id)
   if (!found) throw notFound(`Invalid API identifier specified ${place.account}:${id}`)
+  return found
+}
+
+export const findResource = ({ resources }: RestApi, id: string): Resource => {
+  const found = resources.find(resource => resource.id === id)
+  if (!found) throw notFound('Invalid Resource identifier specified')
   return found
 }
 

@@ -7,7 +7,9 @@ import { GetAccount, UpdateAccount } from './operations/account.ts'
 import * as deployments from './operations/deployments.ts'
 import * as httpApis from './operations/http-apis.ts'
 import * as httpStages from './operations/http-stages.ts'
+import * as methods from './operations/methods.ts'
 import { listsInPages } from './operations/paging.ts'
+import * as resources from './operations/resources.ts'
 import * as restApis from './operations/rest-apis.ts'
 import * as stages from './operations/stages.ts'
 import { GetTags, tagResource, untagResource } from './operations/tags.ts'
@@ -55,12 +57,22 @@ export const apigateway: Service<ApiGatewayState> = {
     // https://docs.aws.amazon.com/apigateway/latest/api/API_GetTags.html
     'GetTags.limit': 'AWS does not support it either, and gives all tags at once',
     'GetTags.position': 'AWS does not support it either, and gives all tags at once',
+    'PutIntegration.cacheNamespace': 'nothing is cached',
     failOnWarnings: 'a definition with anything that is not carried out is refused as it is',
   },
   initial,
   evolve,
   operations: listsInPages({
     ...restApis,
+    ...resources,
+    PutMethod: methods.PutMethod,
+    GetMethod: methods.GetMethod,
+    DeleteMethod: methods.DeleteMethod,
+    PutIntegration: methods.PutIntegration,
+    GetIntegration: methods.GetIntegration,
+    DeleteIntegration: methods.DeleteIntegration,
+    PutMethodResponse: methods.PutMethodResponse,
+    PutIntegrationResponse: methods.PutIntegrationResponse,
     ...deployments,
     ...stages,
     TagResource: tagResource('TagResource'),

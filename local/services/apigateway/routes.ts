@@ -6,6 +6,8 @@ import type { Route } from '../../core/wire.ts'
 const REST = '/restapis/{restApiId}'
 const DEPLOYMENT = `${REST}/deployments/{deploymentId}`
 const STAGE = `${REST}/stages/{stageName}`
+const RESOURCE = `${REST}/resources/{resourceId}`
+const METHOD = `${RESOURCE}/methods/{httpMethod}`
 const TAGS = '/tags/{resourceArn+}'
 const HTTP = '/v2/apis/{apiId}'
 const HTTP_STAGE = `${HTTP}/stages/{stageName}`
@@ -20,6 +22,23 @@ export const routes: Readonly<Record<string, Route>> = {
   UpdateRestApi: { method: 'PATCH', path: REST },
   DeleteRestApi: { method: 'DELETE', path: REST, status: 202 },
   GetResources: { method: 'GET', path: `${REST}/resources` },
+  CreateResource: { method: 'POST', path: `${REST}/resources/{parentId}`, status: 201 },
+  GetResource: { method: 'GET', path: RESOURCE },
+  DeleteResource: { method: 'DELETE', path: RESOURCE, status: 202 },
+  PutMethod: { method: 'PUT', path: METHOD, status: 201 },
+  GetMethod: { method: 'GET', path: METHOD },
+  DeleteMethod: { method: 'DELETE', path: METHOD, status: 204 },
+  PutIntegration: {
+    method: 'PUT',
+    path: `${METHOD}/integration`,
+    status: 201,
+    // In the body, the verb that the integration is called with has the name that the method's has in the path.
+    body: { httpMethod: 'integrationHttpMethod' },
+  },
+  GetIntegration: { method: 'GET', path: `${METHOD}/integration` },
+  DeleteIntegration: { method: 'DELETE', path: `${METHOD}/integration`, status: 204 },
+  PutMethodResponse: { method: 'PUT', path: `${METHOD}/responses/{statusCode}`, status: 201 },
+  PutIntegrationResponse: { method: 'PUT', path: `${METHOD}/integration/responses/{statusCode}`, status: 201 },
   CreateDeployment: { method: 'POST', path: `${REST}/deployments`, status: 201 },
   GetDeployment: { method: 'GET', path: DEPLOYMENT },
   GetDeployments: { method: 'GET', path: `${REST}/deployments` },

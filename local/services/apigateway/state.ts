@@ -26,6 +26,32 @@ export interface Method {
   readonly integration: Integration
 }
 
+/** A method that is made piece by piece, in AWS's own members; it is served once it has an integration. */
+export interface BuiltMethod {
+  readonly path: string
+  readonly httpMethod: string
+  readonly operationName?: string
+  readonly integration?: BuiltIntegration
+  /** Of a method that a definition made. */
+  readonly served?: Integration
+  /** By status code. */
+  readonly responses: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
+
+/** As in `x-amazon-apigateway-integration` of a definition. */
+export interface BuiltIntegration {
+  readonly type: string
+  readonly uri?: string
+  readonly httpMethod?: string
+  readonly credentials?: string
+  readonly responseTransferMode?: string
+  readonly timeoutInMillis?: number
+  readonly passthroughBehavior: string
+  readonly requestTemplates: Readonly<Record<string, string>>
+  /** By selection pattern, or `default`. */
+  readonly responses: Readonly<Record<string, { readonly statusCode: string } & Readonly<Record<string, unknown>>>>
+}
+
 /** What an API's definition says. */
 export interface Definition {
   readonly methods: readonly Method[]
@@ -113,6 +139,8 @@ export interface RestApi {
   readonly settings: RestApiSettings
   readonly definition: Definition
   readonly resources: readonly Resource[]
+  /** Methods that were made piece by piece. */
+  readonly built?: readonly BuiltMethod[]
   readonly deployments: ReadonlyMap<string, Deployment>
   readonly stages: ReadonlyMap<string, Stage>
 }

@@ -10,7 +10,8 @@ interface OfApi {
   readonly apiId: string
 }
 
-type RestContent = Readonly<Pick<RestApi, 'settings' | 'definition' | 'resources'>>
+type RestContent = Readonly<Pick<RestApi, 'settings' | 'definition' | 'resources' | 'built'>>
+type AlteredApi = OfRestApi & { readonly api: RestContent }
 type HttpContent = Readonly<Pick<HttpApi, 'settings' | 'definition'>>
 
 export type Tags = Readonly<Record<string, string>>
@@ -28,6 +29,14 @@ interface Changes {
   PutRestApi: OfRestApi & { readonly api: RestContent }
   UpdateRestApi: OfRestApi & { readonly api: RestContent }
   DeleteRestApi: OfRestApi
+  CreateResource: AlteredApi
+  DeleteResource: AlteredApi
+  PutMethod: AlteredApi
+  DeleteMethod: AlteredApi
+  PutIntegration: AlteredApi
+  DeleteIntegration: AlteredApi
+  PutMethodResponse: AlteredApi
+  PutIntegrationResponse: AlteredApi
   CreateDeployment: OfRestApi & { readonly deployment: Deployment }
   UpdateDeployment: OfRestApi & { readonly deployment: Deployment }
   DeleteDeployment: OfRestApi & { readonly deploymentId: string }

@@ -10,6 +10,8 @@ export interface Draft {
   readonly given: Readonly<Record<string, string>>
   /** Values that the caller wants kept from before. */
   readonly previous: Readonly<Record<string, ParameterValue>>
+  /** What Parameter Store had when the operation was asked for: a change set shows it, and its execution keeps to it. */
+  readonly lookedUp?: Readonly<Record<string, string>>
 }
 
 /** What is deployed. */
@@ -18,6 +20,8 @@ export interface Source {
   /** After the transforms. */
   readonly template: Template
   readonly parameters: Readonly<Record<string, ParameterValue>>
+  /** The names in Parameter Store that parameters gave. */
+  readonly stored?: Readonly<Record<string, string>>
 }
 
 /** What a change set does to one resource. */

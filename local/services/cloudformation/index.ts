@@ -55,7 +55,11 @@ export const cloudFormationOver = (types: ResourceTypes): Service<CloudFormation
     maps: [],
   },
   validationError: 'ValidationError',
-  passedOver: { 'CreateChangeSet.IncludeNestedStacks': 'there are no nested stacks: their type is refused' },
+  passedOver: {
+    'CreateChangeSet.IncludeNestedStacks': 'there are no nested stacks: their type is refused',
+    // Differs from AWS: a resource with a name that exists is not imported into the stack.
+    'CreateChangeSet.ImportExistingResources': 'what exists is refused by its name when the change set is executed',
+  },
   initial: initialState,
   evolve,
   files: state => documentIds(state).map(id => `documents/${id}`),

@@ -14,33 +14,41 @@ import type { ResourceTypes } from './resources/resource-type.ts'
 import { HIDDEN, type Parameter } from './state.ts'
 import { supportProblems } from './support.ts'
 
+/** What Parameter Store has under each of the names, as whoever deploys. */
+export type LookUp = (names: readonly string[]) => Promise<ReadonlyMap<string, string>>
+
 /** The template as it was given, with the values of its parameters. */
 export interface Read extends Source {
   readonly transforms: readonly string[]
+  readonly lookedUp: Readonly<Record<string, string>>
 }
 
 /** @throws ServiceError ValidationError for text, parameters and rules */
-export const readDraft = async (draft: Draft, place: Place): Promise<Read> => {
+export const readDraft = async (draft: Draft, place: Place, lookUp?: LookUp): Promise<Read> => {
   const { parseTemplate } = await import('../../template/parse.ts')
   const template = parseTemplate(draft.text)
   const unknown = template.Transform.filter(name => name !== SERVERLESS_TRANSFORM && name !== LANGUAGE_EXTENSIONS)
   if (unknown.length > 0) throw invalid(`No transform named ${unknown.join(', ')} found.`)
-  const parameters = parameterize(template, draft, await import('../../template/parameters.ts'))
+  const module = await import('../../template/parameters.ts')
+  const previous = Object.fromEntries(Object.entries(draft.previous).filter(([name]) => name in template.Parameters))
+  module.parameterValues(template, draft.given, previous)
+  const stored = module.storedNames(template, draft.given, previous)
+  const lookedUp = draft.lookedUp ?? (await valuesOf(stored, lookUp))
+  const parameters = module.parameterValues(template, draft.given, previous, lookedUp)
   const broken = ruleProblems(environmentBefore({ text: draft.text, template, parameters }, place, ''))
   if (broken.length > 0) throw invalid(`Template error: ${broken.join('; ')}`)
-  return { text: draft.text, template, parameters, transforms: template.Transform }
+  return { text: draft.text, template, parameters, stored, lookedUp, transforms: template.Transform }
 }
 
-const parameterize = (
-  template: Template,
-  { given, previous }: Draft,
-  { parameterValues }: typeof import('../../template/parameters.ts'),
-): Source['parameters'] =>
-  parameterValues(
-    template,
-    given,
-    Object.fromEntries(Object.entries(previous).filter(([name]) => name in template.Parameters)),
-  )
+const valuesOf = async (
+  stored: Readonly<Record<string, string>>,
+  lookUp: LookUp | undefined,
+): Promise<Readonly<Record<string, string>>> => {
+  const names = [...new Set(Object.values(stored))]
+  if (names.length === 0 || !lookUp) return {}
+  const values = await lookUp(names)
+  return Object.fromEntries(Object.entries(stored).map(([parameter, name]) => [parameter, values.get(name) ?? '']))
+}
 
 /**
  * Carries out the transforms, and checks the result.
@@ -57,7 +65,13 @@ export const processSource = async (
     readonly expands: boolean
   },
 ): Promise<Source> => {
-  const source = { text: read.text, template: await transformed(read, options.place), parameters: read.parameters }
+  const { text, parameters, stored = {} } = read
+  const source: Source = {
+    text,
+    template: await transformed(read, options.place),
+    parameters,
+    ...(Object.keys(stored).length > 0 && { stored }),
+  }
   const nulls = read.transforms.length > 0 ? nullsAfter(source.template.Resources) : []
   const problems = nulls.length > 0 ? nulls : templateProblems(source.template)
   if (problems.length > 0) throw invalid(problems.map(problem => problem.message).join('\n'))
@@ -109,10 +123,12 @@ export const declaredResources = (source: Source, conditions: Readonly<Record<st
     .map(([logicalId]) => logicalId)
 
 /** As DescribeStacks shows them: values marked NoEcho are hidden. */
-export const shownParameters = ({ template, parameters }: Source): readonly Parameter[] =>
-  Object.entries(parameters).map(([name, value]) => ({
-    ParameterKey: name,
-    ParameterValue: template.Parameters[name]?.NoEcho ? HIDDEN : typeof value === 'string' ? value : value.join(','),
-  }))
+export const shownParameters = ({ template, parameters, stored = {} }: Source): readonly Parameter[] =>
+  Object.entries(parameters).map(([ParameterKey, value]) => {
+    const text = typeof value === 'string' ? value : value.join(',')
+    const name = stored[ParameterKey]
+    if (template.Parameters[ParameterKey]?.NoEcho) return { ParameterKey, ParameterValue: HIDDEN }
+    return { ParameterKey, ParameterValue: name ?? text, ...(name !== undefined && { ResolvedValue: text }) }
+  })
 
 export const invalid = (message: string): ServiceError => new ServiceError('ValidationError', message)

@@ -13,6 +13,8 @@ export type DocumentId<Content = unknown> = string & { readonly [content]?: Cont
 export interface Parameter {
   readonly ParameterKey: string
   readonly ParameterValue: string
+  /** What Parameter Store had under that name. */
+  readonly ResolvedValue?: string
 }
 
 /** How the value of a NoEcho parameter is shown. */

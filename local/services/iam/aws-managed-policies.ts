@@ -8,8 +8,45 @@ const policy = (...Statement: readonly Omit<PolicyStatement, 'Effect'>[]): Polic
   Statement: Statement.map(statement => ({ Effect: 'Allow', ...statement })),
 })
 
+const READS: Readonly<Record<string, string>> = {
+  apigateway: 'GET',
+  cloudformation: 'Describe* Detect* Estimate* Get* List* ValidateTemplate',
+  codebuild: 'BatchGet* DescribeCodeCoverages DescribeTestCases List*',
+  codecommit: 'BatchGet* Describe* Get* GitPull List*',
+  codedeploy: 'BatchGet* Get* List*',
+  codepipeline: 'Get* List*',
+  events: 'Describe* List* Test*',
+  iam: 'Generate* Get* List* Simulate*',
+  kms: 'Describe* Get* List*',
+  lambda: 'Get* List*',
+  logs: 'Describe* FilterLogEvents Get* List* StartLiveTail StartQuery StopLiveTail StopQuery TestMetricFilter',
+  s3: 'Get* List*',
+  sns: 'Check* Get* List*',
+  ssm: 'Describe* Get* List*',
+  sts: 'GetAccessKeyInfo GetCallerIdentity GetSessionToken',
+}
+
 export const AWS_MANAGED_POLICIES: ReadonlyMap<string, PolicyDocument> = new Map([
   ['arn:aws:iam::aws:policy/AdministratorAccess', policy({ Action: '*', Resource: '*' })],
+  [
+    'arn:aws:iam::aws:policy/AWSCloudFormationReadOnlyAccess',
+    policy({
+      Action: ['Describe*', 'Detect*', 'EstimateTemplateCost', 'Get*', 'List*', 'ValidateTemplate'].map(
+        action => `cloudformation:${action}`,
+      ),
+      Resource: '*',
+    }),
+  ],
+  // Differs from AWS: of the services that are not here, ReadOnlyAccess says nothing.
+  [
+    'arn:aws:iam::aws:policy/ReadOnlyAccess',
+    policy({
+      Action: Object.entries(READS).flatMap(([prefix, actions]) =>
+        actions.split(' ').map(action => `${prefix}:${action}`),
+      ),
+      Resource: '*',
+    }),
+  ],
   [
     'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
     policy({ Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '*' }),

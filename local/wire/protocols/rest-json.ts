@@ -14,8 +14,8 @@ export const restJsonCodec = (service: WireOf<'rest-json'>): Codec => ({
     const match = matchRoute(service, request, request.rawPath)
     if (!match) throw notEmulated(service.signingName, `${request.method} ${request.rawPath}`)
     const bytes = body.kind === 'bytes' ? body.bytes : new Uint8Array()
-    const { payload } = match.route
-    const content = payload === undefined ? parseJson(bytes) : { [payload]: bytes }
+    const { payload, body: renamed = {} } = match.route
+    const content = payload === undefined ? membersIn(parseJson(bytes), renamed) : { [payload]: bytes }
     return { operation: match.operation, input: { ...content, ...boundInput(request, match) } }
   },
   encode: (operation, output, requestId) => {
@@ -30,6 +30,12 @@ export const restJsonCodec = (service: WireOf<'rest-json'>): Codec => ({
     }
   },
 })
+
+const membersIn = (
+  content: Readonly<Record<string, unknown>>,
+  renamed: Readonly<Record<string, string>>,
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(content).map(([name, value]) => [renamed[name] ?? name, value]))
 
 export const encodeRestJsonError: EncodeError = (error, requestId) => {
   const { code, status } = error

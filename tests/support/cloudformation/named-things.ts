@@ -33,9 +33,11 @@ export const base = async (call: (call: Call) => Promise<Record<string, unknown>
   const { KeyMetadata } = await call(['kms', 'CreateKey', {}])
   const { id: api } = await call(['apigateway', 'ImportRestApi', { body: OPEN_API }])
   const { id: deployment } = await call(['apigateway', 'CreateDeployment', { restApiId: api }])
+  const { items } = await call(['apigateway', 'GetResources', { restApiId: api }])
+  const [{ id: root } = { id: '' }] = items as readonly { readonly id: string }[]
   const { apiId: httpApi } = await call(['apigateway', 'CreateApi', { name: 'h', protocolType: 'HTTP' }])
   await call(['codedeploy', 'CreateApplication', { applicationName: 'a', computePlatform: 'Lambda' }])
-  return { code, key: (KeyMetadata as { readonly KeyId: string }).KeyId, api, deployment, httpApi }
+  return { code, key: (KeyMetadata as { readonly KeyId: string }).KeyId, api, root, deployment, httpApi }
 }
 
 const FUNCTION = { Runtime: 'nodejs24.x', Handler: 'index.handler', Role: ROLE }
@@ -90,9 +92,26 @@ export const thingsOver = ({
   code,
   key,
   api,
+  root,
   deployment,
   httpApi,
 }: Awaited<ReturnType<typeof base>>): Readonly<Record<string, Thing>> => ({
+  'AWS::ApiGateway::Method': {
+    make: [
+      'apigateway',
+      'PutMethod',
+      { restApiId: api, resourceId: root, httpMethod: 'PUT', authorizationType: 'NONE' },
+    ],
+    properties: { RestApiId: api, ResourceId: root, HttpMethod: 'PUT', Integration: { Type: 'MOCK' } },
+    look: ['apigateway', 'GetMethod', { restApiId: api, resourceId: root, httpMethod: 'PUT' }],
+    named: 'Method already exists for this resource',
+  },
+  'AWS::ApiGateway::Resource': {
+    make: ['apigateway', 'CreateResource', { restApiId: api, parentId: root, pathPart: 'mine' }],
+    properties: { RestApiId: api, ParentId: root, PathPart: 'mine' },
+    look: ['apigateway', 'GetResources', { restApiId: api }],
+    named: 'Another resource with the same parent already has this name: mine',
+  },
   'AWS::ApiGateway::Stage': {
     make: ['apigateway', 'CreateStage', { restApiId: api, stageName: 'mine', deploymentId: deployment }],
     properties: { RestApiId: api, StageName: 'mine', DeploymentId: deployment, Description: 'other' },
@@ -236,6 +255,11 @@ export const thingsOver = ({
     },
     look: ['s3', 'GetBucketPolicy', { Bucket: 'of-others' }],
     named: 'The bucket policy already exists on bucket of-others.',
+  },
+  'AWS::SSM::Parameter': {
+    make: ['ssm', 'PutParameter', { Name: '/mine', Value: 'one', Type: 'String' }],
+    properties: { Name: '/mine', Value: 'other', Type: 'String' },
+    look: ['ssm', 'GetParameter', { Name: '/mine' }],
   },
   'AWS::SNS::Topic': {
     make: ['sns', 'CreateTopic', { Name: 'mine' }],

@@ -25,7 +25,7 @@ export const resourcesOf = (
 }
 
 /** Six letters and digits, as API Gateway's. */
-const resourceId = (uuid: string): string => letters(uuid, 6)
+export const resourceId = (uuid: string): string => letters(uuid, 6)
 
 /** Ten letters and digits, as those of APIs. */
 export const apiId = (uuid: string): string => letters(uuid, 10)

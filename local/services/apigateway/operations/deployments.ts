@@ -23,7 +23,9 @@ export const CreateDeployment = operation<ApiGatewayState>()({
   },
   access: ({ restApiId }, scope) => [access('POST', scope, `/restapis/${restApiId}/deployments`)],
   decide: (state, { restApiId, description, stageName, stageDescription, variables, tracingEnabled }, scope) => {
-    const { definition, resources, stages } = findRestApi(state, scope, restApiId)
+    const { definition, resources, stages, built = [] } = findRestApi(state, scope, restApiId)
+    if (built.some(({ integration, served }) => !integration && !served))
+      throw badRequest('No integration defined for method')
     if (definition.methods.length === 0) throw badRequest("The REST API doesn't contain any methods")
     const now = Math.floor(scope.now.getTime() / 1000)
     const id = newDeploymentId(scope.newId())

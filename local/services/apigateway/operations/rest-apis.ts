@@ -5,6 +5,7 @@ import type { Members } from '../../../core/input/members.ts'
 import { WholeList } from '../../../core/pages.ts'
 import { type Desk, operation, type Scope } from '../../../core/service.ts'
 import { access, apiArn, tagging } from '../access.ts'
+import { describeResource } from '../definition/built.ts'
 import { type ReadApi, readOpenApi } from '../definition/openapi.ts'
 import { apiId, resourcesOf } from '../definition/resources.ts'
 import { badRequest, notCarriedOut } from '../errors.ts'
@@ -101,7 +102,8 @@ export const PutRestApi = operation<ApiGatewayState>()({
     const both = merged(api.definition, definitionOf(read))
     // Unverified: binary media types that the definition does not mention stay, also when it overwrites the rest.
     const definition = mode === 'overwrite' ? { ...both, methods: read.methods } : both
-    const made = restChange(renamed(api.settings, read, mode), definition, api.resources, desk.moment())
+    const change = restChange(renamed(api.settings, read, mode), definition, api.resources, desk.moment())
+    const made = { ...change, built: mode === 'overwrite' ? [] : (api.built ?? []).filter(isBesides(read.methods)) }
     return answer(describeApi(made), changed('PutRestApi', arnOf(desk, restApiId), { restApiId, api: made }))
   },
 })
@@ -125,7 +127,8 @@ export const UpdateRestApi = operation<ApiGatewayState>()({
   access: ({ restApiId }, scope) => [access('PATCH', scope, `/restapis/${restApiId}`)],
   decide: (state, { restApiId, patch }, scope) => {
     const api = findRestApi(state, scope, restApiId)
-    const made = patch.reduce(patched, { settings: api.settings, definition: api.definition, resources: api.resources })
+    const { settings, definition, resources } = api
+    const made = patch.reduce(patched, { settings, definition, resources })
     return {
       output: describeApi(made),
       facts: [changed('UpdateRestApi', arnOf(scope, restApiId), { restApiId, api: made })],
@@ -146,17 +149,8 @@ export const GetResources = operation<ApiGatewayState>()({
   input: members => ({ restApiId: members.string('restApiId') }),
   access: ({ restApiId }, scope) => [access('GET', scope, `/restapis/${restApiId}/resources`)],
   decide: (state, { restApiId }, scope) => {
-    const { resources, definition } = findRestApi(state, scope, restApiId)
-    const described = resources.map(resource => {
-      const methods = definition.methods.filter(({ path }) => path === resource.path)
-      return {
-        ...resource,
-        ...(methods.length > 0
-          ? { resourceMethods: Object.fromEntries(methods.map(({ httpMethod }) => [httpMethod, {}])) }
-          : {}),
-      }
-    })
-    return { output: { items: described } }
+    const api = findRestApi(state, scope, restApiId)
+    return { output: { items: api.resources.map(resource => describeResource(api, resource)) } }
   },
 })
 
@@ -200,6 +194,12 @@ const endpointTypes = (members: Members): readonly string[] => {
 }
 
 const definitionOf = ({ methods, binaryMediaTypes }: ReadApi): Definition => ({ methods, binaryMediaTypes })
+
+/** Not among those of the definition. */
+const isBesides =
+  (methods: Definition['methods']) =>
+  ({ path, httpMethod }: { readonly path: string; readonly httpMethod: string }): boolean =>
+    !methods.some(method => method.path === path && method.httpMethod === httpMethod)
 
 /** Methods of the new definition take the place of those of the same path and verb. */
 const merged = (before: Definition, after: Definition): Definition => {

@@ -181,7 +181,7 @@ export const failureReason = (error: unknown, type: string, requestId: string): 
 }
 
 export const handlerCode = ({ code, message }: ServiceError): string =>
-  code === 'ConflictException' && message.includes('already exists')
+  code === 'ConflictException' && /already (exists|has)/.test(message)
     ? 'AlreadyExists'
     : (HANDLER_CODES.find(([pattern]) => pattern.test(code))?.[1] ?? 'GeneralServiceException')
 

@@ -31,7 +31,7 @@ export const wantedOf = (
   const properties: Record<string, Value> = {}
   const passedOver: Record<string, Value> = {}
   const problems = refusedAmong(type, given).map(({ what }) => `#/${what}: not carried out by the local cloud`)
-  const ignored: string[] = []
+  const ignored: string[] = type.standsFor === undefined ? [] : [type.standsFor]
   for (const [name, value] of Object.entries(given)) {
     const property = type.properties[name]
     if (!property) problems.push(`Encountered unsupported property ${name}`)

@@ -18,14 +18,15 @@ import {
   requestBy,
   stackContext,
   stackInput,
+  standardOnly,
 } from './stack-input.ts'
 import { refuseUnlessUpdatable } from './update-stack.ts'
 
 export const createChangeSet = (types: ResourceTypes): Operation<CloudFormationState> =>
   operation<CloudFormationState>()({
     input: members => {
-      const unknown = ['ResourcesToImport', 'ImportExistingResources', 'DeploymentMode']
-      refuseMembers(members, [...NOT_CARRIED_OUT, ...unknown])
+      refuseMembers(members, [...NOT_CARRIED_OUT, 'ResourcesToImport', 'DeploymentMode'])
+      standardOnly(members)
       return {
         ...stackInput(members),
         changeSetName: members.string('ChangeSetName', { min: 1, max: 128, pattern: CLIENT_TOKEN }),

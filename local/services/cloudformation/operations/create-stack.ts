@@ -18,12 +18,14 @@ import {
   STACK_NAME,
   stackContext,
   stackInput,
+  standardOnly,
 } from './stack-input.ts'
 
 export const createStack = (types: ResourceTypes): Operation<CloudFormationState> =>
   operation<CloudFormationState>()({
     input: members => {
       refuseMembers(members, NOT_CARRIED_OUT)
+      standardOnly(members)
       members.string('StackName', { min: 1, max: 128, pattern: STACK_NAME })
       const disableRollback = members.boolean('DisableRollback')
       const onFailure = members.optionalString('OnFailure', { values: ['DO_NOTHING', 'ROLLBACK', 'DELETE'] })

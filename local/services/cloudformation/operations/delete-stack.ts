@@ -6,11 +6,12 @@ import { invalid } from '../source.ts'
 import type { CloudFormationState, Stack } from '../state.ts'
 import { stackRequested, stackStatus } from '../trail.ts'
 import { access, findStack, stackResource } from './find.ts'
-import { CLIENT_TOKEN, passRole, refuseMembers, requestBy, texts } from './stack-input.ts'
+import { CLIENT_TOKEN, passRole, refuseMembers, requestBy, standardOnly, texts } from './stack-input.ts'
 
 export const deleteStack = operation<CloudFormationState>()({
   input: members => {
     refuseMembers(members, members.raw('DeletionMode') === 'STANDARD' ? [] : ['DeletionMode'])
+    standardOnly(members)
     const roleArn = members.optionalString('RoleARN', { min: 20, max: 2048 })
     const token = members.optionalString('ClientRequestToken', { min: 1, max: 128, pattern: CLIENT_TOKEN })
     return {

@@ -7,6 +7,7 @@ import { SERVERLESS_TRANSFORM } from '../../../template/template.ts'
 import type { Draft, Source } from '../documents.ts'
 import { principalOf } from '../engine/run.ts'
 import type { Documents } from '../machine/documents.ts'
+import { lookUp } from '../parameter-store.ts'
 import { invalid, type Read, readDraft, shownParameters } from '../source.ts'
 import type { CloudFormationState, OperationKind, Request, Stack, Tag } from '../state.ts'
 import { type TemplateSource, templateSource, templateText } from '../template-text.ts'
@@ -93,6 +94,13 @@ const isGiven = (value: unknown): boolean => {
   return typeof value !== 'object' || Object.keys(value).length > 0
 }
 
+/** How a stack is deployed: STANDARD is what AWS does unless asked. @throws ServiceError NotImplemented for what is not carried out */
+export const standardOnly = (members: Members): void => {
+  const config = members.optionalStructure('DeploymentConfig')
+  config?.only('Mode', 'STANDARD')
+  config?.only('DisableRollback', 'false')
+}
+
 export const NOT_CARRIED_OUT = [
   'RollbackConfiguration',
   'NotificationARNs',
@@ -148,7 +156,7 @@ export const draftOf = async (
         usePrevious || value === undefined ? [] : [[key, value]],
       ),
     ),
-    previous: Object.fromEntries(kept.map(({ key }) => [key, source?.parameters[key] ?? ''])),
+    previous: Object.fromEntries(kept.map(({ key }) => [key, source?.stored?.[key] ?? source?.parameters[key] ?? ''])),
   }
 }
 
@@ -161,15 +169,19 @@ export const readFor = async (
   documents: Documents,
 ): Promise<{ readonly draft: Draft; readonly read: Read }> => {
   const draft = await draftOf(desk, input, scope, stack, documents)
-  const read = await readDraft(draft, desk)
   const roleArn = input.roleArn ?? stack?.RoleARN
+  const read = await readDraft(
+    draft,
+    desk,
+    lookUp(desk, () => principalOf(desk, scope.principal, roleArn)),
+  )
   const deployer = principalOf(desk, scope.principal, roleArn)
   const transforms = read.transforms.map(name => ({
     action: 'cloudformation:CreateChangeSet',
     resource: `arn:aws:cloudformation:${desk.region}:aws:transform/${name.replace(/^AWS::/, '')}`,
   }))
   if (read.transforms.includes(SERVERLESS_TRANSFORM)) desk.authorize(deployer, transforms)
-  return { draft, read }
+  return { draft: { ...draft, lookedUp: read.lookedUp }, read }
 }
 
 export const requestOf = (

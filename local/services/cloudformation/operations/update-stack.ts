@@ -16,12 +16,14 @@ import {
   requestOf,
   stackContext,
   stackInput,
+  standardOnly,
 } from './stack-input.ts'
 
 export const updateStack = (types: ResourceTypes): Operation<CloudFormationState> =>
   operation<CloudFormationState>()({
     input: members => {
       refuseMembers(members, NOT_CARRIED_OUT)
+      standardOnly(members)
       return { ...stackInput(members), disableRollback: members.boolean('DisableRollback') }
     },
     access: (input, scope, state) => [

@@ -69,7 +69,7 @@ test.each(types.map(({ type }) => type))('%s: what is there is refused by its na
   expect(refusal?.LogicalResourceId).toBe('Taken')
   const name = resourceTypes.get(type)?.name?.property ?? ''
   expect(refusal?.ResourceStatusReason).toContain(given.named ?? given.properties[name])
-  expect(refusal?.ResourceStatusReason).toMatch(/exists?.*HandlerErrorCode: AlreadyExists\)$/)
+  expect(refusal?.ResourceStatusReason).toMatch(/(exists?|already has).*HandlerErrorCode: AlreadyExists\)$/)
   expect(
     events.filter(event => event.LogicalResourceId === 'Taken' && event.ResourceStatus.startsWith('DELETE')),
   ).toEqual([])

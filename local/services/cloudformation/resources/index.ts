@@ -2,6 +2,8 @@
 
 import { account } from './apigateway/account.ts'
 import { deployment } from './apigateway/deployment.ts'
+import { apiMethod } from './apigateway/method.ts'
+import { apiResource } from './apigateway/resource.ts'
 import { restApi } from './apigateway/rest-api.ts'
 import { stage } from './apigateway/stage.ts'
 import { httpApi } from './apigatewayv2/api.ts'
@@ -12,6 +14,7 @@ import { repository } from './codecommit/repository.ts'
 import { application } from './codedeploy/application.ts'
 import { deploymentGroup } from './codedeploy/deployment-group.ts'
 import { pipeline } from './codepipeline/pipeline.ts'
+import { imageRepository } from './ecr/repository.ts'
 import { rule } from './events/rule.ts'
 import { managedPolicy } from './iam/managed-policy.ts'
 import { policy } from './iam/policy.ts'
@@ -32,11 +35,14 @@ import { bucketPolicy } from './s3/bucket-policy.ts'
 import { subscription } from './sns/subscription.ts'
 import { topic } from './sns/topic.ts'
 import { topicPolicy } from './sns/topic-policy.ts'
+import { parameter } from './ssm/parameter.ts'
 
 const TYPES: readonly ResourceType[] = [
   account,
   deployment,
   restApi,
+  apiResource,
+  apiMethod,
   stage,
   httpApi,
   httpStage,
@@ -64,6 +70,8 @@ const TYPES: readonly ResourceType[] = [
   subscription,
   topic,
   topicPolicy,
+  parameter,
+  imageRepository,
 ]
 
 export const resourceTypes: ResourceTypes = typesByName(

@@ -47,6 +47,8 @@ const everything: Arn = () => '*'
 const logGroup: Arn = ({ physicalId }, _, place) => arnOf(place, 'logs', `log-group:${physicalId}`)
 const bucket: Arn = ({ physicalId }, _, place) => globalArnOf(place, 's3', physicalId)
 const key: Arn = ({ physicalId }, _, place) => arnOf(place, 'kms', `key/${physicalId}`)
+const ssmParameter: Arn = ({ physicalId }, _, place) =>
+  arnOf(place, 'ssm', `parameter${physicalId.startsWith('/') ? '' : '/'}${physicalId}`)
 const topic: Arn = ({ physicalId }) => physicalId
 const rule: Arn = ({ physicalId }, _, place) => arnOf(place, 'events', `rule/${physicalId}`)
 const pipeline: Arn = ({ physicalId }, _, place) => arnOf(place, 'codepipeline', physicalId)
@@ -58,6 +60,8 @@ const inRestApi =
   (collection: string): Arn =>
   ({ physicalId }, properties, { region }) =>
     `arn:aws:apigateway:${region}::/restapis/${text(properties, 'RestApiId')}/${collection}/${physicalId}`
+const apiMethod: Arn = (_, properties, { region }) =>
+  `arn:aws:apigateway:${region}::/restapis/${text(properties, 'RestApiId')}/resources/${text(properties, 'ResourceId')}/methods/${text(properties, 'HttpMethod')}`
 const application: Arn = ({ physicalId }, _, place) => arnOf(place, 'codedeploy', `application:${physicalId}`)
 const deploymentGroup: Arn = ({ physicalId }, properties, place) =>
   arnOf(place, 'codedeploy', `deploymentgroup:${text(properties, 'ApplicationName')}/${physicalId}`)
@@ -69,6 +73,8 @@ export const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
   ],
   'AWS::ApiGateway::RestApi': reads('apigateway', 'GET', restApi),
   'AWS::ApiGateway::Deployment': [may('apigateway:GET', inRestApi('deployments'), ALWAYS)],
+  'AWS::ApiGateway::Resource': reads('apigateway', 'GET', inRestApi('resources')),
+  'AWS::ApiGateway::Method': reads('apigateway', 'GET', apiMethod),
   'AWS::ApiGateway::Stage': reads('apigateway', 'GET', inRestApi('stages')),
   'AWS::ApiGatewayV2::Api': reads('apigateway', 'GET', httpApi),
   'AWS::CodeDeploy::Application': [
@@ -143,6 +149,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
     ),
   ],
   'AWS::S3::BucketPolicy': [may('s3:GetBucketPolicy', bucket, ALWAYS)],
+  'AWS::SSM::Parameter': reads('ssm', 'GetParameters', ssmParameter),
   'AWS::SNS::Topic': [
     may('sns:GetTopicAttributes', topic, ALWAYS),
     ...reads('sns', 'ListSubscriptionsByTopic ListTagsForResource', topic),

@@ -126,6 +126,8 @@ export interface ResourceType {
   readonly attributes: readonly string[]
   readonly name?: NameRule
   readonly existing: Existing
+  /** What AWS makes and nothing here does; every stack event of a creation or an update says so. */
+  readonly standsFor?: string
   readonly permissions?: readonly Permission[]
   /** Differs in few types from the physical ID. */
   ref?(resource: Provisioned): Value
