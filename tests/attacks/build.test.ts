@@ -179,16 +179,6 @@ const hostile: Readonly<
     /^git archive of [0-9a-f]{40} ended with code 255: error: invalid path '\.\.\//,
     repository => commitTree(repository, '40000 ..', repository.git('rev-parse', 'HEAD^{tree}')),
   ],
-  'has a link to a file of the machine': [
-    'Build/Build',
-    /Phase: DOWNLOAD_SOURCE, .* the symbolic link 'link' of the zip points to '\/etc\/passwd', outside of the folder it is in/,
-    repository => commitLink(repository, '/etc/passwd'),
-  ],
-  'has a link out of its folder': [
-    'Build/Build',
-    /Phase: DOWNLOAD_SOURCE, .* the symbolic link 'link' of the zip points to '(\.\.\/){3}secret', outside of the folder it is in/,
-    repository => commitLink(repository, '../../../secret'),
-  ],
 }
 
 /** Git makes no such tree by itself, and pushes it all the same. */
@@ -197,11 +187,6 @@ const commitTree = (repository: Repository, entry: string, objectId: string): vo
   writeFileSync(file, Buffer.concat([Buffer.from(`${entry}\0`), Buffer.from(objectId, 'hex')]))
   const tree = repository.git('hash-object', '-t', 'tree', '-w', '--literally', file)
   repository.git('update-ref', 'refs/heads/main', repository.git('commit-tree', tree, '-p', 'HEAD', '-m', entry))
-}
-
-const commitLink = (repository: Repository, target: string): void => {
-  symlinkSync(target, join(repository.folder, 'link'))
-  repository.commit(`link to ${target}`, {})
 }
 
 test.each(Object.keys(hostile))('a commit that %s', async name => {
@@ -213,3 +198,19 @@ test.each(Object.keys(hostile))('a commit that %s', async name => {
   expect(reason).toMatch(words ?? '')
   expect(await scene.now()).toEqual(before)
 })
+
+test.each(['/etc/passwd', '../../../secret'])(
+  'a commit that has a link to %s: the build finds the path, as text',
+  async target => {
+    const before = await scene.now()
+    const { action, output } = await scene.attackWith('a link', repository => {
+      symlinkSync(target, join(repository.folder, 'link'))
+      repository.commit('a link', {
+        'buildspec.yml': buildspec(['test ! -L link', 'cat link; echo " is all"; exit 1']),
+      })
+    })
+    expect(action).toBe('Build/Build')
+    expect(output).toContain(`${target} is all`)
+    expect(await scene.now()).toEqual(before)
+  },
+)

@@ -1,6 +1,7 @@
 // What an attack must leave as it was, asked through AWS's own APIs: what each stage answers, the functions and who may call them, roles and
 // policies, the pipeline, and every object of the bucket as it was last.
 
+import { types } from 'node:util'
 import type { IamState } from '../../local/services/iam/state.ts'
 import type { Flow } from '../support/flow.ts'
 import { stages } from '../support/stages.ts'
@@ -111,8 +112,8 @@ const accessOf = (flow: Flow): Holdings['access'] => {
   return JSON.parse(JSON.stringify({ roles, policies, users }, (_, value) => plain(value)))
 }
 
-/** JSON knows neither. */
-const plain = (value: unknown): unknown => (value instanceof Map || value instanceof Set ? [...value] : value)
+/** JSON knows neither. What a snapshot gave back is of no class that a test of jest's knows, so it is not asked with `instanceof`. */
+const plain = (value: unknown): unknown => (types.isMap(value) || types.isSet(value) ? [...value] : value)
 
 interface Version {
   readonly Key: string
