@@ -2,7 +2,7 @@
 // AWS's own that a role has without a boundary. Under a boundary such a policy grants what the boundary does, which is accounted for there.
 
 import type { OneOrMany, PolicyDocument } from '../local/core/policy.ts'
-import { AWS_MANAGED_POLICIES } from '../local/services/iam/aws-managed-policies.ts'
+import { AWS_MANAGED_POLICIES } from '../local/policy/aws-managed-policies.ts'
 import type { IamState } from '../local/services/iam/state.ts'
 import { SCENARIO_STATEMENT } from './stories/commits.ts'
 

@@ -1,19 +1,19 @@
-// Lookups that cannot succeed, found before anything is made: Fn::FindInMap without a match, Fn::Select beyond the end of its list.
+// Functions that cannot succeed, found before anything is made: Fn::FindInMap without a match, Fn::Select beyond the end of its list, arguments
+// of another form.
 
 import { ServiceError } from '../core/errors.ts'
 import type { Environment } from './environment.ts'
 import { functionCall, resolve } from './resolve.ts'
 import { isList, isMap, type Value } from './template.ts'
 
-/** In AWS's words; what depends on the stack's ID or its resources is not judged, nor are branches of Fn::If that are not taken. */
+/** In AWS's words; what depends on the stack's resources or on other stacks is not judged, nor are branches of Fn::If that are not taken. */
 export const failedLookups = (value: Value | undefined, environment: Environment): readonly string[] => {
   if (isList(value)) return value.flatMap(item => failedLookups(item, environment))
   if (!isMap(value)) return []
   const call = functionCall(value)
   const [condition, yes, no] = call?.name === 'Fn::If' && isList(call.argument) ? call.argument : []
   if (typeof condition === 'string') return failedLookups(environment.conditions[condition] ? yes : no, environment)
-  const failure =
-    call?.name === 'Fn::FindInMap' || call?.name === 'Fn::Select' ? failureOf(value, environment) : undefined
+  const failure = call === undefined ? undefined : failureOf(value, environment)
   return failure === undefined ? failedLookups(Object.values(value), environment) : [failure]
 }
 
@@ -29,9 +29,6 @@ const failureOf = (value: Value, environment: Environment): string | undefined =
     ref: () => unknown(undefined),
     attribute: () => unknown(undefined),
     importValue: () => unknown(undefined),
-    get stackId() {
-      return unknown('')
-    },
   }
   try {
     resolve(value, asking)

@@ -8,6 +8,8 @@ export interface Reference {
   /** The name or logical ID. */
   readonly name: string
   readonly attribute?: string
+  /** The function, where it is another than the kind says. */
+  readonly within?: 'Fn::Sub'
 }
 
 /** `conditions`, when given, leaves out the branches of Fn::If that are not taken. */
@@ -61,10 +63,10 @@ const subReferences = (argument: Value, conditions?: Readonly<Record<string, boo
   const { text, variables } = subVariables(argument)
   const named = [...text.matchAll(/\$\{([^!}][^}]*)\}/g)].flatMap(([, name = '']): Reference[] => {
     const key = name.trim()
-    if (key in variables) return []
+    if (Object.hasOwn(variables, key)) return []
     const dot = key.indexOf('.')
     if (dot < 0) return [{ kind: 'ref', name: key }]
-    return [{ kind: 'attribute', name: key.slice(0, dot), attribute: key.slice(dot + 1) }]
+    return [{ kind: 'attribute', name: key.slice(0, dot), attribute: key.slice(dot + 1), within: 'Fn::Sub' }]
   })
   return [...named, ...Object.values(variables).flatMap(item => references(item, conditions))]
 }

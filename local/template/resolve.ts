@@ -37,14 +37,14 @@ const carryOut: (name: string, argument: Value, environment: Environment) => Val
   argument,
   environment,
 ) => {
-  const carriedOut = FUNCTIONS[name]
-  if (!carriedOut) throw templateFailure(`${name} is not carried out by the local cloud`)
+  const carriedOut = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined
+  if (!carriedOut) throw templateFailure(unsupportedFunction(name))
   return carriedOut(argument, environment)
 }
 
 const ref: Function = (argument, environment) => {
   if (typeof argument !== 'string') throw templateFailure('every Ref object must have a single String value.')
-  if (argument in PSEUDO_PARAMETERS) return PSEUDO_PARAMETERS[argument]?.(environment)
+  if (isPseudoParameter(argument)) return PSEUDO_PARAMETERS[argument]?.(environment)
   const parameter = environment.parameters[argument]
   if (parameter !== undefined) return parameter
   const value = environment.ref(argument)
@@ -64,7 +64,7 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, (environment: Environment) => V
   'AWS::NoValue': () => undefined,
 }
 
-export const isPseudoParameter = (name: string): boolean => name in PSEUDO_PARAMETERS
+export const isPseudoParameter = (name: string): boolean => Object.hasOwn(PSEUDO_PARAMETERS, name)
 
 const getAtt: Function = (argument, environment) => {
   const { logicalId, attribute } = attributeOf(argument)
@@ -187,6 +187,10 @@ const length: Function = (argument, environment) => {
   return list.length
 }
 
+const getStackOutput: Function = () => {
+  throw templateFailure('Fn::GetStackOutput is not carried out by the local cloud')
+}
+
 const inConditionsOnly: Function = () => {
   throw templateFailure(
     'Fn::And, Fn::Equals, Fn::Not and Fn::Or are only allowed in the Conditions and Rules blocks and inside each other',
@@ -207,6 +211,7 @@ const FUNCTIONS: Readonly<Record<string, Function>> = {
   'Fn::GetAZs': getAZs,
   'Fn::Cidr': cidr,
   'Fn::Transform': transform,
+  'Fn::GetStackOutput': getStackOutput,
   'Fn::ToJsonString': toJsonString,
   'Fn::Length': length,
   'Fn::And': inConditionsOnly,
@@ -214,6 +219,16 @@ const FUNCTIONS: Readonly<Record<string, Function>> = {
   'Fn::Not': inConditionsOnly,
   'Fn::Equals': inConditionsOnly,
 }
+
+/** Those of conditions and rules too. */
+export const isFunction = (name: string): boolean =>
+  Object.hasOwn(FUNCTIONS, name) || RULE_FUNCTIONS.includes(name) || name.startsWith('Fn::ForEach')
+
+const RULE_FUNCTIONS = ['Fn::Contains', 'Fn::EachMemberEquals', 'Fn::EachMemberIn']
+
+// Unverified: which functions AWS lists, and in what order.
+export const unsupportedFunction = (name: string): string =>
+  `Encountered unsupported function: ${name} Supported functions are: [${[...Object.keys(FUNCTIONS), 'Condition', ...RULE_FUNCTIONS].join(', ')}]`
 
 const needLanguageExtensions = (feature: string, { template }: Environment): void => {
   if (!template.Transform.includes(LANGUAGE_EXTENSIONS))

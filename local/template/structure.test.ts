@@ -1,6 +1,6 @@
 import { circle, provisioningGraph } from './graph.ts'
 import { parseTemplate } from './parse.ts'
-import { templateProblems } from './structure.ts'
+import { leftOut, templateProblems } from './structure.ts'
 
 const problems = (text: string): readonly string[] =>
   templateProblems(parseTemplate(text)).map(({ message }) => message)
@@ -19,12 +19,35 @@ test.each<[string, string, string[]]>([
   [
     'GetAtt of nothing, and of a parameter',
     'Parameters: {P: {Type: String}}\nResources: {A: {Type: T, Properties: {x: !GetAtt B.Arn, y: !GetAtt P.Arn}}}',
-    ['Template format error: Unresolved resource dependencies [B, P] in the Resources block of the template'],
+    [
+      'Template error: instance of Fn::GetAtt references undefined resource B',
+      'Template error: instance of Fn::GetAtt references undefined resource P',
+    ],
   ],
   [
     'Sub of nothing, but not of its own variables',
     'Resources: {A: {Type: T, Properties: {x: !Sub ["${v}${w}", {v: 1}]}}}',
     ['Template format error: Unresolved resource dependencies [w] in the Resources block of the template'],
+  ],
+  [
+    'Sub of an attribute of nothing',
+    'Resources: {A: {Type: T, Properties: {x: !Sub "${B.Arn}"}}}\nOutputs: {O: {Value: !GetAtt C.Arn}}',
+    [
+      'Template error: instance of Fn::Sub references invalid resource attribute B.Arn',
+      'Template error: instance of Fn::GetAtt references undefined resource C',
+    ],
+  ],
+  [
+    'what every object of JavaScript has',
+    'Resources: {A: {Type: T, Properties: {x: !Ref constructor, y: !Sub "${toString}"}}}',
+    [
+      'Template format error: Unresolved resource dependencies [constructor, toString] in the Resources block of the template',
+    ],
+  ],
+  [
+    'a type of SAM without its transform',
+    'Resources: {A: {Type: AWS::Serverless::Function}}',
+    ['Template format error: Unrecognized resource types: [AWS::Serverless::Function]'],
   ],
   [
     'DependsOn nothing',
@@ -70,6 +93,39 @@ test.each<[string, string, string[]]>([
   ],
 ])('%s', (_, text, expected) => {
   expect(problems(text)).toEqual(expected)
+})
+
+test.each<[string, string]>([
+  ['a property', 'Resources: {A: {Type: T, Properties: {x: [{Fn::Jion: [a, b]}]}}}'],
+  ['an output', 'Resources: {A: {Type: T}}\nOutputs: {O: {Value: {Fn::Jion: [a, b]}}}'],
+  ['a condition', 'Conditions: {C: {Fn::Jion: [a, b]}}\nResources: {A: {Type: T}}'],
+])('an unknown function in %s is named', (_, text) => {
+  expect(problems(text)).toEqual([
+    expect.stringMatching(
+      /^Template error: Encountered unsupported function: Fn::Jion Supported functions are: \[Ref, Fn::GetAtt, .*Condition/,
+    ),
+  ])
+})
+
+const OUT = 'Conditions: {Never: !Equals [a, b]}\nResources:\n  T: {Type: T, Condition: Never}\n'
+const unresolved = (block: string): string =>
+  `Template format error: Unresolved resource dependencies [T] in the ${block} block of the template`
+
+test.each<[string, string, string[]]>([
+  ['Ref', '  A: {Type: T, Properties: {x: [!Ref T]}}', [unresolved('Resources')]],
+  ['Fn::GetAtt', '  A: {Type: T, Properties: {x: !GetAtt T.Arn}}', [unresolved('Resources')]],
+  ['Fn::Sub', '  A: {Type: T, Properties: {x: !Sub "${T}-${T.Arn}"}}', [unresolved('Resources')]],
+  ['an output', '  A: {Type: T}\nOutputs: {O: {Value: !GetAtt T.Arn}}', [unresolved('Outputs')]],
+  ['an export', '  A: {Type: T}\nOutputs: {O: {Value: a, Export: {Name: !Ref T}}}', [unresolved('Outputs')]],
+  ['a branch that is taken', '  A: {Type: T, Properties: {x: !If [Never, a, !Ref T]}}', [unresolved('Resources')]],
+  ['a branch that is not taken', '  A: {Type: T, Properties: {x: !If [Never, !Ref T, a]}}', []],
+  ['DependsOn', '  A: {Type: T, DependsOn: T}', []],
+  ['what is left out as well', '  A: {Type: T, Condition: Never, Properties: {x: !Ref T}}', []],
+  ['an output that is left out as well', '  A: {Type: T}\nOutputs: {O: {Condition: Never, Value: !Ref T}}', []],
+])('%s of what a condition leaves out', (_, text, expected) => {
+  const template = parseTemplate(`${OUT}${text}`)
+  expect(leftOut(template, { Never: false }).map(({ message }) => message)).toEqual(expected)
+  expect(leftOut(template, { Never: true })).toEqual([])
 })
 
 const graph = (text: string, conditions: Record<string, boolean> = {}): Record<string, string[]> =>

@@ -5,7 +5,8 @@ import { messageOf, ServiceError } from '../../core/errors.ts'
 import { conditionValues, ruleProblems } from '../../template/conditions.ts'
 import type { Environment } from '../../template/environment.ts'
 import { exists } from '../../template/graph.ts'
-import { templateProblems } from '../../template/structure.ts'
+import type { Attempt } from '../../template/serverless/transform.ts'
+import { leftOut, templateProblems } from '../../template/structure.ts'
 import { LANGUAGE_EXTENSIONS, SERVERLESS_TRANSFORM, type Template } from '../../template/template.ts'
 import { nullsAfter } from '../../template/text/nulls.ts'
 import { requiredCapabilities } from './capabilities.ts'
@@ -17,6 +18,12 @@ import { supportProblems } from './support.ts'
 /** What Parameter Store has under each of the names, as whoever deploys. */
 export type LookUp = (names: readonly string[]) => Promise<ReadonlyMap<string, string>>
 
+/** What AWS::StackName and AWS::StackId are, of a stack that is not there yet as well. */
+export interface StackIdentity {
+  readonly stackName: string
+  readonly stackId: string
+}
+
 /** The template as it was given, with the values of its parameters. */
 export interface Read extends Source {
   readonly transforms: readonly string[]
@@ -24,7 +31,7 @@ export interface Read extends Source {
 }
 
 /** @throws ServiceError ValidationError for text, parameters and rules */
-export const readDraft = async (draft: Draft, place: Place, lookUp?: LookUp): Promise<Read> => {
+export const readDraft = async (draft: Draft, place: Place, stack: StackIdentity, lookUp?: LookUp): Promise<Read> => {
   const { parseTemplate } = await import('../../template/parse.ts')
   const template = parseTemplate(draft.text)
   const unknown = template.Transform.filter(name => name !== SERVERLESS_TRANSFORM && name !== LANGUAGE_EXTENSIONS)
@@ -35,7 +42,7 @@ export const readDraft = async (draft: Draft, place: Place, lookUp?: LookUp): Pr
   const stored = module.storedNames(template, draft.given, previous)
   const lookedUp = draft.lookedUp ?? (await valuesOf(stored, lookUp))
   const parameters = module.parameterValues(template, draft.given, previous, lookedUp)
-  const broken = ruleProblems(environmentBefore({ text: draft.text, template, parameters }, place, ''))
+  const broken = ruleProblems(environmentBefore({ text: draft.text, template, parameters }, place, stack))
   if (broken.length > 0) throw invalid(`Template error: ${broken.join('; ')}`)
   return { text: draft.text, template, parameters, stored, lookedUp, transforms: template.Transform }
 }
@@ -58,54 +65,73 @@ export const processSource = async (
   read: Read,
   options: {
     readonly place: Place
-    readonly stackName: string
+    readonly stack: StackIdentity
     readonly types: ResourceTypes
     readonly capabilities: readonly string[]
     /** A change set shows what a transform makes, so it needs no CAPABILITY_AUTO_EXPAND. */
     readonly expands: boolean
   },
 ): Promise<Source> => {
+  const { transformed, problems } = await attemptTransforms(read, options.place)
   const { text, parameters, stored = {} } = read
   const source: Source = {
     text,
-    template: await transformed(read, options.place),
+    template: transformed,
     parameters,
     ...(Object.keys(stored).length > 0 && { stored }),
   }
-  const nulls = read.transforms.length > 0 ? nullsAfter(source.template.Resources) : []
-  const problems = nulls.length > 0 ? nulls : templateProblems(source.template)
-  if (problems.length > 0) throw invalid(problems.map(problem => problem.message).join('\n'))
-  const environment = environmentBefore(source, options.place, options.stackName)
-  const needed = requiredCapabilities(source.template, environment.conditions, options.expands ? read.transforms : [])
+  const environment = ifPossible(() => environmentBefore(source, options.place, options.stack))
+  const said = problems.length > 0 ? problems : wrongIn(source.template, read.transforms)
+  const gone = said.length === 0 && environment ? leftOut(source.template, environment.conditions) : []
+  const refused = [...said, ...gone.map(({ message }) => message)]
+  const unsupported = environment ? supportProblems(source.template, environment, options.types) : []
+  const everything = [...new Set([...refused, ...unsupported])].join('\n')
+  if (refused.length > 0) throw invalid(everything)
+  const { conditions } = environment ?? environmentBefore(source, options.place, options.stack)
+  const needed = requiredCapabilities(source.template, conditions, options.expands ? read.transforms : [])
   const missing = needed.filter(capability => !holds(options.capabilities, capability))
   if (missing.length > 0)
     throw new ServiceError('InsufficientCapabilitiesException', `Requires capabilities : [${missing.join(', ')}]`)
-  const unsupported = supportProblems(source.template, environment, options.types)
-  if (unsupported.length > 0) throw invalid(unsupported.join('\n'))
+  if (unsupported.length > 0) throw invalid(everything)
   return source
+}
+
+const wrongIn = (template: Template, transforms: readonly string[]): readonly string[] => {
+  const nulls = transforms.length > 0 ? nullsAfter(template.Resources) : []
+  return (nulls.length > 0 ? nulls : templateProblems(template)).map(({ message }) => message)
+}
+
+/** Undefined where conditions cannot be worked out, which is said elsewhere. */
+const ifPossible = <Result>(work: () => Result): Result | undefined => {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof ServiceError) return undefined
+    throw error
+  }
 }
 
 const holds = (given: readonly string[], capability: string): boolean =>
   given.includes(capability) || (capability === 'CAPABILITY_IAM' && given.includes('CAPABILITY_NAMED_IAM'))
 
-const transformed = async (read: Read, place: Place): Promise<Template> => {
-  if (!read.transforms.includes(SERVERLESS_TRANSFORM)) return read.template
-  const { transformServerless } = await import('../../template/serverless/transform.ts')
+const attemptTransforms = async (read: Read, place: Place): Promise<Attempt> => {
+  if (!read.transforms.includes(SERVERLESS_TRANSFORM)) return { transformed: read.template, problems: [] }
+  const { attemptServerless } = await import('../../template/serverless/transform.ts')
+  const { transformFailed } = await import('../../template/serverless/problem.ts')
   try {
-    return transformServerless(read.template, read.parameters, place)
+    const { transformed, problems } = attemptServerless(read.template, read.parameters, place)
+    return { transformed, problems: problems.length > 0 ? [messageOf(transformFailed(problems))] : [] }
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error
-    const already = messageOf(error).startsWith('Transform ')
-    throw invalid(already ? messageOf(error) : `Transform ${SERVERLESS_TRANSFORM} failed with: ${messageOf(error)}`)
+    throw invalid(`Transform ${SERVERLESS_TRANSFORM} failed with: ${messageOf(error)}`)
   }
 }
 
 /** Enough for conditions and rules: nothing of the stack exists yet. */
-export const environmentBefore = (source: Source, place: Place, stackName: string): Environment => {
+export const environmentBefore = (source: Source, place: Place, stack: StackIdentity): Environment => {
   const environment = {
     place,
-    stackName,
-    stackId: '',
+    ...stack,
     notificationArns: [],
     template: source.template,
     parameters: source.parameters,

@@ -81,14 +81,111 @@ test.each<[string, string, string]>([
     unknown,
   ],
   [
+    'an argument of another form',
+    template({ One: thing({ Text: { 'Fn::Join': ['', 'a'] } }) }),
+    'Template error: every Fn::Join object requires two parameters',
+  ],
+  [
+    'an unknown function',
+    template({ One: thing({ Text: { 'Fn::Jion': ['', ['a']] } }) }),
+    'Template error: Encountered unsupported function: Fn::Jion',
+  ],
+  [
+    'a macro in a property',
+    template({ One: thing({ Text: { 'Fn::Transform': { Name: 'AWS::Include' } } }) }),
+    'Fn::Transform with AWS::Include is not carried out by the local cloud',
+  ],
+  [
+    'a resource that its condition leaves out',
+    template(
+      { One: thing({}, { Condition: 'Never' }), Two: thing({ Text: { Ref: 'One' } }) },
+      { Conditions: { Never: never } },
+    ),
+    'Template format error: Unresolved resource dependencies [One] in the Resources block of the template',
+  ],
+  [
+    'an output of a resource that its condition leaves out',
+    template(
+      { One: thing({}, { Condition: 'Never' }), Two: thing() },
+      { Conditions: { Never: never }, Outputs: { Out: { Value: { 'Fn::GetAtt': ['One', 'Arn'] } } } },
+    ),
+    'Template format error: Unresolved resource dependencies [One] in the Outputs block of the template',
+  ],
+  [
+    'a null that a transform leaves',
+    `Transform: AWS::Serverless-2016-10-31\nResources: {One: {Type: Test::Thing, Properties: {Text: }}}`,
+    "[/Resources/One/Type/Text] 'null' values are not allowed in templates",
+  ],
+  [
+    'what is wrong for AWS, what the transform refuses, and what the local cloud lacks, all at once',
+    `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Table: { Type: AWS::Serverless::SimpleTable }
+  Address: { Type: AWS::Serverless::Function, Properties: { Runtime: nodejs24.x, Handler: a.b, InlineCode: x, FunctionUrlConfig: { AuthType: NONE } } }
+  Reader:
+    Type: AWS::Serverless::Function
+    Properties: { Runtime: nodejs24.x, Handler: a.b, InlineCode: x, Policies: [{ ComprehendBasicAccessPolicy: {} }] }
+  Other: { Type: Test::Thing, Properties: { Text: !GetAtt One.Nope, Nope: 1 } }
+  One: { Type: Test::Thing }`,
+    [
+      'Transform AWS::Serverless-2016-10-31 failed with: Invalid Serverless Application Specification document. Number of errors found: 1.',
+      "'ComprehendBasicAccessPolicy'",
+      'Other (Test::Thing): Encountered unsupported property Nope',
+      unknown,
+      'Table: Resource type AWS::DynamoDB::Table is not carried out by the local cloud',
+      'AddressUrl: Resource type AWS::Lambda::Url is not carried out by the local cloud',
+    ].join('|'),
+  ],
+  [
     'an output of such an attribute',
     template({ One: thing() }, { Outputs: { Out: { Value: { 'Fn::Sub': '${One.Nope}' } } } }),
     unknown,
   ],
 ])('%s is refused before anything is made', async (_, TemplateBody, message) => {
-  await expect(stack.call('CreateStack', { StackName: 'new', TemplateBody })).rejects.toThrow(message)
-  const changeSet = { StackName: 'new', ChangeSetName: 'first', ChangeSetType: 'CREATE', TemplateBody }
-  await expect(stack.call('CreateChangeSet', changeSet)).rejects.toThrow(message)
+  const { call } = stack
+  const Capabilities = ['CAPABILITY_AUTO_EXPAND', 'CAPABILITY_IAM']
+  const input = { StackName: 'new', TemplateBody, Capabilities }
+  const changeSet = { ...input, ChangeSetName: 'first', ChangeSetType: 'CREATE' }
+  // A change set of a template with a transform fails afterwards.
+  const calls = [
+    call('CreateStack', input),
+    ...(/Transform: /.test(TemplateBody) ? [] : [call('CreateChangeSet', changeSet)]),
+  ]
+  for (const made of calls) {
+    const refused = await made.catch(error => error)
+    for (const part of message.split('|')) expect(String(refused)).toContain(part)
+  }
+})
+
+test.each<[string, object]>([
+  ['a key', { S: { stack: { k: 'true' } } }],
+  ['the name of the map', { stack: { S: { k: 'true' } } }],
+])('the name of the stack is %s of a mapping that a condition looks into', async (_, Mappings) => {
+  const path = 'S' in Mappings ? ['S', { Ref: 'AWS::StackName' }, 'k'] : [{ Ref: 'AWS::StackName' }, 'S', 'k']
+  const conditions = {
+    Conditions: {
+      Found: { 'Fn::Equals': [{ 'Fn::FindInMap': path }, 'true'] },
+      Id: { 'Fn::Equals': [{ 'Fn::Select': [1, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }, 'stack'] },
+      Both: { 'Fn::And': [{ Condition: 'Found' }, { Condition: 'Id' }] },
+    },
+  }
+  const body = template({ One: thing({}, { Condition: 'Both' }), Two: thing() }, { Mappings, ...conditions })
+  await stack.call('CreateChangeSet', {
+    StackName: 'stack',
+    ChangeSetName: 'set',
+    ChangeSetType: 'CREATE',
+    TemplateBody: body,
+  })
+  await stack.cloud().runtime.idle()
+  const set = (await stack.call('DescribeChangeSet', { StackName: 'stack', ChangeSetName: 'set' })) as {
+    Changes: readonly unknown[]
+  }
+  expect(set.Changes).toHaveLength(2)
+  await stack.call('DeleteStack', { StackName: 'stack' })
+  await stack.cloud().runtime.idle()
+  expect(await stack.create(body)).toBe('CREATE_COMPLETE')
+  expect(stack.world.calls).toHaveLength(2)
+  stack.world.calls.length = 0
 })
 
 test('what a condition leaves out is not looked at', async () => {

@@ -32,6 +32,23 @@ export const transformServerless = (
   parameters: Readonly<Record<string, ParameterValue>>,
   place: Place,
 ): Template => {
+  const { transformed, problems } = attemptServerless(template, parameters, place)
+  if (problems.length > 0) throw transformFailed(problems)
+  return transformed
+}
+
+export interface Attempt {
+  /** Without what was refused. */
+  readonly transformed: Template
+  readonly problems: readonly string[]
+}
+
+/** For whoever wants to say what else is wrong in the same answer. */
+export const attemptServerless = (
+  template: Template,
+  parameters: Readonly<Record<string, ParameterValue>>,
+  place: Place,
+): Attempt => {
   const hashed = hasRestApi(template)
   const context: Context = {
     template,
@@ -39,7 +56,7 @@ export const transformServerless = (
     hashed,
   }
   const broken = globalsProblems(template.Globals)
-  if (broken.length > 0) throw transformFailed(broken)
+  if (broken.length > 0) return { transformed: { ...template, Resources: {} }, problems: broken }
   const apis = collectApis(template, hashed)
   const work = new Work(context, apis)
   for (const problem of apis.problems) work.refuse(problem)
@@ -154,7 +171,7 @@ class Work {
     }
   }
 
-  result(): Template {
+  result(): Attempt {
     if (this.problems.length === 0) {
       try {
         const { made, conditions } = deployments(this.preferences)
@@ -164,10 +181,9 @@ class Work {
         this.refuse(problem)
       }
     }
-    if (this.problems.length > 0) throw transformFailed(this.problems)
     const { Globals: _, ...template } = this.context.template
     const made = this.referable
-    return {
+    const transformed = {
       ...template,
       Conditions: this.conditions,
       Transform: template.Transform.filter(name => name !== SERVERLESS_TRANSFORM),
@@ -178,6 +194,7 @@ class Work {
         ...(output.Export && { Export: { Name: resolveMade(output.Export.Name, made) } }),
       })),
     }
+    return { transformed, problems: this.problems }
   }
 }
 

@@ -11,6 +11,7 @@ import type { Change, Source } from '../documents.ts'
 import type { Documents } from '../machine/documents.ts'
 import { canonical } from '../resources/properties.ts'
 import type { ResourceTypes } from '../resources/resource-type.ts'
+import type { StackIdentity } from '../source.ts'
 import type { CloudFormationState, Output, Stack, Tag, Version } from '../state.ts'
 import { givenBefore, keepGeneratedName } from './converge.ts'
 import { outputsOf } from './outputs.ts'
@@ -27,7 +28,7 @@ export interface Planning {
   readonly state: CloudFormationState
   /** As it is now; undefined for a stack that does not exist. */
   readonly stack: Stack | undefined
-  readonly stackName: string
+  readonly identity: StackIdentity
   readonly source: Source
   readonly tags: readonly Tag[]
   readonly types: ResourceTypes
@@ -56,11 +57,10 @@ export const planChanges = (planning: Planning): Plan => {
   return { changes: [...changes, ...removed], otherwise: differsOtherwise(planning, environment, renewed.size > 0) }
 }
 
-const foreseen = ({ place, state, stack, stackName, source }: Planning, renewed: ReadonlySet<string>): Environment => {
+const foreseen = ({ place, state, stack, identity, source }: Planning, renewed: ReadonlySet<string>): Environment => {
   const environment = {
     place,
-    stackName,
-    stackId: stack?.StackId ?? LATER,
+    ...identity,
     notificationArns: [],
     template: source.template,
     parameters: source.parameters,

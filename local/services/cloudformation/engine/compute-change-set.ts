@@ -44,13 +44,19 @@ const contentOf = async (
   documents: Documents,
 ) => {
   const draft = documents.get(set.draft)
-  const read = await readDraft(draft, desk)
+  const identity = { stackName: set.StackName, stackId: set.StackId }
+  const read = await readDraft(draft, desk, identity)
   const { capabilities = [], tags = [] } = set.request
-  const { StackName: stackName } = set
-  const source: Source = await processSource(read, { place: desk, stackName, types, capabilities, expands: false })
+  const source: Source = await processSource(read, {
+    place: desk,
+    stack: identity,
+    types,
+    capabilities,
+    expands: false,
+  })
   const stack = set.ChangeSetType === 'CREATE' ? undefined : desk.state.stacks.get(set.StackId)
   const { state } = desk
-  const plan = planChanges({ place: desk, state, stack, stackName, source, tags, types, documents })
+  const plan = planChanges({ place: desk, state, stack, identity, source, tags, types, documents })
   const empty = plan.changes.length === 0 && !plan.otherwise && (!stack || isHealthy(stack))
   const basis = stack?.settings.source
   return {

@@ -47,14 +47,15 @@ export const createChangeSet = (types: ResourceTypes): Operation<CloudFormationS
     perform: async (desk, input, scope) => {
       const stack = stackFor(desk.state, input)
       const documents = documentsOf(desk)
-      const { draft, read } = await readFor(desk, input, scope, stack, documents)
       const { capabilities } = input
       const stackName = stack?.StackName ?? input.stackName
+      const stackId = stack?.StackId ?? stackArn(desk, input.stackName, scope.newId())
+      const identity = { stackName, stackId }
+      const { draft, read } = await readFor(desk, input, scope, stack, documents, identity)
       // Without a transform the answer itself says what is wrong; with one, the change set does.
       if (read.transforms.length === 0)
-        await processSource(read, { place: desk, stackName, types, capabilities, expands: false })
+        await processSource(read, { place: desk, stack: identity, types, capabilities, expands: false })
       stackFor(desk.state, input)
-      const stackId = stack?.StackId ?? stackArn(desk, input.stackName, scope.newId())
       const changeSetId = changeSetArn(desk, input.changeSetName, scope.newId())
       const request: Request = {
         ...requestBy(input.changeSetType === 'CREATE' ? 'CreateStack' : 'UpdateStack', stackName, scope, input),

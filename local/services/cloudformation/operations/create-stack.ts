@@ -47,13 +47,13 @@ export const createStack = (types: ResourceTypes): Operation<CloudFormationState
         return { StackId: existing?.StackId }
       refuseExisting(desk.state, input.stackName)
       const documents = documentsOf(desk)
-      const { read } = await readFor(desk, input, scope, undefined, documents)
       const { capabilities, stackName } = input
-      const source = await processSource(read, { place: desk, stackName, types, capabilities, expands: true })
+      const stack = { stackName, stackId: existing?.StackId ?? stackArn(desk, stackName, scope.newId()) }
+      const { read } = await readFor(desk, input, scope, undefined, documents, stack)
+      const source = await processSource(read, { place: desk, stack, types, capabilities, expands: true })
       refuseExisting(desk.state, input.stackName)
       // Unverified: a stack that has change sets only is created under the id that it has. The CDK's `deploy --method=direct` counts on it.
-      const reviewed = findStack(desk.state, input.stackName)
-      const stackId = reviewed?.StackId ?? stackArn(desk, input.stackName, scope.newId())
+      const stackId = findStack(desk.state, stackName)?.StackId ?? stack.stackId
       const request: Request = {
         ...requestOf('CreateStack', input, scope, source, documents.put(source)),
         onFailure: input.onFailure,

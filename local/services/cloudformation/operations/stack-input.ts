@@ -8,7 +8,7 @@ import type { Draft, Source } from '../documents.ts'
 import { principalOf } from '../engine/run.ts'
 import type { Documents } from '../machine/documents.ts'
 import { lookUp } from '../parameter-store.ts'
-import { invalid, type Read, readDraft, shownParameters } from '../source.ts'
+import { invalid, type Read, readDraft, type StackIdentity, shownParameters } from '../source.ts'
 import type { CloudFormationState, OperationKind, Request, Stack, Tag } from '../state.ts'
 import { type TemplateSource, templateSource, templateText } from '../template-text.ts'
 
@@ -167,12 +167,14 @@ export const readFor = async (
   scope: Scope,
   stack: Stack | undefined,
   documents: Documents,
+  identity: StackIdentity,
 ): Promise<{ readonly draft: Draft; readonly read: Read }> => {
   const draft = await draftOf(desk, input, scope, stack, documents)
   const roleArn = input.roleArn ?? stack?.RoleARN
   const read = await readDraft(
     draft,
     desk,
+    identity,
     lookUp(desk, () => principalOf(desk, scope.principal, roleArn)),
   )
   const deployer = principalOf(desk, scope.principal, roleArn)

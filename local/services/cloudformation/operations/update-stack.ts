@@ -38,11 +38,12 @@ export const updateStack = (types: ResourceTypes): Operation<CloudFormationState
       if (input.token !== undefined && stack.operation?.request.clientRequestToken === input.token) return { StackId }
       refuseUnlessUpdatable(stack)
       const documents = documentsOf(desk)
-      const { read } = await readFor(desk, input, scope, stack, documents)
+      const identity = { stackName, stackId: StackId }
+      const { read } = await readFor(desk, input, scope, stack, documents, identity)
       const { capabilities, tags = stack.settings.Tags } = input
-      const source = await processSource(read, { place: desk, stackName, types, capabilities, expands: true })
+      const source = await processSource(read, { place: desk, stack: identity, types, capabilities, expands: true })
       const { state } = desk
-      const plan = planChanges({ place: desk, state, stack, stackName, source, tags, types, documents })
+      const plan = planChanges({ place: desk, state, stack, identity, source, tags, types, documents })
       if (plan.changes.length === 0 && !plan.otherwise && isHealthy(stack))
         throw invalid('No updates are to be performed.')
       refuseUnlessUpdatable(stack)

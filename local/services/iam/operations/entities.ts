@@ -5,7 +5,7 @@ import { ServiceError } from '../../../core/errors.ts'
 import type { Members } from '../../../core/input/members.ts'
 import type { ConditionContext } from '../../../core/policy.ts'
 import { type Operation, operation } from '../../../core/service.ts'
-import { AWS_MANAGED_POLICIES } from '../aws-managed-policies.ts'
+import { AWS_MANAGED_POLICIES, unknownAwsPolicy } from '../../../policy/aws-managed-policies.ts'
 import { checkInlineSize, encodeDocument, readInline } from '../documents.ts'
 import type { Entity, IamState } from '../state.ts'
 import { type Changes, changed, type EntityChanges, type Kind } from '../trail.ts'
@@ -94,11 +94,7 @@ const entityView = <Given extends object>(
 
 const requireManaged = (state: IamState, arn: string): void => {
   if (state.policies.has(arn) || AWS_MANAGED_POLICIES.has(arn)) return
-  throw noSuch(
-    arn.startsWith('arn:aws:iam::aws:')
-      ? `Policy ${arn} is not known to the local cloud; the AWS managed policies it knows are ${[...AWS_MANAGED_POLICIES.keys()].join(', ')}.`
-      : `Policy ${arn} does not exist or is not attachable.`,
-  )
+  throw noSuch(unknownAwsPolicy(arn) ?? `Policy ${arn} does not exist or is not attachable.`)
 }
 
 export const entityOperations = (kind: Kind): Readonly<Record<string, Operation<IamState>>> => ({

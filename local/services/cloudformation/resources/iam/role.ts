@@ -1,5 +1,6 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html
 
+import { unknownAwsPolicy } from '../../../../policy/aws-managed-policies.ts'
 import { json, removedKeys, same, structures, tagList, text, texts, unlessGone } from '../properties.ts'
 import { carriedOut, createOnly, type Hands, type Properties, type ResourceType, TAG_LIST } from '../resource-type.ts'
 
@@ -19,6 +20,8 @@ export const role: ResourceType = {
   required: ['AssumeRolePolicyDocument'],
   attributes: ['Arn', 'RoleId'],
   name: { property: 'RoleName', max: 64 },
+  refused: ({ ManagedPolicyArns, PermissionsBoundary }) =>
+    [...texts(ManagedPolicyArns), ...texts([PermissionsBoundary ?? ''])].flatMap(arn => unknownAwsPolicy(arn) ?? []),
   existing: 'refused as it is made',
   create: async (properties, hands) => {
     const RoleName = text(properties, 'RoleName')

@@ -3,6 +3,7 @@
 import type { Value } from '../../../../template/template.ts'
 import { localUrl } from '../../local-url.ts'
 import { inlineCode } from '../../machine/inline-code.ts'
+import { missingRuntime } from '../../machine/runtime.ts'
 import { optionalText, pick, removedKeys, same, structure, tagMap, text } from '../properties.ts'
 import {
   carriedOut,
@@ -71,6 +72,7 @@ export const lambdaFunction: ResourceType = {
   required: ['Code', 'Role'],
   attributes: ['Arn'],
   name: { property: 'FunctionName', max: 64 },
+  refused: ({ Runtime }) => missingRuntime(Runtime),
   existing: 'refused as it is made',
   create: async (properties, hands) => {
     const FunctionName = text(properties, 'FunctionName')

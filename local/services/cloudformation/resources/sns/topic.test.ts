@@ -8,7 +8,11 @@ import { topic } from './topic.ts'
 const problemsOf = (Properties: Readonly<Record<string, string | boolean>>): readonly string[] => {
   const sections = { Parameters: {}, Rules: {}, Mappings: {}, Conditions: {}, Transform: [], Outputs: {} }
   const template = { ...sections, Resources: { Topic: { Type: topic.type, Properties } } }
-  const environment = environmentBefore({ text: '', template, parameters: {} }, { account: '1', region: 'r' }, 's')
+  const environment = environmentBefore(
+    { text: '', template, parameters: {} },
+    { account: '1', region: 'r' },
+    { stackName: 's', stackId: 'i' },
+  )
   return supportProblems(template, environment, typesByName([topic]))
 }
 

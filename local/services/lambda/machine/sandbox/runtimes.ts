@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
 
 import { join } from 'node:path'
+import { NODE_RUNTIME, runtimeProblem } from '../../../../host/runtimes.ts'
 import { invalidParameter } from '../../names.ts'
 import type { Configuration } from '../../state.ts'
 
@@ -78,14 +79,9 @@ const bootstrapStart = ({ code }: Places): Start => ({
   variables: address => ({ AWS_LAMBDA_RUNTIME_API: address }),
 })
 
-/** The Node.js that runs everything here. */
-export const NODE_RUNTIME = `nodejs${process.versions.node.split('.')[0]}.x`
-export const RUNTIMES: readonly string[] = [NODE_RUNTIME, 'provided.al2023', 'provided.al2']
-
 /** @throws ServiceError InvalidParameterValueException naming the runtime and those that there are */
 export const checkRuntime = (runtime: string): string => {
-  if (RUNTIMES.includes(runtime)) return runtime
-  throw invalidParameter(
-    `The runtime parameter of ${runtime} is not carried out by the local cloud, which has ${RUNTIMES.join(', ')}; set Runtime to one of them`,
-  )
+  const problem = runtimeProblem(runtime)
+  if (problem !== undefined) throw invalidParameter(problem)
+  return runtime
 }

@@ -1,7 +1,7 @@
 // The AWS managed policies that roles of this kind of pipeline attach, as AWS publishes them. Any other is refused by name.
 // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html
 
-import type { PolicyDocument, PolicyStatement } from '../../core/policy.ts'
+import type { PolicyDocument, PolicyStatement } from '../core/policy.ts'
 
 const policy = (...Statement: readonly Omit<PolicyStatement, 'Effect'>[]): PolicyDocument => ({
   Version: '2012-10-17',
@@ -116,3 +116,9 @@ export const AWS_MANAGED_POLICIES: ReadonlyMap<string, PolicyDocument> = new Map
     }),
   ],
 ])
+
+/** Undefined for a policy that the local cloud knows, and for one that is not AWS's. */
+export const unknownAwsPolicy = (arn: string): string | undefined =>
+  AWS_MANAGED_POLICIES.has(arn) || !arn.startsWith('arn:aws:iam::aws:')
+    ? undefined
+    : `Policy ${arn} is not known to the local cloud; the AWS managed policies it knows are ${[...AWS_MANAGED_POLICIES.keys()].join(', ')}.`
