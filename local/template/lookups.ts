@@ -13,12 +13,14 @@ export const failedLookups = (value: Value | undefined, environment: Environment
   const call = functionCall(value)
   const [condition, yes, no] = call?.name === 'Fn::If' && isList(call.argument) ? call.argument : []
   if (typeof condition === 'string') return failedLookups(environment.conditions[condition] ? yes : no, environment)
-  const failure = call === undefined ? undefined : failureOf(value, environment)
-  return failure === undefined ? failedLookups(Object.values(value), environment) : [failure]
+  const failure = call && failureOf(value, environment)
+  if (failure === 'none') return []
+  if (failure === undefined || failure === 'not known yet') return failedLookups(Object.values(value), environment)
+  return [failure.message]
 }
 
-/** Undefined also for a failure that comes of what is not known yet. */
-const failureOf = (value: Value, environment: Environment): string | undefined => {
+/** Not known yet is also a failure that comes of what is not there yet. */
+const failureOf = (value: Value, environment: Environment): 'none' | 'not known yet' | { readonly message: string } => {
   let asked = false
   const unknown = <Unknown>(answer: Unknown): Unknown => {
     asked = true
@@ -32,9 +34,9 @@ const failureOf = (value: Value, environment: Environment): string | undefined =
   }
   try {
     resolve(value, asking)
+    return 'none'
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error
-    return asked ? undefined : error.message
+    return asked ? 'not known yet' : error
   }
-  return undefined
 }

@@ -1,10 +1,15 @@
-// `aws cloudformation package`: uploads the local files that a template names and writes the template that names their copies in S3.
+// `aws cloudformation package`: uploads the local files that a template names and writes the template that names their copies in S3. What it writes
+// is what the real command writes, with the same quotes and lines: a template that goes wrong there goes wrong here.
 // https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html
-import { access, readFile, writeFile } from 'node:fs/promises'
+// Unverified: version 2 of the AWS CLI, which writes YAML by another library than version 1.
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import type { Document, YAMLMap } from 'yaml'
-import { type Arguments, type Command, CommandError, readArguments, required } from './command.ts'
-import { NESTED, PACKAGED, type PackagedProperty } from './packaged-properties.ts'
+import { type Command, CommandError, readArguments, required, type Surroundings } from './command.ts'
+import { DESCRIBED, NESTED, PACKAGED, type PackagedProperty } from './packaged-properties.ts'
+import { type Data, DataMap } from './python/data.ts'
+import { writeJson } from './python/json.ts'
+import { loadTemplate } from './python/load.ts'
+import { writeYaml } from './python/yaml.ts'
 import { targetOf } from './signed-request.ts'
 import { type Upload, uploadPath } from './upload.ts'
 
@@ -13,7 +18,6 @@ const OPTIONS = ['template-file', 's3-bucket', 's3-prefix', 'kms-key-id', 'outpu
 export const packageTemplate: Command = async (args, surroundings) => {
   const given = readArguments(args, OPTIONS, ['force-upload', 'use-json'])
   const file = resolve(surroundings.cwd, required(given, 'template-file'))
-  const document = await readTemplate(file)
   const upload: Upload = {
     target: targetOf('s3', given, surroundings),
     bucket: required(given, 's3-bucket'),
@@ -22,105 +26,154 @@ export const packageTemplate: Command = async (args, surroundings) => {
     force: given.flags.has('force-upload'),
     complain: surroundings.complain,
   }
-  await packageResources(document, dirname(file), upload)
-  await writeOutput(document, given, surroundings.cwd, surroundings.print)
+  const template = await readTemplate(file)
+  const work: Work = { upload, folder: dirname(file), cwd: surroundings.cwd }
+  await packageMetadata(template.get('Metadata'), work)
+  await packageIncludes(template, work)
+  await packageResources(template.get('Resources') ?? new DataMap(), work)
+  const text = given.flags.has('use-json') ? writeJson(template) : writeYaml(template)
+  await writeOutput(text, given.options['output-template-file'], surroundings)
 }
 
-const readTemplate = async (file: string): Promise<Document> => {
-  const { parseDocument } = await import('yaml')
+interface Work {
+  readonly upload: Upload
+  /** The template's. */
+  readonly folder: string
+  readonly cwd: string
+}
+
+const readTemplate = async (file: string): Promise<DataMap> => {
   const text = await readFile(file, 'utf8').catch(() => {
-    throw new CommandError(`Invalid template path ${file}: there is no such file`)
+    throw new CommandError(`Invalid template path ${file}`)
   })
-  const document = parseDocument(text, { logLevel: 'silent', version: '1.2' })
-  const [problem] = document.errors
-  if (problem) throw new CommandError(`Unable to parse the template ${file}: ${problem.message}`)
-  return document
+  const template = loadTemplate(text)
+  if (template instanceof DataMap) return template
+  throw new CommandError(`the template ${file} should be an object with Resources`)
 }
 
-const packageResources = async (document: Document, folder: string, upload: Upload): Promise<void> => {
-  const { isMap, isScalar } = await import('yaml')
-  const resources = document.get('Resources')
-  if (!isMap(resources)) throw new CommandError('the template has no Resources')
-  for (const pair of resources.items) {
-    const name = isScalar(pair.key) ? String(pair.key.value) : String(pair.key)
-    if (!isMap(pair.value)) continue
-    const type = String(pair.value.get('Type'))
-    const nested = NESTED[type]
-    if (nested && isLocal(pair.value.getIn(['Properties', nested])))
-      throw new CommandError(
-        `${type} ${name}: packaging the nested template of ${nested} is not part of the local build image's aws`,
-      )
-    for (const property of PACKAGED[type] ?? [])
-      await packageProperty(document, name, pair.value, property, folder, upload)
+const packageMetadata = async (metadata: Data | undefined, work: Work): Promise<void> => {
+  if (!(metadata instanceof DataMap)) return
+  for (const { key, value } of metadata.entries.values())
+    for (const property of DESCRIBED[String(key)] ?? []) await packageProperty(String(key), value, property, work)
+}
+
+/** `Fn::Transform` with AWS::Include, at any depth. */
+const packageIncludes = async (data: Data, work: Work): Promise<void> => {
+  if (Array.isArray(data)) for (const item of data) await packageIncludes(item, work)
+  if (!(data instanceof DataMap)) return
+  for (const { key, value } of data.entries.values())
+    if (key === 'Fn::Transform') await packageInclude(value, work)
+    else await packageIncludes(value, work)
+}
+
+const packageInclude = async (include: Data, work: Work): Promise<void> => {
+  const parameters = include instanceof DataMap && include.get('Name') === 'AWS::Include' && include.get('Parameters')
+  const location = parameters instanceof DataMap ? parameters.get('Location') : undefined
+  if (!(parameters instanceof DataMap) || typeof location !== 'string' || location === '' || isS3Url(location)) return
+  const path = resolve(work.folder, location)
+  if ((await kindOf(path)) !== 'file') throw notThere('Location', 'AWS::Include', path)
+  parameters.set('Location', `s3://${work.upload.bucket}/${await uploadPath(work.upload, path, false)}`)
+}
+
+const packageResources = async (resources: Data, work: Work): Promise<void> => {
+  if (!(resources instanceof DataMap)) throw new CommandError('the Resources of the template should be an object')
+  for (const { key, value } of resources.entries.values()) {
+    const name = String(key)
+    if (name.startsWith('Fn::ForEach::')) await packageResources(loopOf(name, value), work)
+    else await packageResource(name, value, work)
   }
 }
 
-const packageProperty = async (
-  document: Document,
-  name: string,
-  resource: YAMLMap,
-  property: PackagedProperty,
-  folder: string,
-  upload: Upload,
-): Promise<void> => {
-  const path = ['Properties', ...property.path]
-  const given = resource.getIn(path)
-  const ownFolder =
-    given === undefined && property.unless !== undefined && !resource.hasIn(['Properties', property.unless])
-  if (!ownFolder && !isLocal(given)) return
-  const local = resolve(folder, ownFolder ? '.' : String(given))
-  await access(local).catch(() => {
-    throw new CommandError(
-      `Unable to upload artifact ${given} referenced by ${property.path.join('.')} parameter of ${name} resource.\n` +
-        `Parameter ${property.path.join('.')} of resource ${name} refers to a file or folder that does not exist ${local}`,
-    )
-  })
-  const key = await uploadPath(upload, local, property.zipped ?? false)
-  const { becomes } = property
-  const value =
-    becomes === 'uri'
-      ? `s3://${upload.bucket}/${key}`
-      : document.createNode({ [becomes.bucket]: upload.bucket, [becomes.key]: key })
-  resource.setIn(path, value)
+const loopOf = (name: string, value: Data): Data => {
+  const made = Array.isArray(value) && value.length === 3 ? value[2] : undefined
+  if (made === undefined) throw new CommandError(`The value of ${name} has an invalid "Fn::ForEach::" format`)
+  return made
 }
 
-/** A path on this machine, not a place in S3 and nothing that CloudFormation works out. */
-const isLocal = (value: unknown): value is string => typeof value === 'string' && !/^(s3|https?):\/\//.test(value)
+const packageResource = async (name: string, resource: Data, work: Work): Promise<void> => {
+  if (!(resource instanceof DataMap)) throw new CommandError(`the resource ${name} should be an object`)
+  const type = resource.get('Type')
+  const properties = resource.get('Properties')
+  if (typeof type !== 'string' || !(properties instanceof DataMap)) return
+  const nested = NESTED[type]
+  const template = nested === undefined ? undefined : properties.get(nested)
+  if (typeof template === 'string' && !/^(s3|https?):\/\//.test(template))
+    throw new CommandError(
+      `${type} ${name}: packaging the nested template of ${nested} is not part of the local build image's aws`,
+    )
+  for (const property of PACKAGED[type] ?? []) await packageProperty(name, properties, property, work)
+}
+
+const packageProperty = async (
+  name: string,
+  properties: Data,
+  { path, becomes, zipped = false, orFolder = false }: PackagedProperty,
+  { upload, folder, cwd }: Work,
+): Promise<void> => {
+  if (!(properties instanceof DataMap)) return
+  const last = path.at(-1) ?? ''
+  const holder = holderOf(properties, path.slice(0, -1), orFolder)
+  const given = holder?.get(last)
+  if (!holder || given instanceof DataMap || (isEmpty(given) && !orFolder)) return
+  if (typeof given === 'string' && isS3Url(given)) {
+    if (becomes !== 'uri') holder.set(last, objectAt(given, becomes))
+    return
+  }
+  // A file to be zipped is looked for in the folder that the command runs in, whatever the template's is.
+  const isZipped = zipped && typeof given === 'string' && (await kindOf(resolve(cwd, given))) === 'file'
+  const local = isEmpty(given) ? folder : resolve(isZipped ? cwd : folder, String(given))
+  if ((await kindOf(local)) === 'nothing')
+    throw new CommandError(
+      `Unable to upload artifact ${given} referenced by ${path.join('.')} parameter of ${name} resource.\n` +
+        notThere(path.join('.'), name, local).message,
+    )
+  const uri = `s3://${upload.bucket}/${await uploadPath(upload, local, isZipped)}`
+  holder.set(last, becomes === 'uri' ? uri : objectAt(uri, becomes))
+}
+
+const notThere = (property: string, name: string, path: string): CommandError =>
+  new CommandError(`Parameter ${property} of resource ${name} refers to a file or folder that does not exist ${path}`)
+
+const holderOf = (properties: DataMap, path: readonly string[], made: boolean): DataMap | undefined => {
+  let holder = properties
+  for (const name of path) {
+    const inner = holder.get(name) ?? (made ? new DataMap(true) : undefined)
+    if (!(inner instanceof DataMap)) return undefined
+    holder.set(name, inner)
+    holder = inner
+  }
+  return holder
+}
+
+const isEmpty = (value: Data | undefined): boolean => value === undefined || value === null || value === ''
+
+const isS3Url = (text: string): boolean => /^s3:\/\/[^/?#]+\//.test(text)
+
+const objectAt = (uri: string, names: Exclude<PackagedProperty['becomes'], 'uri'>): DataMap => {
+  const [, bucket = '', key = '', query = ''] = /^s3:\/\/([^/?#]+)\/+([^?#]*)(?:\?([^#]*))?/.exec(uri) ?? []
+  const object = new DataMap(true)
+  object.set(names.bucket, bucket)
+  object.set(names.key, key)
+  const version = new URLSearchParams(query).getAll('versionId')
+  if (names.version !== undefined && version.length === 1 && version[0]) object.set(names.version, version[0])
+  return object
+}
+
+const kindOf = async (path: string): Promise<'file' | 'folder' | 'nothing'> => {
+  const found = await stat(path).catch(() => undefined)
+  return found === undefined ? 'nothing' : found.isDirectory() ? 'folder' : 'file'
+}
 
 const writeOutput = async (
-  document: Document,
-  given: Arguments,
-  cwd: string,
-  print: (text: string) => void,
+  text: string,
+  output: string | undefined,
+  { cwd, print }: Pick<Surroundings, 'cwd' | 'print'>,
 ): Promise<void> => {
-  const text = given.flags.has('use-json') ? await asJson(document) : document.toString({ lineWidth: 0 })
-  const output = given.options['output-template-file']
-  if (!output) return print(text)
+  if (output === undefined) return print(`\n${text}`)
   await writeFile(resolve(cwd, output), text)
   print(
     `\nSuccessfully packaged artifacts and wrote output template to file ${output}.\n` +
       `Execute the following command to deploy the packaged template\n` +
       `aws cloudformation deploy --template-file ${resolve(cwd, output)} --stack-name <YOUR STACK NAME>\n`,
   )
-}
-
-/** JSON has no tags: `!Sub x` becomes `{"Fn::Sub": "x"}`. */
-const asJson = async (document: Document): Promise<string> => {
-  const { isMap, isScalar, isSeq } = await import('yaml')
-  const plain = (node: unknown): unknown => {
-    const bare = isMap(node)
-      ? Object.fromEntries(
-          node.items.map(pair => [isScalar(pair.key) ? String(pair.key.value) : String(pair.key), plain(pair.value)]),
-        )
-      : isSeq(node)
-        ? node.items.map(plain)
-        : isScalar(node)
-          ? node.value
-          : node
-    const tag = isMap(node) || isSeq(node) || isScalar(node) ? /^!(\w.*)$/.exec(node.tag ?? '')?.[1] : undefined
-    if (!tag) return bare
-    if (tag === 'Ref' || tag === 'Condition') return { [tag]: bare }
-    return { [`Fn::${tag}`]: tag === 'GetAtt' && typeof bare === 'string' ? bare.split(/\.(.*)/s, 2) : bare }
-  }
-  return `${JSON.stringify(plain(document.contents), undefined, 4)}\n`
 }

@@ -1,9 +1,12 @@
 // `aws cloudformation deploy`: a change set is made, executed and waited for.
 // https://docs.aws.amazon.com/cli/latest/reference/cloudformation/deploy.html
+
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Arguments, type Command, CommandError, readArguments, required, type Surroundings } from '../command.ts'
+import { DataMap } from '../python/data.ts'
+import { loadTemplate } from '../python/load.ts'
 import { members, type QueryInput } from '../query-call.ts'
 import { targetOf } from '../signed-request.ts'
 import { uploadPath } from '../upload.ts'
@@ -39,7 +42,7 @@ export const deploy: Command = async (args, surroundings) => {
     ChangeSetType: isThere ? 'UPDATE' : 'CREATE',
     Description: 'Created by AWS CLI',
     ...(await templateOf(file, text, given, surroundings)),
-    ...(await parametersOf(text, given, isThere)),
+    ...parametersOf(text, given, isThere),
     ...members('Capabilities', given.lists.capabilities ?? []),
     ...members(
       'Tags',
@@ -108,10 +111,10 @@ const templateOf = async (
 }
 
 /** What is not said keeps its value, in a stack that has one. */
-const parametersOf = async (text: string, { lists }: Arguments, isThere: boolean): Promise<QueryInput> => {
-  const { isMap, parseDocument } = await import('yaml')
-  const section = parseDocument(text, { logLevel: 'silent' }).get('Parameters')
-  const names = isMap(section) ? section.items.map(({ key }) => String(key)) : []
+const parametersOf = (text: string, { lists }: Arguments, isThere: boolean): QueryInput => {
+  const template = loadTemplate(text)
+  const section = template instanceof DataMap ? template.get('Parameters') : undefined
+  const names = section instanceof DataMap ? [...section.entries.values()].map(({ key }) => String(key)) : []
   const overrides = new Map(pairsOf(lists['parameter-overrides'] ?? []))
   const parameters = names.flatMap((ParameterKey): QueryInput[] => {
     const ParameterValue = overrides.get(ParameterKey)
