@@ -102,7 +102,8 @@ const readSize = ({ size, sizeIsText, max }: PageRule, members: Members): number
   const asked = sizeIsText ? text && Number(text) : members.optionalNumber(size, { min: 1, max })
   if (asked === undefined || asked === '') return undefined
   if (!Number.isInteger(asked)) throw members.wrong(size, text ?? asked, 'Member must be an integer')
-  if (asked < 1 || asked > max) throw members.wrong(size, asked, `Member must be between 1 and ${max}`)
+  if (asked < 1) throw members.wrong(size, asked, 'Member must have value greater than or equal to 1')
+  if (asked > max) throw members.wrong(size, asked, `Member must have value less than or equal to ${max}`)
   return asked
 }
 

@@ -80,6 +80,13 @@ export class Members {
     })
   }
 
+  /** @throws ServiceError that names the limit which the length breaks */
+  fits(name: string, length: number, { min = 0, max }: Pick<Constraint, 'min' | 'max'>, given: unknown = length): void {
+    if (length < min) throw this.wrong(name, given, `Member must have length greater than or equal to ${min}`)
+    if (max !== undefined && length > max)
+      throw this.wrong(name, given, `Member must have length less than or equal to ${max}`)
+  }
+
   /** With `values` the answer is one of them, for the compiler too. */
   string<const Value extends string>(name: string, constraint: OneOf<Value>): Value
   string(name: string, constraint?: Constraint): string
@@ -87,12 +94,12 @@ export class Members {
     const value = this.required(name)
     if (typeof value !== 'string') throw this.wrong(name, value, 'Member must be a string')
     const { min, max, pattern, values } = constraint
-    if (min !== undefined && value.length < min)
-      throw this.wrong(name, value, `Member must have length greater than or equal to ${min}`)
-    if (max !== undefined && value.length > max)
-      throw this.wrong(name, value, `Member must have length less than or equal to ${max}`)
-    if (pattern && !pattern.test(value))
-      throw this.wrong(name, value, `Member must satisfy regular expression pattern: ${pattern.source}`)
+    this.fits(name, value.length, { min, max }, value)
+    if (pattern && !pattern.test(value)) {
+      // AWS's patterns are for the whole value, and do not say so.
+      const words = pattern.source.replace(/^\^|(?<!\\)\$$/g, '')
+      throw this.wrong(name, value, `Member must satisfy regular expression pattern: ${words}`)
+    }
     if (values && !values.includes(value))
       throw this.wrong(name, value, `Member must satisfy enum value set: [${values.join(', ')}]`)
     return value

@@ -30,7 +30,7 @@ test.each<[string, string, Record<string, unknown>, string]>([
     'a bad name',
     'CreateStack',
     { StackName: '1x', TemplateBody: one },
-    "ValidationError: 1 validation error detected: Value '1x' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[a-zA-Z][-a-zA-Z0-9]*$",
+    "ValidationError: 1 validation error detected: Value '1x' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*",
   ],
   [
     'no template',

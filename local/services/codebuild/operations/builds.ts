@@ -23,8 +23,7 @@ const accessTo = (action: string, ids: readonly string[], scope: Scope): readonl
 
 const readIds = (members: Members, place: Place) => {
   const ids = members.strings('ids').map(id => idIn(place, id))
-  if (ids.length < 1 || ids.length > 100)
-    throw members.wrong('ids', ids.length, 'Member must have length between 1 and 100')
+  members.fits('ids', ids.length, { min: 1, max: 100 })
   return { ids }
 }
 

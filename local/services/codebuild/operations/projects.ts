@@ -176,8 +176,7 @@ const BatchGetProjects = operation<CodeBuildState>()({
 /** Projects are named, or given by ARN. */
 const namesOf = (members: Members, place: Place): readonly string[] => {
   const names = members.strings('names').map(name => resourceNamed(place, name, 'project/'))
-  if (names.length < 1 || names.length > 100)
-    throw members.wrong('names', names.length, 'Member must have length between 1 and 100')
+  members.fits('names', names.length, { min: 1, max: 100 })
   return names
 }
 

@@ -51,8 +51,7 @@ const DeleteReportGroup = operation<CodeBuildState>()({
 
 const readArns = (name: string) => (members: Members) => {
   const arns = members.strings(name)
-  if (arns.length < 1 || arns.length > 100)
-    throw members.wrong(name, arns.length, 'Member must have length between 1 and 100')
+  members.fits(name, arns.length, { min: 1, max: 100 })
   return { arns }
 }
 

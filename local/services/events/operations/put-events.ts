@@ -67,10 +67,12 @@ const timeOf = (given: unknown, now: Date): string => {
 const PutEvents = define({
   input: (members, place) => {
     const Entries = members.structures('Entries').map(entry => entryOf(entry, place))
-    if (Entries.length === 0 || Entries.length > 10)
+    const limit =
+      Entries.length === 0 ? 'greater than or equal to 1' : Entries.length > 10 ? 'less than or equal to 10' : ''
+    if (limit !== '')
       throw new ServiceError(
         'ValidationException',
-        `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length between 1 and 10`,
+        `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length ${limit}`,
       )
     return { Entries }
   },

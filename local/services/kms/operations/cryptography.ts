@@ -51,8 +51,7 @@ const keyIdOf = (blob: Buffer): string => {
 const bytes = (members: Members, name: string, max: number): Buffer => {
   const value = members.raw(name)
   const given = value instanceof Uint8Array ? Buffer.from(value) : Buffer.from(members.string(name), 'base64')
-  if (given.length === 0 || given.length > max)
-    throw members.wrong(name, `${given.length} bytes`, `Member must have length between 1 and ${max}`)
+  members.fits(name, given.length, { min: 1, max }, `${given.length} bytes`)
   return given
 }
 
