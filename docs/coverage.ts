@@ -9,6 +9,7 @@ import { resourceTypes } from '../local/services/cloudformation/resources/index.
 import { ACTION_TYPES } from '../local/services/codepipeline/declaration/action-types.ts'
 import { TARGET_KINDS } from '../local/services/events/target-kinds.ts'
 import { services } from '../local/services.ts'
+import { measureOf } from './generate/likeness.ts'
 import { anchor, code, table } from './generate/markdown.ts'
 import { refusedMembers } from './generate/members.ts'
 import { type Kind, type Remark, remarksOf } from './generate/remarks.ts'
@@ -37,7 +38,7 @@ const head = (titles: readonly string[]): string =>
     '',
     'What is not on this page is refused by name, an operation with status 501 (`NotImplemented`). Each member that AWS gives an operation is carried out, or stands below as refused or as accepted without effect; each property of a resource type likewise, and what is refused of a template is refused before anything is made. Tests hold both lists to what the code reads. A property that is ignored is named in a warning on the stack event. _Unverified_ marks behaviour that AWS documents nowhere and that was not compared with an account.',
     '',
-    '`tests/conformance` states the behaviour that is common to both; `CONFORMANCE=aws npx jest tests/conformance` holds a real account to it.',
+    '`tests/conformance` states the behaviour that is common to both, and `npm run likeness` plays recorded facts of AWS, each with its public source, and holds every answer to AWS’s service model; `CONFORMANCE=aws npx jest tests/conformance tests/likeness` holds a real account to both.',
     '',
     ...titles.map(title => `- [${title}](#${anchor(title)})`),
   ].join('\n')
@@ -47,14 +48,27 @@ const sorted = [...services].sort((a, b) => (a.signingName < b.signingName ? -1 
 const overview: Section = {
   title: 'Overview',
   text: table(
-    ['service', 'protocol', 'operations', 'differs', 'unverified'],
+    [
+      'service',
+      'protocol',
+      'operations',
+      'held to AWS’s model',
+      'recorded facts',
+      'of them hold',
+      'differs',
+      'unverified',
+    ],
     sorted.map(service => {
       const remarks = remarksOfService(service)
+      const measure = measureOf(root, service)
       const count = (kind: Kind) => String(remarks.filter(remark => remark.kind === kind).length)
       return [
         `[${service.signingName}](#${anchor(service.signingName)})`,
         service.protocol,
         String(Object.keys(service.operations).length),
+        String(measure.operations),
+        String(measure.scenarios),
+        String(measure.scenarios - measure.open.length),
         count('Differs from AWS'),
         count('Unverified'),
       ]
@@ -78,6 +92,7 @@ function serviceSection(service: AnyService): Section {
       ...passedOverSection(service),
       ...(http ? [`Answers other HTTP under \`${http.prefix}\`.`] : []),
       ...remarkLists(remarksOfService(service)),
+      ...openSection(service),
     ].join('\n\n'),
   }
 }
@@ -92,6 +107,16 @@ function refusedSection(service: AnyService): readonly string[] {
 function passedOverSection({ passedOver = {} }: AnyService): readonly string[] {
   const lines = Object.entries(passedOver).map(([name, reason]) => `- \`${name}\`: ${reason}`)
   return lines.length === 0 ? [] : ['Accepted without effect:', lines.join('\n')]
+}
+
+/** Recorded facts of AWS that tests/likeness plays and that do not hold yet. */
+function openSection(service: AnyService): readonly string[] {
+  const { open } = measureOf(root, service)
+  if (open.length === 0) return []
+  return [
+    'Recorded of AWS and not so here:',
+    open.map(({ title, reason }) => `- ${plain(`${title}: ${reason}`)}`).join('\n'),
+  ]
 }
 
 /** What else a service carries out, besides operations. */
@@ -119,7 +144,11 @@ function remarkLists(remarks: readonly Remark[]): readonly string[] {
 }
 
 function remarkLine({ text, file }: Remark): string {
-  return `- ${text.replace(/([<>|])/g, '\\$1')} ([${file.split('/').slice(-2).join('/')}](../${file}))`
+  return `- ${plain(text)} ([${file.split('/').slice(-2).join('/')}](../${file}))`
+}
+
+function plain(text: string): string {
+  return text.replace(/([<>|])/g, '\\$1')
 }
 
 const actionTypes: Section = {

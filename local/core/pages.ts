@@ -109,11 +109,10 @@ const readSize = ({ size, sizeIsText, max }: PageRule, members: Members): number
 
 type Output = Readonly<Record<string, unknown>>
 
-const withItems = ({ list, wireList }: PageRule, output: Output, items: readonly unknown[]): Output => ({
-  ...output,
-  [list]: items,
-  ...(wireList === undefined ? {} : { [wireList]: items }),
-})
+const withItems = ({ list, wireList = list }: PageRule, output: Output, items: readonly unknown[]): Output => {
+  const { [list]: _, ...others } = output
+  return { ...others, [wireList]: items }
+}
 
 const pageOf = (rule: PageRule, whole: unknown, { size, token }: Asked) => {
   const output = whole as Output // an operation's output is a structure

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { type LocalCloud, startLocalCloud } from '../../local/local-cloud.ts'
+import { type Heard, listenTo } from '../likeness/answers/listen.ts'
 import { patience } from '../support/patience/patience.ts'
 
 export const onAws = process.env.CONFORMANCE === 'aws'
@@ -33,14 +34,19 @@ export interface Account {
   later(cleanUp: () => Promise<unknown>): void
 }
 
-/** Call it once at the top of a test file. */
-export const useAccount = (): Account => {
+/** Call it once at the top of a test file. `onAnswer` hears every answer that a client of the account gets. */
+export const useAccount = (onAnswer: (heard: Heard) => void = () => {}): Account => {
   let cloud: LocalCloud | undefined
   const folder = onAws ? undefined : mkdtempSync(join(tmpdir(), 'conformance-'))
   const run = randomBytes(4).toString('hex')
   const clients = new Map<unknown, { destroy(): void }>()
   const cleanUps: (() => Promise<unknown>)[] = []
   const bugs: string[] = []
+  const unlike = new Set<string>()
+  const hear = (heard: Heard): void => {
+    for (const problem of heard.problems) unlike.add(problem)
+    onAnswer(heard)
+  }
   const identity = { id: '', region: '' }
 
   beforeAll(async () => {
@@ -57,6 +63,8 @@ export const useAccount = (): Account => {
     await cloud?.stop()
     if (folder) rmSync(folder, { recursive: true, force: true })
     expect(bugs).toEqual([])
+    // Every answer of the file has the members, kinds and forms that AWS's model has for it.
+    expect([...unlike]).toEqual([])
   })
 
   const account: Account = {
@@ -77,6 +85,7 @@ export const useAccount = (): Account => {
         : {},
     client: <Client extends { destroy(): void }>(kind: new (configuration: ClientConfiguration) => Client) => {
       const client = clients.get(kind) ?? new kind(account.configuration())
+      if (!clients.has(kind)) listenTo(client, hear)
       clients.set(kind, client)
       return client as Client
     },

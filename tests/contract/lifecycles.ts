@@ -1,6 +1,7 @@
 // What of each service is made and deleted again, by signing name; and what AWS keeps of it.
 
 import { isRecord } from '../../local/core/input/members.ts'
+import { LOGS_POLICY } from './sample-documents.ts'
 import { ROLE, TAGGED, type TaggedResource } from './taggable.ts'
 
 type Input = Readonly<Record<string, unknown>>
@@ -109,6 +110,9 @@ export const LIVES: Readonly<Record<string, (life: Life) => Promise<void>>> = {
     }
     await call('DeleteLogStream', { logGroupName, logStreamName: 'deleted' })
     await call('DeleteLogGroup', { logGroupName })
+    const policyName = 'deleted'
+    await call('PutResourcePolicy', { policyName, policyDocument: LOGS_POLICY })
+    await call('DeleteResourcePolicy', { policyName })
     await idle()
   },
   sns: async ({ call, make, idle }) => {

@@ -109,7 +109,7 @@ const everything = (rule: PageRule, all: readonly string[], size: number | undef
   let token: unknown
   do {
     const output = page(rule, all, { ...asked, ...(token === undefined ? {} : { [rule.token]: token }) })
-    const items = output[rule.list] as readonly unknown[]
+    const items = output[rule.wireList ?? rule.list] as readonly unknown[]
     expect(items.length).toBeLessThanOrEqual(size ?? rule.usual)
     seen.push(...items)
     token = output[rule.next]

@@ -5,6 +5,7 @@ import {
   ID,
   IDENTITY_POLICY,
   KEY_POLICY,
+  LOGS_POLICY,
   PARAMETER,
   PIPELINE,
   REPORTS_AND_ROLES,
@@ -230,6 +231,8 @@ export const ALWAYS: Readonly<Record<string, Readonly<Record<string, Values>>>> 
     UpdateFunctionCode: { ZipFile: new TextEncoder().encode('zip') },
   },
   logs: {
+    PutResourcePolicy: { policyName: 'sample', policyDocument: LOGS_POLICY },
+    DeleteResourcePolicy: { policyName: 'sample' },
     AssociateKmsKey: { logGroupName: 'group' },
     DisassociateKmsKey: { logGroupName: 'group' },
     DescribeLogStreams: { logGroupName: 'group' },

@@ -106,7 +106,7 @@ test('a definition may be YAML and OpenAPI 2', async () => {
   const body = `swagger: '2.0'\ninfo: {title: yaml}\npaths:\n  /a:\n    get:\n      x-amazon-apigateway-integration: {type: AWS_PROXY, httpMethod: POST, uri: 'arn:aws:lambda:us-east-1:000000000000:function:f'}\n`
   const api = await cloud.call('ImportRestApi', { body: new TextEncoder().encode(body) })
   expect(api).toMatchObject({ name: 'yaml', id: expect.stringMatching(/^[a-z0-9]{10}$/) })
-  const { items } = await cloud.call('GetResources', { restApiId: api.id })
+  const { item: items } = await cloud.call('GetResources', { restApiId: api.id })
   expect(items).toMatchObject([{ path: '/' }, { path: '/a', pathPart: 'a', resourceMethods: { GET: {} } }])
 })
 

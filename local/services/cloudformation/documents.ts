@@ -24,6 +24,12 @@ export interface Source {
   readonly stored?: Readonly<Record<string, string>>
 }
 
+export interface Cause {
+  readonly source: 'ParameterReference' | 'ResourceReference' | 'ResourceAttribute'
+  /** `Name` or `Topic.TopicArn` */
+  readonly entity: string
+}
+
 /** What a change set does to one resource. */
 export interface Change {
   readonly logicalId: string
@@ -32,6 +38,10 @@ export interface Change {
   readonly physicalId?: string
   readonly replacement?: 'True' | 'False' | 'Conditional'
   readonly changed: readonly { readonly name: string; readonly recreates: boolean }[]
+  /** Of those of `changed` that something else than the template changes, by property. */
+  readonly causes?: Readonly<Record<string, readonly Cause[]>>
+  /** What becomes of the resource that is removed or replaced. */
+  readonly policyAction?: 'Delete' | 'Retain' | 'ReplaceAndDelete' | 'ReplaceAndRetain'
   readonly before?: ValueMap
   readonly after?: ValueMap
 }

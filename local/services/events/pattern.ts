@@ -7,14 +7,51 @@ import { isRecord } from '../../core/input/members.ts'
 
 export type Pattern = Readonly<Record<string, unknown>>
 
-/** Every member of the pattern must match; `$or` holds alternatives. */
+/**
+ * Every member of the pattern must match; `$or` holds alternatives. A name with dots stands for names within each other, in the pattern and in
+ * the event: https://github.com/aws/event-ruler
+ */
 export const matches = (pattern: Pattern, event: unknown): boolean => {
+  const wanted = nested(pattern)
+  return isRecord(wanted) && matchesNested(wanted, nested(event))
+}
+
+/** `{ "a.b": 1 }` as `{ a: { b: 1 } }`. */
+const nested = (value: unknown): unknown => (hasDottedName(value) ? nestedValue(value) : value)
+
+const hasDottedName = (value: unknown): boolean => {
+  if (Array.isArray(value)) return value.some(hasDottedName)
+  return isRecord(value) && Object.entries(value).some(([name, item]) => name.includes('.') || hasDottedName(item))
+}
+
+const nestedValue = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(nestedValue)
+  if (!isRecord(value)) return value
+  const parts = Object.entries(value).map(([name, item]) =>
+    name.split('.').reduceRight<unknown>((inner, part) => ({ [part]: inner }), nestedValue(item)),
+  )
+  return parts.reduce(merged, {})
+}
+
+const merged = (one: unknown, other: unknown): unknown => {
+  if (!isRecord(one) || !isRecord(other)) return other
+  const names = [...new Set([...Object.keys(one), ...Object.keys(other)])]
+  return Object.fromEntries(
+    names.map(name => [
+      name,
+      name in one && name in other ? merged(one[name], other[name]) : (other[name] ?? one[name]),
+    ]),
+  )
+}
+
+const matchesNested = (pattern: Pattern, event: unknown): boolean => {
   // An array of objects matches when one of its objects matches the whole pattern.
-  if (Array.isArray(event)) return event.some(item => matches(pattern, item))
+  if (Array.isArray(event)) return event.some(item => matchesNested(pattern, item))
   const members = isRecord(event) ? event : {}
   return Object.entries(pattern).every(([key, expected]) => {
-    if (key === '$or' && isAlternatives(expected)) return expected.some(alternative => matches(alternative, members))
-    if (isRecord(expected)) return matches(expected, members[key])
+    if (key === '$or' && isAlternatives(expected))
+      return expected.some(alternative => matchesNested(alternative, members))
+    if (isRecord(expected)) return matchesNested(expected, members[key])
     return Array.isArray(expected) && matchesOneOf(expected, members[key])
   })
 }
@@ -98,7 +135,8 @@ const anythingBut: Matcher = (argument, value) => {
   if (!isRecord(argument)) return ![argument].flat().includes(value)
   const [name = '', given] = Object.entries(argument)[0] ?? []
   const matcher = MATCHERS[name]
-  return matcher !== undefined && typeof value === 'string' && ![given].flat().some(item => matcher(item, value))
+  // A number or null has no prefix: it is anything but what begins so.
+  return matcher !== undefined && ![given].flat().some(item => matcher(item, value))
 }
 
 const MATCHERS: Readonly<Record<string, Matcher>> = {

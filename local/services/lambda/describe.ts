@@ -10,6 +10,16 @@ import type { Configuration, LambdaState } from './state.ts'
  * function's.
  */
 export const describe = (desk: Desk<LambdaState>, configuration: Configuration, qualifier?: string) => {
+  const { SnapStart, ...listed } = describeInList(desk, configuration, qualifier)
+  // Differs from AWS: a function is active, and its updates are done, as soon as the call is answered.
+  return { ...listed, State: 'Active', LastUpdateStatus: 'Successful', SnapStart }
+}
+
+/**
+ * Lists say nothing of states.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
+ */
+export const describeInList = (desk: Desk<LambdaState>, configuration: Configuration, qualifier?: string) => {
   const { environmentId, ...wire } = configuration
   const asked = qualifier === 'version' ? configuration.Version : qualifier
   const reference = { name: configuration.FunctionName, ...(asked ? { qualifier: asked } : {}) }
@@ -17,9 +27,6 @@ export const describe = (desk: Desk<LambdaState>, configuration: Configuration, 
     ...wire,
     FunctionArn: functionArn(desk, reference),
     ...(environmentId ? { Environment: { Variables: readVariables(desk, environmentId) } } : {}),
-    // Differs from AWS: a function is active, and its updates are done, as soon as the call is answered.
-    State: 'Active',
-    LastUpdateStatus: 'Successful',
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
   }
 }

@@ -1,4 +1,4 @@
-// How each recorded change alters log groups.
+// How each recorded change alters log groups and resource policies.
 
 import type { Evolving } from '../../core/trail.ts'
 import type { LogGroup, LogsState } from './state.ts'
@@ -19,5 +19,11 @@ export const evolve = evolving({
   TagLogGroup: put,
   DeleteLogGroup: ({ groups }, { logGroupName }) => {
     groups.delete(logGroupName)
+  },
+  PutResourcePolicy: ({ policies }, policy) => {
+    policies.set(policy.policyName, policy)
+  },
+  DeleteResourcePolicy: ({ policies }, { policyName }) => {
+    policies.delete(policyName)
   },
 })

@@ -6,6 +6,7 @@ import { evolve } from './evolve.ts'
 import { fileName } from './machine/streams.ts'
 import { tagsOfGroup } from './names.ts'
 import { groups } from './operations/groups.ts'
+import { policyOfGroups, resourcePolicies } from './operations/resource-policies.ts'
 import { streams } from './operations/streams.ts'
 import { listsInPages } from './pages.ts'
 import { initialState, type LogsState } from './state.ts'
@@ -36,7 +37,8 @@ export const logs: Service<LogsState> = {
     const named = new Set([...state.groups.keys()].map(fileName))
     return { groups: name => named.has(name) }
   },
-  operations: listsInPages({ ...groups, ...streams }),
+  operations: listsInPages({ ...groups, ...streams, ...resourcePolicies }),
   tagRules: { refusals: { 'reserved key': ['InvalidParameterException', RESERVED_TAG_KEY] } },
   resourceTags: tagsOfGroup,
+  resourcePolicy: policyOfGroups,
 }

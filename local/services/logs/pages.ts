@@ -20,7 +20,15 @@ type Operations = Readonly<Record<string, Operation<LogsState>>>
 
 export const listsInPages = (operations: Operations): Operations =>
   inPages(
-    inPages(operations, { DescribeLogGroups: 'logGroups', DescribeLogStreams: 'logStreams' }, rule(50)),
+    inPages(
+      operations,
+      {
+        DescribeLogGroups: 'logGroups',
+        DescribeLogStreams: 'logStreams',
+        DescribeResourcePolicies: 'resourcePolicies',
+      },
+      rule(50),
+    ),
     { FilterLogEvents: 'events' },
     rule(10_000),
   )

@@ -1,4 +1,4 @@
-// What CloudWatch Logs keeps as state: the log groups. Streams and what they say are files.
+// What CloudWatch Logs keeps as state: the log groups, and who may write to them. Streams and what they say are files.
 
 export interface LogGroup {
   readonly logGroupName: string
@@ -12,8 +12,17 @@ export interface LogGroup {
   readonly tags: Readonly<Record<string, string>>
 }
 
-export interface LogsState {
-  readonly groups: ReadonlyMap<string, LogGroup>
+export interface ResourcePolicy {
+  readonly policyName: string
+  /** As given. */
+  readonly policyDocument: string
+  /** Milliseconds. */
+  readonly lastUpdatedTime: number
 }
 
-export const initialState = (): LogsState => ({ groups: new Map() })
+export interface LogsState {
+  readonly groups: ReadonlyMap<string, LogGroup>
+  readonly policies: ReadonlyMap<string, ResourcePolicy>
+}
+
+export const initialState = (): LogsState => ({ groups: new Map(), policies: new Map() })

@@ -1,7 +1,7 @@
-// What CloudWatch Logs records: a group that was made or changed, as a whole.
+// What CloudWatch Logs records: a group or a resource policy that was made or changed, as a whole.
 
 import { trailOf } from '../../core/trail.ts'
-import type { LogGroup, LogsState } from './state.ts'
+import type { LogGroup, LogsState, ResourcePolicy } from './state.ts'
 
 export type GroupChange =
   | 'CreateLogGroup'
@@ -13,6 +13,10 @@ export type GroupChange =
   | 'UntagResource'
   | 'TagLogGroup'
 
-type Changes = Readonly<Record<GroupChange, LogGroup>> & { DeleteLogGroup: { readonly logGroupName: string } }
+type Changes = Readonly<Record<GroupChange, LogGroup>> & {
+  DeleteLogGroup: { readonly logGroupName: string }
+  PutResourcePolicy: ResourcePolicy
+  DeleteResourcePolicy: { readonly policyName: string }
+}
 
 export const { changed, evolving } = trailOf<LogsState, Changes>()('aws.logs')

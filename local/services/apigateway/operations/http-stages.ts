@@ -53,6 +53,8 @@ const settingsByRoute = (members: Members): Readonly<Record<string, HttpRouteSet
 
 const routeSettings = (value: Readonly<Record<string, unknown>>): HttpRouteSettings => lowered(value)
 
+const DEFAULTS: HttpRouteSettings = { detailedMetricsEnabled: false }
+
 export const CreateHttpStage = operation<ApiGatewayState>()({
   input: readStage,
   access: ({ apiId, tags }, scope) => [
@@ -63,7 +65,7 @@ export const CreateHttpStage = operation<ApiGatewayState>()({
     const api = findHttpApi(state, apiId)
     if (api.stages.has(stageName)) throw conflict('Stage already exists')
     const now = scope.now.toISOString()
-    const empty = { autoDeploy: false, stageVariables: {}, defaultRouteSettings: {}, routeSettings: {} }
+    const empty = { autoDeploy: false, stageVariables: {}, defaultRouteSettings: DEFAULTS, routeSettings: {} }
     const stage: HttpStage = { ...empty, ...changes, stageName, tags, createdDate: now, lastUpdatedDate: now }
     checkDeployment(api, stage)
     return {

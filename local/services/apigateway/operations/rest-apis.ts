@@ -35,6 +35,9 @@ const readSettings = (members: Members) => {
   const endpoint = members.optionalStructure('endpointConfiguration')
   endpoint?.only('ipAddressType', 'ipv4')
   const types = endpoint?.strings('types') ?? []
+  if (endpoint?.has('types') && types.length === 0) throw badRequest('Endpoint configuration has no type')
+  const unknown = types.find(type => !['EDGE', 'REGIONAL', 'PRIVATE'].includes(type))
+  if (unknown !== undefined) throw badRequest(`Invalid endpoint type ${unknown}: EDGE, REGIONAL or PRIVATE`)
   if (types.includes('PRIVATE')) throw notCarriedOut('endpointConfiguration PRIVATE')
   if (types.some(type => type !== 'EDGE' && type !== 'REGIONAL'))
     throw badRequest(
@@ -42,7 +45,7 @@ const readSettings = (members: Members) => {
     )
   return {
     name: members.optionalString('name'),
-    description: members.optionalString('description'),
+    description: members.optionalString('description', { min: 1 }),
     version: members.optionalString('version'),
     binaryMediaTypes: members.strings('binaryMediaTypes').map(unescapePart),
     endpointTypes: types,

@@ -13,6 +13,7 @@ import { canonical } from '../resources/properties.ts'
 import type { ResourceTypes } from '../resources/resource-type.ts'
 import type { StackIdentity } from '../source.ts'
 import type { CloudFormationState, Output, Stack, Tag, Version } from '../state.ts'
+import { causesOf } from './causes.ts'
 import { givenBefore, keepGeneratedName } from './converge.ts'
 import { outputsOf } from './outputs.ts'
 import { difference, wantedOf } from './wanted.ts'
@@ -45,13 +46,22 @@ export const planChanges = (planning: Planning): Plan => {
   const graph = provisioningGraph(planning.source.template, environment.conditions)
   const changes = inOrder(graph).flatMap((logicalId): Change[] => {
     const waitsForNew = [...(graph.get(logicalId) ?? [])].some(needed => renewed.has(needed))
-    const change = changeOf(planning, environment, logicalId, waitsForNew)
+    const change = changeOf(planning, environment, logicalId, waitsForNew, renewed)
     if (change && (change.action === 'Add' || change.replacement === 'True')) renewed.add(logicalId)
     return change ? [change] : []
   })
   const removed = [...(planning.stack?.resources ?? [])].flatMap(([logicalId, { live }]): Change[] =>
     live && !graph.has(logicalId)
-      ? [{ logicalId, type: live.type, action: 'Remove', physicalId: live.physicalId, changed: [] }]
+      ? [
+          {
+            logicalId,
+            type: live.type,
+            action: 'Remove',
+            physicalId: live.physicalId,
+            changed: [],
+            policyAction: live.deletionPolicy === 'Retain' ? 'Retain' : 'Delete',
+          },
+        ]
       : [],
   )
   return { changes: [...changes, ...removed], otherwise: differsOtherwise(planning, environment, renewed.size > 0) }
@@ -89,6 +99,7 @@ const changeOf = (
   environment: Environment,
   logicalId: string,
   waitsForNew: boolean,
+  renewed: ReadonlySet<string>,
 ): Change | undefined => {
   const declaration = planning.source.template.Resources[logicalId]
   const type = declaration && planning.types.get(declaration.Type)
@@ -111,10 +122,18 @@ const changeOf = (
     physicalId: live.physicalId,
     replacement,
     changed,
+    causes: causesOf(declaration, planning.source, formerSource(planning), renewed),
+    ...(replacement === 'True' && {
+      policyAction:
+        live.updateReplacePolicy === 'Retain' ? ('ReplaceAndRetain' as const) : ('ReplaceAndDelete' as const),
+    }),
     before,
     after,
   }
 }
+
+const formerSource = ({ stack, documents }: Planning): Source | undefined =>
+  stack?.settings.source === undefined ? undefined : documents.get(stack.settings.source)
 
 /** Undefined when functions of values that are known later, such as Fn::Select, cannot be carried out yet. */
 const foreseeable = <Result>(waitsForNew: boolean, look: () => Result): Result | undefined => {

@@ -23,7 +23,10 @@ export const onStackStatus = (state: CloudFormationState, detail: StackStatusDet
   const { status, 'status-reason': reason } = details
   stack.StackStatus = status
   stack.StackStatusReason = reason
-  if (status === 'UPDATE_IN_PROGRESS' || status.endsWith('ROLLBACK_IN_PROGRESS')) stack.LastUpdatedTime = time
+  // A stack that a change set makes was in review before: making it is an update.
+  const isMadeByChangeSet = status === 'CREATE_IN_PROGRESS' && stack.ChangeSetId !== undefined
+  if (isMadeByChangeSet || status === 'UPDATE_IN_PROGRESS' || status.endsWith('ROLLBACK_IN_PROGRESS'))
+    stack.LastUpdatedTime = time
   if (status === 'DELETE_IN_PROGRESS') stack.DeletionTime = time
   else if (!status.startsWith('DELETE_')) delete stack.DeletionTime
   addEvent(stack, {

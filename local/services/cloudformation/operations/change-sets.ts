@@ -57,11 +57,11 @@ export const describeChangeSet = operation<CloudFormationState>()({
       parameters?.some(({ ParameterValue }) => ParameterValue === HIDDEN)
     return {
       ...summary(set),
-      Parameters: parameters,
+      ...(parameters && parameters.length > 0 && { Parameters: parameters }),
       NotificationARNs: [],
       RollbackConfiguration: {},
       Capabilities: set.request.capabilities,
-      Tags: set.request.tags,
+      ...(set.request.tags && set.request.tags.length > 0 && { Tags: set.request.tags }),
       Changes: changes.map(change => ({
         Type: 'Resource',
         ResourceChange: changeInWords(change, includePropertyValues && !hidden),
@@ -90,26 +90,40 @@ const changeInWords = (change: Change, values: boolean): Readonly<Record<string,
   PhysicalResourceId: change.physicalId,
   ResourceType: change.type,
   Replacement: change.replacement,
+  PolicyAction: change.policyAction,
   Scope: change.action === 'Modify' ? ['Properties'] : [],
-  Details: change.changed.map(({ name, recreates }) => ({
-    Target: {
-      Attribute: 'Properties',
-      Name: name,
-      RequiresRecreation: recreates ? 'Always' : 'Never',
-      ...(values && {
-        Path: `/Properties/${name}`,
-        BeforeValue: valueText(change.before?.[name]),
-        AfterValue: valueText(change.after?.[name]),
-      }),
-    },
-    Evaluation: 'Static',
-    ChangeSource: 'DirectModification',
-  })),
+  Details: change.changed.flatMap(detail => detailsOf(change, detail, values)),
   ...(values && {
     BeforeContext: change.before && JSON.stringify({ Properties: change.before }),
     AfterContext: change.after && JSON.stringify({ Properties: change.after }),
   }),
 })
+
+/** A change by a parameter is told by the parameter, and as one of the template that is found out when it is carried out. */
+const detailsOf = (change: Change, { name, recreates }: Change['changed'][number], values: boolean) => {
+  const Target = {
+    Attribute: 'Properties',
+    Name: name,
+    RequiresRecreation: recreates ? 'Always' : 'Never',
+    ...(values && {
+      Path: `/Properties/${name}`,
+      BeforeValue: valueText(change.before?.[name]),
+      AfterValue: valueText(change.after?.[name]),
+    }),
+  }
+  const causes = change.causes?.[name] ?? []
+  return [
+    ...causes.map(({ source, entity }) => ({
+      Target,
+      Evaluation: source === 'ParameterReference' ? 'Static' : 'Dynamic',
+      ChangeSource: source,
+      CausingEntity: entity,
+    })),
+    ...(causes.some(({ source }) => source !== 'ParameterReference')
+      ? []
+      : [{ Target, Evaluation: causes.length > 0 ? 'Dynamic' : 'Static', ChangeSource: 'DirectModification' }]),
+  ]
+}
 
 const valueText = (value: unknown): string | undefined =>
   value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value)

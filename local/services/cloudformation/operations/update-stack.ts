@@ -44,7 +44,9 @@ export const updateStack = (types: ResourceTypes): Operation<CloudFormationState
       const source = await processSource(read, { place: desk, stack: identity, types, capabilities, expands: true })
       const { state } = desk
       const plan = planChanges({ place: desk, state, stack, identity, source, tags, types, documents })
-      if (plan.changes.length === 0 && !plan.otherwise && isHealthy(stack))
+      // Nobody knows what a macro makes of the same text: AWS takes every update of a template that has one.
+      const hasTransform = read.transforms.length > 0
+      if (plan.changes.length === 0 && !plan.otherwise && isHealthy(stack) && !hasTransform)
         throw invalid('No updates are to be performed.')
       refuseUnlessUpdatable(stack)
       const request: Request = {

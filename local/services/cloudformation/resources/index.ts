@@ -28,6 +28,7 @@ import { lambdaFunction } from './lambda/function.ts'
 import { permission } from './lambda/permission.ts'
 import { version } from './lambda/version.ts'
 import { logGroup } from './logs/log-group.ts'
+import { logsResourcePolicy } from './logs/resource-policy.ts'
 import { PERMISSIONS } from './permissions.ts'
 import { type ResourceType, type ResourceTypes, typesByName } from './resource-type.ts'
 import { bucket } from './s3/bucket.ts'
@@ -65,6 +66,7 @@ const TYPES: readonly ResourceType[] = [
   permission,
   version,
   logGroup,
+  logsResourcePolicy,
   bucket,
   bucketPolicy,
   subscription,

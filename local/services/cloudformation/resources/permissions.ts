@@ -139,6 +139,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
     ...reads('logs', 'GetDataProtectionPolicy ListTagsForResource', logGroup),
     may('logs:TagResource', logGroup, CREATE, tagged),
   ],
+  'AWS::Logs::ResourcePolicy': [may('logs:DescribeResourcePolicies', () => '*', ALWAYS)],
   'AWS::S3::Bucket': [
     may('s3:ListBucket', bucket, ALWAYS),
     ...reads('s3', 'GetBucketTagging GetBucketVersioning GetEncryptionConfiguration GetLifecycleConfiguration', bucket),

@@ -72,7 +72,10 @@ const GetRepository = define({
 const BatchGetRepositories = define({
   input: members => {
     members.mustHave('repositoryNames')
-    return { repositoryNames: members.strings('repositoryNames') }
+    const repositoryNames = members.strings('repositoryNames')
+    if (repositoryNames.length === 0)
+      throw new ServiceError('RepositoryNamesRequiredException', 'At least one repository name is required')
+    return { repositoryNames }
   },
   access: ({ repositoryNames }, scope) =>
     repositoryNames.map(name => ({ action: 'codecommit:BatchGetRepositories', resource: repositoryArn(scope, name) })),

@@ -64,6 +64,13 @@ const timeOf = (given: unknown, now: Date): string => {
   return time.toISOString()
 }
 
+const MOST_BYTES = 256 * 1024
+
+/** A time counts 14 bytes, texts count as UTF-8. */
+const sizeOf = ({ Time, Source = '', DetailType = '', Detail = '', Resources }: Entry): number =>
+  (Time === undefined ? 0 : 14) +
+  [Source, DetailType, Detail, ...Resources].reduce((size, text) => size + Buffer.byteLength(text), 0)
+
 const PutEvents = define({
   input: (members, place) => {
     const Entries = members.structures('Entries').map(entry => entryOf(entry, place))
@@ -74,6 +81,9 @@ const PutEvents = define({
         'ValidationException',
         `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length ${limit}`,
       )
+    // Unverified: AWS's words. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html
+    if (Entries.reduce((size, entry) => size + sizeOf(entry), 0) > MOST_BYTES)
+      throw new ServiceError('ValidationException', 'Total size of the entries in the request is over the limit.')
     return { Entries }
   },
   access: (_, scope) => [{ action: 'events:PutEvents', resource: arnOf(scope, 'events', 'event-bus/default') }],

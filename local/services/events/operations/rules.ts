@@ -3,7 +3,7 @@
 
 import type { Place } from '../../../core/arn.ts'
 import { ServiceError } from '../../../core/errors.ts'
-import type { Members } from '../../../core/input/members.ts'
+import { isRecord, type Members } from '../../../core/input/members.ts'
 import { type Operation, operation } from '../../../core/service.ts'
 import { patternOf } from '../check-pattern.ts'
 import { checkBus, ruleAccess, ruleArn, ruleNamed, ruleNameOf, tagsOf } from '../names.ts'
@@ -118,10 +118,16 @@ const TestEventPattern = define({
 })
 
 const eventOf = (text: string): unknown => {
+  const event = parsed(text)
+  if (isRecord(event)) return event
+  throw new ServiceError('ValidationException', 'Parameter Event is not valid.')
+}
+
+const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
-    throw new ServiceError('ValidationException', 'Parameter Event is not valid.')
+    return undefined
   }
 }
 

@@ -113,6 +113,7 @@ const find = (state: LambdaState, place: Place, reference: Reference): EventInvo
 
 const describeConfig = (place: Place, name: string, qualifier: string, config: EventInvokeConfig) => ({
   ...config,
+  DestinationConfig: { OnSuccess: {}, OnFailure: {}, ...config.DestinationConfig },
   LastModified: new Date(config.LastModified * 1000),
   FunctionArn: functionArn(place, { name, qualifier }),
 })

@@ -2,7 +2,7 @@
 
 import { WholeList } from '../../../core/pages.ts'
 import { operation } from '../../../core/service.ts'
-import { describe } from '../describe.ts'
+import { describe, describeInList } from '../describe.ts'
 import { findFunction, findVersion } from '../lookup.ts'
 import { functionArn, readReference } from '../names.ts'
 import type { LambdaState } from '../state.ts'
@@ -45,7 +45,7 @@ export const ListFunctions = operation<LambdaState>()({
     const all = known.flatMap(({ latest, versions }) => (everyVersion ? [latest, ...versions.values()] : [latest]))
     const Functions = WholeList.of(
       all,
-      each => describe(desk, each, everyVersion ? 'version' : undefined),
+      each => describeInList(desk, each, everyVersion ? 'version' : undefined),
       ({ FunctionName, Version }) => [FunctionName, Version],
     )
     return { Functions }

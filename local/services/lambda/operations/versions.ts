@@ -6,7 +6,7 @@ import { present } from '../../../core/input/members.ts'
 import { WholeList } from '../../../core/pages.ts'
 import { type Moment, operation } from '../../../core/service.ts'
 import { refuseUnsupported } from '../configuration.ts'
-import { describe } from '../describe.ts'
+import { describe, describeInList } from '../describe.ts'
 import { checkRevision, findFunction } from '../lookup.ts'
 import { functionArn, invalidParameter, readReference, unqualified } from '../names.ts'
 import type { Configuration, FunctionState, LambdaState } from '../state.ts'
@@ -62,7 +62,7 @@ export const ListVersionsByFunction = operation<LambdaState>()({
     const known = findFunction(desk.state, desk, reference)
     const Versions = WholeList.of(
       [known.latest, ...known.versions.values()],
-      version => describe(desk, version, 'version'),
+      version => describeInList(desk, version, 'version'),
       ({ Version }) => Version,
     )
     return { Versions }

@@ -79,6 +79,7 @@ const describe = async ({ tags: _, ...group }: LogGroup, bytes: Promise<number>)
   ...group,
   arn: `${group.logGroupArn}:*`,
   metricFilterCount: 0,
+  deletionProtectionEnabled: false,
   storedBytes: await bytes,
 })
 

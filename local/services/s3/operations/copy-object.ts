@@ -17,11 +17,11 @@ import {
   newVersionId,
   readChecksumAlgorithm,
   readWrite,
-  shownVersionId,
   stamp,
   taggingAccess,
   withContentType,
   writeRequest,
+  writtenVersionId,
 } from './object-input.ts'
 
 const readCopy = (members: Members) => ({
@@ -70,7 +70,7 @@ export const copyObject: S3Operations = {
         const answer = {
           CopyObjectResult: { ETag, LastModified: new Date(version.LastModified), ...checksums, ChecksumType },
           ...shownEncryption(encryption),
-          ...shownVersionId(bucket, version.VersionId),
+          ...writtenVersionId(bucket, version.VersionId),
           ...(sourceBucket.settings.versioning ? { CopySourceVersionId: from.VersionId } : {}),
         }
         return scope.answer(answer, changed('CopyObject', { ...writeRequest(input.Bucket, input.Key, scope), version }))

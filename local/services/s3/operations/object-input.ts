@@ -202,6 +202,10 @@ export const newVersionId = (bucket: Bucket, desk: Desk<S3State>): string =>
 export const shownVersionId = (bucket: Bucket, versionId: string): { readonly VersionId?: string } =>
   bucket.settings.versioning?.Status === undefined ? {} : { VersionId: versionId }
 
+/** What is written while versioning is suspended has no version that its writer is told. */
+export const writtenVersionId = (bucket: Bucket, versionId: string): { readonly VersionId?: string } =>
+  bucket.settings.versioning?.Status === 'Enabled' ? { VersionId: versionId } : {}
+
 /** S3 keeps whole seconds. */
 export const stamp = (desk: Desk<S3State>): string => {
   const time = desk.now()

@@ -14,11 +14,11 @@ import {
   newVersionId,
   readChecksumAlgorithm,
   readWrite,
-  shownVersionId,
   stamp,
   withContentType,
   writeAccess,
   writeRequest,
+  writtenVersionId,
 } from './object-input.ts'
 
 export const putObject: S3Operations = {
@@ -56,7 +56,7 @@ export const putObject: S3Operations = {
           ...checksums,
           ChecksumType: version.ChecksumType,
           ...shownEncryption(encryption),
-          ...shownVersionId(bucket, version.VersionId),
+          ...writtenVersionId(bucket, version.VersionId),
         }
         return scope.answer(answer, changed('PutObject', { ...writeRequest(input.Bucket, input.Key, scope), version }))
       })
