@@ -107,6 +107,7 @@ export const PROPERTY_VALUES: Readonly<Record<string, Value>> = {
   'AWS::Lambda::Permission Principal': 's3.amazonaws.com',
   'AWS::Lambda::Permission SourceAccount': '000000000000',
   'AWS::Logs::LogGroup LogGroupClass': 'INFREQUENT_ACCESS',
+  'AWS::Logs::ResourcePolicy PolicyDocument': JSON.stringify(resourcePolicy('logs:PutLogEvents', LOG_GROUP)),
   'AWS::S3::Bucket BucketEncryption': {
     ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }],
   },
