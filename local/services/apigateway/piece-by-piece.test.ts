@@ -71,7 +71,7 @@ test('what was made is served once it is deployed, and as it was then', async ()
   await cloud.call('DeleteResource', { restApiId, resourceId: orders })
   await deploy('prod')
   expect(await got(`${url}/orders/7`)).toMatch(/^403 /)
-  const { items } = await cloud.call('GetResources', { restApiId })
+  const { item: items } = await cloud.call('GetResources', { restApiId })
   expect(items).toEqual([{ id: root, path: '/', resourceMethods: { ANY: {} } }])
 })
 

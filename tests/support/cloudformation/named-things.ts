@@ -1,6 +1,7 @@
 // For tests: each named thing of AWS as a call makes it, as a template wants it, and how it is looked at.
 
 import { zipOf } from '../../../local/host/zip.ts'
+import { LOGS_POLICY } from '../../contract/sample-documents.ts'
 
 type Input = Readonly<Record<string, unknown>>
 export type Call = readonly [service: string, operation: string, input: Input]
@@ -33,7 +34,7 @@ export const base = async (call: (call: Call) => Promise<Record<string, unknown>
   const { KeyMetadata } = await call(['kms', 'CreateKey', {}])
   const { id: api } = await call(['apigateway', 'ImportRestApi', { body: OPEN_API }])
   const { id: deployment } = await call(['apigateway', 'CreateDeployment', { restApiId: api }])
-  const { items } = await call(['apigateway', 'GetResources', { restApiId: api }])
+  const { item: items } = await call(['apigateway', 'GetResources', { restApiId: api }])
   const [{ id: root } = { id: '' }] = items as readonly { readonly id: string }[]
   const { apiId: httpApi } = await call(['apigateway', 'CreateApi', { name: 'h', protocolType: 'HTTP' }])
   await call(['codedeploy', 'CreateApplication', { applicationName: 'a', computePlatform: 'Lambda' }])
@@ -234,6 +235,12 @@ export const thingsOver = ({
     make: ['logs', 'CreateLogGroup', { logGroupName: '/mine' }],
     properties: { LogGroupName: '/mine', RetentionInDays: 1 },
     look: ['logs', 'DescribeLogGroups', { logGroupNamePrefix: '/mine' }],
+  },
+  'AWS::Logs::ResourcePolicy': {
+    make: ['logs', 'PutResourcePolicy', { policyName: 'mine', policyDocument: LOGS_POLICY }],
+    properties: { PolicyName: 'mine', PolicyDocument: LOGS_POLICY },
+    look: ['logs', 'DescribeResourcePolicies', {}],
+    named: 'mine',
   },
   'AWS::S3::Bucket': {
     make: ['s3', 'CreateBucket', { Bucket: 'mine' }],

@@ -36,8 +36,6 @@ const readSettings = (members: Members) => {
   endpoint?.only('ipAddressType', 'ipv4')
   const types = endpoint?.strings('types') ?? []
   if (endpoint?.has('types') && types.length === 0) throw badRequest('Endpoint configuration has no type')
-  const unknown = types.find(type => !['EDGE', 'REGIONAL', 'PRIVATE'].includes(type))
-  if (unknown !== undefined) throw badRequest(`Invalid endpoint type ${unknown}: EDGE, REGIONAL or PRIVATE`)
   if (types.includes('PRIVATE')) throw notCarriedOut('endpointConfiguration PRIVATE')
   if (types.some(type => type !== 'EDGE' && type !== 'REGIONAL'))
     throw badRequest(
