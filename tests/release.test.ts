@@ -136,7 +136,7 @@ test('while one execution waits at the gate, a newer one supersedes the one behi
   expect(await version('prod')).toBe('v3')
 })
 
-test('a push that changes nothing in the tests leaves the tests stack alone', async () => {
+test('a push that changes nothing in the tests leaves the resources of the tests stack alone', async () => {
   flow = await releasedFlow()
   const changes = () => eventsOf('tests')
   const before = await changes()
@@ -166,15 +166,16 @@ const servedTimeout = async (stage: string): Promise<number> => {
   return Timeout
 }
 
+/** Of its resources: a stack whose template has a transform is updated by every push, as AWS does it. */
 const eventsOf = async (stack: string): Promise<number> => {
-  const { StackEvents } = await flow.call<{ StackEvents: readonly unknown[] }>(
+  const { StackEvents } = await flow.call<{ StackEvents: readonly { readonly ResourceType: string }[] }>(
     'cloudformation',
     'DescribeStackEvents',
     {
       StackName: `${flow.outputs.get('PipelineName')}-${stack}`,
     },
   )
-  return StackEvents.length
+  return StackEvents.filter(({ ResourceType }) => ResourceType !== 'AWS::CloudFormation::Stack').length
 }
 
 test('after a restart everything is there again, and an approval that waited can be given', async () => {
