@@ -217,7 +217,15 @@ export const LIVES: Readonly<Record<string, (life: Life) => Promise<void>>> = {
     await idle()
   },
   apigateway: async ({ call, make }) => {
-    await call('DeleteRestApi', { restApiId: (await make('CreateRestApi')).id })
+    const { id: restApiId, rootResourceId: parentId } = await make('CreateRestApi')
+    const { id: resourceId } = await call('CreateResource', { restApiId, parentId, pathPart: 'path' })
+    const method = { restApiId, resourceId, httpMethod: 'GET' }
+    await call('PutMethod', { ...method, authorizationType: 'NONE' })
+    await call('PutIntegration', { ...method, type: 'MOCK' })
+    await call('DeleteIntegration', method)
+    await call('DeleteMethod', method)
+    await call('DeleteResource', { restApiId, resourceId })
+    await call('DeleteRestApi', { restApiId })
     const { input } = TAGGED.apigateway?.CreateStage ?? {}
     const rest = { ...(await TAGGED.apigateway?.CreateStage?.prepare?.(call)) }
     await call('CreateStage', { ...input, ...rest })

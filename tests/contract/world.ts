@@ -41,8 +41,21 @@ export const populate = async (cloud: TestRuntime): Promise<Known> => {
       const made = cloud.call(modelled.operation, known(signingName, smallest(modelled)), signingName)
       await made.catch(refusalsAside)
     }
+  // Last, because a definition that is put takes its place.
+  Object.assign(ids.apigateway ?? {}, await pathOf(cloud, ids.apigateway?.restapiid))
   await cloud.runtime.idle()
   return known
+}
+
+/** A resource of a REST API with a method, and nothing beneath it. */
+const pathOf = async (cloud: TestRuntime, restApiId: unknown): Promise<Ids> => {
+  const { rootResourceId } = await cloud.call('GetRestApi', { restApiId }, 'apigateway')
+  const path = { restApiId, parentId: rootResourceId, pathPart: 'made' }
+  const { id } = await cloud.call('CreateResource', path, 'apigateway')
+  const method = { restApiId, resourceId: id, httpMethod: 'GET' }
+  await cloud.call('PutMethod', { ...method, authorizationType: 'NONE' }, 'apigateway')
+  await cloud.call('PutIntegration', { ...method, type: 'MOCK' }, 'apigateway')
+  return { parentid: id, resourceid: id }
 }
 
 /** At every depth. */
@@ -86,7 +99,7 @@ const REFUSING: Readonly<Record<string, string>> = {
   codedeploy: 'CreateApplication CreateDeploymentGroup GetDeployment',
   lambda: 'CreateAlias AddPermission DeleteFunctionEventInvokeConfig GetFunctionEventInvokeConfig',
   apigateway:
-    'DeleteDeployment CreateStage TagResource UntagResource GetTags v2.DeleteDeployment v2.CreateStage v2.TagResource v2.UntagResource v2.GetTags',
+    'PutMethod DeleteDeployment CreateStage TagResource UntagResource GetTags v2.DeleteDeployment v2.CreateStage v2.TagResource v2.UntagResource v2.GetTags',
 }
 export const REFUSED_HERE: readonly string[] = Object.entries(REFUSING).flatMap(([signingName, names]) =>
   names.split(' ').map(name => `${signingName} ${name}`),
