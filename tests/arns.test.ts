@@ -60,6 +60,7 @@ const REFUSED: readonly RegExp[] = [
   /^codepipeline\..*rules\.roleArn/,
   /^events\.Targets\.(Ecs|Redshift|Dead)/,
   /^lambda\.(Code\.SourceKMSKeyArn|SourceKMSKeyArn|DeadLetterConfig|KMSKeyArn|FileSystem|CodeSigning|CapacityProvider|DurableConfig)/,
+  /^logs\.resourceArn of (Describe|Put|Delete)ResourcePolic/,
   /^s3\.NotificationConfiguration/,
   /^sts\.ProvidedContexts/,
 ]

@@ -18,6 +18,7 @@ import { ManualClock } from '../core/clock.ts'
 import { operation, type Service } from '../core/service.ts'
 import { trailOf } from '../core/trail.ts'
 import { keepLines } from '../host/log/keep-lines.ts'
+import { STATE_VERSION } from './history.ts'
 
 interface State {
   sum: number
@@ -170,7 +171,7 @@ describe('behind a snapshot', () => {
     [
       'of a newer version',
       path => writeFileSync(path, newer(path)),
-      'snapshot holds a state of version 9, and this local cloud reads version ',
+      `snapshot holds a state of version ${STATE_VERSION + 1}, and this local cloud reads version `,
     ],
     ['without its log', (_, log) => rmSync(log), 'events.jsonl is missing'],
     ['with an emptied log', (_, log) => truncateSync(log, 0), 'events.jsonl is empty, but '],
@@ -201,7 +202,7 @@ const ofHead = (path: string, change: (head: string) => string): Buffer => {
 const older = (path: string) => ofHead(path, head => head.replace('"number":3', '"number":2'))
 const other = (path: string) =>
   ofHead(path, head => head.replace(/"check":"[0-9a-f]{16}"/, '"check":"0123456789abcdef"'))
-const newer = (path: string) => ofHead(path, head => head.replace(/"version":\d+/, '"version":9'))
+const newer = (path: string) => ofHead(path, head => head.replace(/"version":\d+/, `"version":${STATE_VERSION + 1}`))
 const edited = (path: string) => {
   const bytes = readFileSync(path)
   bytes[bytes.length - 3] = 1 + (bytes[bytes.length - 3] ?? 0)
