@@ -1,6 +1,6 @@
 // A deployment under way: the aliases move, one after the other, as the role that the group names.
 
-import { messageOf } from '../../core/errors.ts'
+import { messageOf, ServiceError } from '../../core/errors.ts'
 import type { ServiceEvent } from '../../core/event.ts'
 import type { Desk } from '../../core/service.ts'
 import { groupArn } from './operations/applications.ts'
@@ -14,13 +14,13 @@ export const begin = (event: ServiceEvent, desk: Desk<CodeDeployState>): Promise
 
 const deploy = async (desk: Desk<CodeDeployState>, { deployment, moves, serviceRoleArn }: Plan): Promise<void> => {
   const resource = groupArn(desk, deployment.applicationName, deployment.deploymentGroupName)
-  const end = (status: Deployment['status'], message?: string): void =>
+  const end = (status: Deployment['status'], errorInformation?: Deployment['errorInformation']): void =>
     desk.record(
       changed('DeploymentCompleted', resource, {
         ...deployment,
         status,
         completeTime: desk.now().toISOString(),
-        ...(message ? { errorInformation: { code: 'LAMBDA_ALIAS_UPDATE_FAILED', message } } : {}),
+        ...(errorInformation ? { errorInformation } : {}),
       }),
     )
   try {
@@ -34,9 +34,16 @@ const deploy = async (desk: Desk<CodeDeployState>, { deployment, moves, serviceR
     }
     end('Succeeded')
   } catch (error) {
-    end('Failed', messageOf(error))
+    end('Failed', { code: codeOf(error), message: messageOf(error) })
   }
 }
+
+/**
+ * https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_ErrorInformation.html
+ * Unverified: which of its codes CodeDeploy gives for a role that may not move the alias, and for an alias that is not there.
+ */
+const codeOf = (error: unknown): string =>
+  error instanceof ServiceError && /^AccessDenied/.test(error.code) ? 'IAM_ROLE_PERMISSIONS' : 'INVALID_LAMBDA_FUNCTION'
 
 /** A deployment that a stop interrupted is over: its alias is where it was, or already moved. */
 export const closeInterrupted = async (desk: Desk<CodeDeployState>): Promise<void> => {

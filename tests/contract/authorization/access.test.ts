@@ -100,6 +100,8 @@ test('what CloudFormation handlers ask for besides their calls are permissions t
   const properties = {
     FunctionName: 'function',
     RestApiId: 'api',
+    ResourceId: 'root',
+    HttpMethod: 'GET',
     ApplicationName: 'application',
     CloudWatchRoleArn: 'arn:aws:iam::000000000000:role/logs',
   }

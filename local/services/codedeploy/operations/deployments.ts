@@ -1,6 +1,5 @@
 // Deployments of Lambda functions: all traffic of an alias moves to the new version at once, as the group's role.
 import { ServiceError } from '../../../core/errors.ts'
-import { principalName } from '../../../core/principal.ts'
 import { operation } from '../../../core/service.ts'
 import { readAppSpec } from '../app-spec.ts'
 import type { CodeDeployState, Deployment } from '../state.ts'
@@ -37,7 +36,7 @@ const CreateDeployment = operation<CodeDeployState>()({
       deploymentConfigName: config ?? target.deploymentConfigName,
       status: 'InProgress',
       createTime: scope.now.toISOString(),
-      creator: principalName(scope.principal),
+      creator: 'user',
       ...(description ? { description } : {}),
     }
     const resource = groupArn(scope, application, group)
