@@ -25,7 +25,7 @@ const { firstEvent } = (await import(join(checkout, 'app/bundle/first-event.ts')
 }
 const { handler } = createRequire(import.meta.url)(join(checkout, 'app/dist/index.cjs')) as { handler: Handler }
 const { runChecks } = (await import(join(checkout, 'test-app/src/run-checks.ts'))) as {
-  runChecks(checks: readonly unknown[], apiUrl: string, limit: number): Promise<readonly Outcome[]>
+  runChecks(checks: readonly unknown[], apiUrl: string, each: number, all: number): Promise<readonly Outcome[]>
 }
 const { checks } = (await import(join(checkout, 'test-app/src/checks.ts'))) as { checks: readonly unknown[] }
 
@@ -37,7 +37,7 @@ const server = createServer(async (request, response) => {
   response.writeHead(statusCode, { ...headers }).end(body)
 })
 await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-const outcomes = await runChecks(checks, `http://127.0.0.1:${(server.address() as AddressInfo).port}`, 60_000)
+const outcomes = await runChecks(checks, `http://127.0.0.1:${(server.address() as AddressInfo).port}`, 10_000, 60_000)
 server.close()
 server.closeAllConnections()
 for (const { name, failure } of outcomes) if (failure !== undefined) console.error(`${name}: ${failure}`)
