@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import express from 'express'
 import { firstEvent } from './first-event.ts'
-import { calls } from './testing/express-calls.ts'
+import { calls, file } from './testing/express-calls.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'express-calls-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+  rmSync(file)
+})
 
 const entry = join(__dirname, 'testing/express-calls.ts')
 const headers = {

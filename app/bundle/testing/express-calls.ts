@@ -1,14 +1,15 @@
 // A function that uses all of express, a path for each thing that express offers a handler: its bundle has to answer as these sources do.
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { configure } from '@vendia/serverless-express'
 import express, { type Request, type RequestHandler, type Response } from 'express'
 import { expressFramework } from '../../src/express-framework.ts'
 
-const file = join(tmpdir(), `express-calls-${process.pid}.txt`)
+/** What is sent and downloaded; it goes with the process, or with the test that imports this. */
+export const file = join(tmpdir(), `express-calls-${process.pid}.txt`)
 writeFileSync(file, 'of a file')
-process.on('exit', () => writeFileSync(file, ''))
+process.on('exit', () => rmSync(file, { force: true }))
 
 const tell = (look: (request: Request) => unknown) => (request: Request, response: Response) =>
   response.end(JSON.stringify(look(request)) ?? 'undefined')
