@@ -8,6 +8,9 @@ const machine: Machine = {
   mounts: [{ at: '/', flags: [] }],
   kernel: [],
 }
+/** Where a plan for the folder /f puts what a sandbox sees as its root. */
+const ROOT = '/f/root'
+
 const nothing: View = { readable: [], writable: [], hidden: [] }
 
 /** What is mounted where, in order; the new root is `/`. */
@@ -16,12 +19,7 @@ const mounts = (view: Partial<View>, more: Partial<Machine> = {}): readonly stri
     .mounts.trimEnd()
     .split('\n')
     .map(line =>
-      line
-        .replace(' none ', ' ')
-        .replace(' 0 0', '')
-        .replaceAll('/f/root', '')
-        .replaceAll('/f/', '')
-        .replace(/^ +/, ' '),
+      line.replace(' none ', ' ').replace(' 0 0', '').replaceAll(ROOT, '').replaceAll('/f/', '').replace(/^ +/, ' '),
     )
 
 const FIRST = ' bind'
@@ -72,8 +70,8 @@ test('a mount keeps what the one that it stands on forbids, and mounts below it 
 test('a mount point is made only where none stands: below what the system shows there is one', () => {
   const view = { readable: [{ at: '/usr/x', from: '/y' }], writable: [{ at: '/var/z', from: '/z' }] }
   const { folders } = planOf({ ...nothing, ...view }, machine, '/f')
-  expect(folders).toContain('/f/root/var/z')
-  expect(folders).not.toContain('/f/root/usr/x')
+  expect(folders).toContain(`${ROOT}/var/z`)
+  expect(folders).not.toContain(`${ROOT}/usr/x`)
 })
 
 test.each([
@@ -81,5 +79,5 @@ test.each([
   ['a backslash', '/a\\b', '/a\\134b'],
   ['a new line', '/a\nb', '/a\\012b'],
 ])('a path with %s stays one word', (_, from, word) => {
-  expect(planOf({ ...nothing, readable: [{ at: '/x', from }] }, machine, '/f').mounts).toContain(`\n${word} /f/root/x `)
+  expect(planOf({ ...nothing, readable: [{ at: '/x', from }] }, machine, '/f').mounts).toContain(`\n${word} ${ROOT}/x `)
 })

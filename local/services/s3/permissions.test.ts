@@ -1,6 +1,5 @@
 import {
   CopyObjectCommand,
-  CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
@@ -14,62 +13,18 @@ import {
   PutBucketEncryptionCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
-import { openS3, type S3ForTests } from '../../../tests/support/s3/s3.ts'
-import { standIn } from '../../../tests/support/stand-in.ts'
-import { ServiceError } from '../../core/errors.ts'
+import type { S3ForTests } from '../../../tests/support/s3/s3.ts'
+import { openS3WithKms } from '../../../tests/support/s3/s3-with-kms.ts'
 import type { Access } from '../../core/policy.ts'
-import type { Service } from '../../core/service.ts'
-import { define } from './objects/lookup.ts'
-import type { S3State } from './state.ts'
 
 const Bucket = 'artifacts'
 const bucketArn = `arn:aws:s3:::${Bucket}`
 let refused: (access: Access) => boolean
 let s3: S3ForTests
 
-/** Stands where kms stands, and tells what it was asked. */
-const kmsAsked: { operation: string; input: Readonly<Record<string, unknown>> }[] = []
-const kmsOperation = (operation: string, output: Record<string, unknown>) =>
-  define({
-    input: members => {
-      kmsAsked.push({ operation, input: members.value })
-      return {}
-    },
-    access: () => [{ action: `kms:${operation}`, resource: 'arn:aws:kms:us-east-1:000000000000:key/k' }],
-    decide: () => {
-      if (kmsAsked.at(-1)?.input.KeyId === 'missing')
-        throw new ServiceError('NotFoundException', "Key 'missing' does not exist")
-      return { output }
-    },
-  })
-const kms: Service<S3State> = {
-  ...standIn('kms'),
-  source: 'aws.kms',
-  resourceTags: () => undefined,
-  initial: () => ({}) as never,
-  evolve: () => {},
-  operations: {
-    GenerateDataKey: kmsOperation('GenerateDataKey', {
-      KeyId: 'arn:aws:kms:us-east-1:000000000000:key/k',
-      CiphertextBlob: Buffer.from('sealed'),
-    }),
-    Decrypt: kmsOperation('Decrypt', {}),
-  },
-}
-
 beforeEach(async () => {
   refused = () => false
-  kmsAsked.length = 0
-  s3 = await openS3({
-    others: [kms],
-    refuse: (_, access) =>
-      refused(access)
-        ? new ServiceError('AccessDenied', `not authorized to perform: ${access.action}`, 403)
-        : undefined,
-  })
-  await s3.client.send(new CreateBucketCommand({ Bucket }))
-  await s3.client.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'x', Tagging: 'team=a' }))
-  s3.test.asked.length = 0
+  s3 = await openS3WithKms(Bucket, access => refused(access))
 })
 afterEach(() => s3.close())
 

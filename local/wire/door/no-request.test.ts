@@ -1,69 +1,8 @@
 // What comes to the door and is no request of AWS.
 
-import { openTestDoor, type TestDoor, wireService } from '../../../tests/support/wire/door.ts'
+import { closeDoors, doorThat } from '../../../tests/support/wire/doors.ts'
 
-const services = [
-  wireService({ signingName: 'kms', protocol: 'json-1.1', target: 'TrentService' }),
-  wireService({
-    signingName: 'iam',
-    protocol: 'query',
-    isGlobal: true,
-    version: '2010-05-08',
-    namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
-  }),
-  wireService({
-    signingName: 'sts',
-    protocol: 'query',
-    version: '2011-06-15',
-    isGlobal: true,
-    namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
-  }),
-  wireService({
-    signingName: 'sns',
-    protocol: 'query',
-    version: '2010-03-31',
-    namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
-  }),
-  wireService({
-    signingName: 'cloudformation',
-    protocol: 'query',
-    version: '2010-05-15',
-    namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
-  }),
-  wireService({
-    signingName: 'lambda',
-    protocol: 'rest-json',
-    routes: {
-      ListFunctions: { method: 'GET', path: '/2015-03-31/functions/' },
-      Invoke: {
-        method: 'POST',
-        path: '/2015-03-31/functions/{FunctionName}/invocations',
-        headers: { 'X-Amz-Invocation-Type': 'InvocationType' },
-        payload: 'Payload',
-        output: { payload: 'Payload', status: 'StatusCode', headers: { 'X-Amz-Function-Error': 'FunctionError' } },
-      },
-      UntagResource: {
-        method: 'DELETE',
-        path: '/2017-03-31/tags/{Resource}',
-        query: { tagKeys: 'TagKeys[]' },
-        status: 204,
-      },
-    },
-  }),
-]
-
-const open: TestDoor[] = []
-const doorThat = async (
-  answer: (operation: string, input: Readonly<Record<string, unknown>>) => unknown,
-  options = {},
-) => {
-  const door = await openTestDoor(services, async (_, __, operation, input) => answer(operation, input), options)
-  open.push(door)
-  return door
-}
-afterEach(async () => {
-  await Promise.all(open.splice(0).map(door => door.close()))
-})
+afterEach(closeDoors)
 
 describe('what is no AWS request', () => {
   test('a visit to the endpoint is told what this is', async () => {
